@@ -1,0 +1,7 @@
+//! One [`body::Body`] for every kind of document file, each block with its place in the source.
+//!
+//! Pure: bytes in, values out. The only thing outside is LibreOffice for old `.doc` files, which the
+//! binary runs; this crate says that it is needed ([`read::ReadError::NeedsConversion`]).
+
+pub mod body;
+pub mod read;
