@@ -3,5 +3,8 @@
 //! Pure: bytes in, values out. The only thing outside is LibreOffice for old `.doc` files, which the
 //! binary runs; this crate says that it is needed ([`read::ReadError::NeedsConversion`]).
 
+mod archive;
 pub mod body;
+mod docx;
 pub mod read;
+mod writer;

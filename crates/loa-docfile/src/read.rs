@@ -1,6 +1,8 @@
 //! Bytes to [`Body`](crate::body::Body): finds out what the file is and hands it to its reader.
 
+use crate::archive::Archive;
 use crate::body::Body;
+use crate::docx::read_docx;
 
 /// Why a file cannot be read. Each is something that a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +25,7 @@ pub enum ReadError {
     /// A PDF whose letters do not mean what they look like.
     #[error("broken font map: letters cannot be trusted")]
     BrokenFontMap,
-    /// An old binary Word file; convert it to `.docx` first.
+    /// An old Word file, binary or rich text; convert it to `.docx` first.
     #[error("old Word file, needs conversion")]
     NeedsConversion,
 }
@@ -45,11 +47,105 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 64 << 20, unpacked_bytes: 128 << 20, depth: 128, pages: 2_000, cells: 1_000_000 }
+        Self {
+            file_bytes: 64 << 20,
+            unpacked_bytes: 128 << 20,
+            depth: 128,
+            pages: 2_000,
+            cells: 1_000_000,
+        }
     }
 }
 
 /// Reads a document. `name` is the file's name, used only where the bytes do not tell.
-pub fn read(_name: &str, _bytes: &[u8], _limits: &Limits) -> Result<Body, ReadError> {
+pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Body, ReadError> {
+    if bytes.len() > limits.file_bytes {
+        return Err(ReadError::TooLarge("file size"));
+    }
+    match sniff(name, bytes) {
+        Kind::Zip => read_archive(bytes, limits),
+        Kind::Ole => Err(old_office(bytes)),
+        Kind::Rtf => Err(ReadError::NeedsConversion),
+        Kind::Pdf | Kind::Html | Kind::Text | Kind::Unknown => Err(ReadError::UnknownFormat),
+    }
+}
+
+/// What the bytes look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Zip,
+    Pdf,
+    Ole,
+    Rtf,
+    Html,
+    Text,
+    Unknown,
+}
+
+fn sniff(name: &str, bytes: &[u8]) -> Kind {
+    let opening = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    let holds = |needle: &[u8]| {
+        opening
+            .windows(needle.len())
+            .any(|window| window.eq_ignore_ascii_case(needle))
+    };
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Kind::Zip;
+    }
+    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+        return Kind::Ole;
+    }
+    if opening.starts_with(b"{\\rtf") {
+        return Kind::Rtf;
+    }
+    // Mail gateways and web servers put a few bytes before the header; readers accept that.
+    if holds(b"%PDF-") {
+        return Kind::Pdf;
+    }
+    let wide = opening.starts_with(&[0xff, 0xfe]) || opening.starts_with(&[0xfe, 0xff]);
+    if !wide && opening.contains(&0) {
+        return Kind::Unknown;
+    }
+    let named_html = [".html", ".htm", ".xhtml"]
+        .iter()
+        .any(|end| name.to_lowercase().ends_with(end));
+    if named_html || holds(b"<!doctype html") || holds(b"<html") {
+        return Kind::Html;
+    }
+    Kind::Text
+}
+
+fn read_archive(bytes: &[u8], limits: &Limits) -> Result<Body, ReadError> {
+    let archive = Archive::open(bytes, limits)?;
+    if archive.has_folder("word/") {
+        return read_docx(archive, limits);
+    }
     Err(ReadError::UnknownFormat)
+}
+
+/// Old Word files and encrypted new ones share a container; the names in its directory, in UTF-16,
+/// say which it is.
+fn old_office(bytes: &[u8]) -> ReadError {
+    let holds = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(wide.len()).any(|window| window == wide)
+    };
+    if holds("EncryptedPackage") || (holds("WordDocument") && word_is_encrypted(bytes)) {
+        return ReadError::Encrypted;
+    }
+    if holds("WordDocument") {
+        ReadError::NeedsConversion
+    } else {
+        ReadError::UnknownFormat
+    }
+}
+
+/// The main stream of an old Word file starts at a sector with a fixed number; bit 8 of its flags
+/// says that the rest is encrypted. Source: \[MS-DOC\] 2.5.2, FibBase.
+fn word_is_encrypted(bytes: &[u8]) -> bool {
+    let mut sectors = bytes.chunks(512).skip(1);
+    let start = sectors.find(|sector| sector.starts_with(&[0xec, 0xa5]));
+    start
+        .and_then(|sector| sector.get(11))
+        .is_some_and(|flags| flags & 1 != 0)
 }
