@@ -8,3 +8,4 @@ pub mod body;
 mod docx;
 pub mod read;
 mod writer;
+mod xlsx;

@@ -3,6 +3,7 @@
 use crate::archive::Archive;
 use crate::body::Body;
 use crate::docx::read_docx;
+use crate::xlsx::read_xlsx;
 
 /// Why a file cannot be read. Each is something that a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,6 +55,14 @@ impl Default for Limits {
             pages: 2_000,
             cells: 1_000_000,
         }
+    }
+}
+
+impl Limits {
+    /// Bytes of text in a document: a quarter of what may be unpacked, since markup is most of it
+    /// and the text is kept more than once.
+    pub(crate) fn text_bytes(&self) -> usize {
+        self.unpacked_bytes / 4
     }
 }
 
@@ -116,11 +125,21 @@ fn sniff(name: &str, bytes: &[u8]) -> Kind {
 }
 
 fn read_archive(bytes: &[u8], limits: &Limits) -> Result<Body, ReadError> {
-    let archive = Archive::open(bytes, limits)?;
+    let mut archive = Archive::open(bytes, limits)?;
     if archive.has_folder("word/") {
         return read_docx(archive, limits);
     }
+    if archive.has_folder("xl/") {
+        archive.check_size()?;
+        return guard("spreadsheet", || read_xlsx(bytes, limits));
+    }
     Err(ReadError::UnknownFormat)
+}
+
+/// The libraries below are careful but not ours: should one panic on hostile bytes, the file is damaged.
+fn guard(what: &str, read: impl FnOnce() -> Result<Body, ReadError>) -> Result<Body, ReadError> {
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    outcome.unwrap_or_else(|_| Err(ReadError::Damaged(what.to_owned())))
 }
 
 /// Old Word files and encrypted new ones share a container; the names in its directory, in UTF-16,

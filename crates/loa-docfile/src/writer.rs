@@ -43,6 +43,7 @@ pub(crate) struct Writer {
     source: String,
     blocks: Vec<Block>,
     cells_left: usize,
+    text_limit: usize,
 }
 
 impl Writer {
@@ -52,6 +53,7 @@ impl Writer {
             source: String::new(),
             blocks: Vec::new(),
             cells_left: limits.cells,
+            text_limit: limits.text_bytes(),
         }
     }
 
@@ -83,6 +85,9 @@ impl Writer {
             place: Place::default(),
         };
         for (index, row) in (1_u32..).zip(rows) {
+            if self.source.len() > self.text_limit {
+                return Err(ReadError::TooLarge("text"));
+            }
             let number = row.number.unwrap_or(index);
             let place = Place {
                 page: row.page.or(page),
