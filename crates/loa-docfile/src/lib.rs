@@ -5,7 +5,9 @@
 
 mod archive;
 pub mod body;
+pub mod decode;
 mod docx;
 pub mod read;
+pub mod text;
 mod writer;
 mod xlsx;

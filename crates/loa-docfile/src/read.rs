@@ -2,7 +2,9 @@
 
 use crate::archive::Archive;
 use crate::body::Body;
+use crate::decode::decode;
 use crate::docx::read_docx;
+use crate::text::read_text;
 use crate::xlsx::read_xlsx;
 
 /// Why a file cannot be read. Each is something that a person can act on.
@@ -75,7 +77,8 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Body, ReadError
         Kind::Zip => read_archive(bytes, limits),
         Kind::Ole => Err(old_office(bytes)),
         Kind::Rtf => Err(ReadError::NeedsConversion),
-        Kind::Pdf | Kind::Html | Kind::Text | Kind::Unknown => Err(ReadError::UnknownFormat),
+        Kind::Text => read_text(decode(bytes)?, limits),
+        Kind::Pdf | Kind::Html | Kind::Unknown => Err(ReadError::UnknownFormat),
     }
 }
 

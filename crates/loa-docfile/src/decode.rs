@@ -1,0 +1,75 @@
+//! Bytes to text: UTF-8, UTF-16, Windows-1258.
+
+use crate::read::ReadError;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1258};
+use loa_vietnamese::fold::nfc;
+
+/// Text of the bytes, NFC, without the byte order mark.
+///
+/// A byte order mark decides; else valid UTF-8 is UTF-8, zero bytes in every other place are UTF-16, and
+/// the rest is Windows-1258. In a file that is UTF-8 but for a few bytes, each bad
+/// sequence becomes U+FFFD, so that a reader sees the damage.
+///
+/// # Errors
+/// [`ReadError::UnknownFormat`] for binary content: zero bytes, or mostly control characters.
+pub fn decode(bytes: &[u8]) -> Result<String, ReadError> {
+    let (encoding, skip) = encoding(bytes)?;
+    let body = bytes.get(skip..).unwrap_or_default();
+    let text = encoding.decode_without_bom_handling(body).0;
+    if is_binary(&text) {
+        return Err(ReadError::UnknownFormat);
+    }
+    Ok(nfc(&text))
+}
+
+fn encoding(bytes: &[u8]) -> Result<(&'static Encoding, usize), ReadError> {
+    if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
+        return Ok((encoding, skip));
+    }
+    if bytes.contains(&0) {
+        return wide(bytes)
+            .map(|encoding| (encoding, 0))
+            .ok_or(ReadError::UnknownFormat);
+    }
+    if std::str::from_utf8(bytes).is_ok() || is_mostly_utf8(bytes) {
+        return Ok((UTF_8, 0));
+    }
+    Ok((WINDOWS_1258, 0))
+}
+
+/// UTF-16 without a mark: the spaces and line ends of any text have a zero byte, always on the same side.
+fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (mut even, mut odd, mut pairs) = (0_usize, 0_usize, 0_usize);
+    for pair in bytes.chunks_exact(2) {
+        even += usize::from(pair.first() == Some(&0));
+        odd += usize::from(pair.last() == Some(&0));
+        pairs += 1;
+    }
+    let found =
+        |zeros: usize, others: usize| others == 0 && zeros * 3 > pairs && bytes.len().is_multiple_of(2);
+    if found(odd, even) {
+        Some(UTF_16LE)
+    } else if found(even, odd) {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// At least four good sequences for each bad one. Vietnamese in any one-byte encoding has next to none.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|sign| !sign.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good >= bad * 4
+}
+
+/// Control characters that no text has, more than one in a hundred.
+fn is_binary(text: &str) -> bool {
+    let control =
+        |sign: char| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{85}');
+    let controls = text.chars().filter(|sign| control(*sign)).count();
+    text.contains('\0') || controls * 100 > text.chars().count()
+}

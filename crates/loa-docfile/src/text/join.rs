@@ -1,0 +1,312 @@
+//! Which lines make one paragraph.
+
+use super::line::{Line, narrow};
+use super::start::{self, Start};
+use crate::body::{Look, Paragraph, Place, Span};
+
+/// What kind of place the lines stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// Running text of the document.
+    Prose,
+    /// A cell of a table: narrow lines, the wrap width is unknown.
+    Cell,
+    /// A cell of the invisible tables of head, recipients and signature: short lines that stay lines.
+    Layout,
+}
+
+/// How the document was wrapped, from its own lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Wrap {
+    /// Characters of a full line; `None`: lines are whole paragraphs.
+    width: Option<usize>,
+    /// Characters of a full first line, shorter in web copies.
+    first: usize,
+    /// Paragraphs are set apart by empty lines.
+    spaced: bool,
+}
+
+impl Wrap {
+    /// A line that goes on with a small letter was broken by the program, so its width tells.
+    pub fn of<'a>(parts: impl Iterator<Item = &'a [Line]>) -> Self {
+        let (mut first, mut rest, mut starts, mut gaps) = (Vec::new(), Vec::new(), 0_usize, 0_usize);
+        let mut fresh = true;
+        for pair in parts.flat_map(|lines| lines.windows(2)) {
+            let [a, b] = pair else { continue };
+            let begins = a.gap || start::start(&a.text) != Start::Text;
+            fresh = fresh || begins;
+            if matches!(
+                start::start(&b.text),
+                Start::Number | Start::Bullet | Start::Opener
+            ) {
+                starts += 1;
+                gaps += usize::from(b.gap);
+            }
+            if !b.gap && !a.open && start::is_continued_by(&b.text) && !start::is_terminal(&a.text) {
+                if fresh {
+                    first.push(a.width)
+                } else {
+                    rest.push(a.width)
+                }
+            }
+            fresh = b.gap;
+        }
+        if first.len() + rest.len() < 3 {
+            return Self::default();
+        }
+        let first = high(first);
+        let width = high(rest).max(first);
+        Self {
+            width: Some(width),
+            first: if first == 0 { width } else { first },
+            spaced: gaps * 2 > starts,
+        }
+    }
+
+    /// The next word would have fitted: the author ended the line.
+    fn fits(&self, lines: usize, a: &Line, b: &Line) -> bool {
+        let Some(width) = self.width else { return true };
+        let limit = if lines == 1 { self.first } else { width };
+        a.width + 1 + first_word(b) + 2 <= limit
+    }
+
+    fn is_overlong(&self, line: &Line) -> bool {
+        self.width.is_some_and(|width| line.width > width + 20)
+    }
+}
+
+/// The 95th of 100 by size.
+fn high(mut widths: Vec<usize>) -> usize {
+    widths.sort_unstable();
+    let at = (widths.len() * 95 / 100).min(widths.len().saturating_sub(1));
+    widths.get(at).copied().unwrap_or(0)
+}
+
+fn first_word(line: &Line) -> usize {
+    line.text.chars().take_while(|sign| *sign != ' ').count()
+}
+
+/// Groups lines into paragraphs; `block`, `row` and `cell` of the places are left to the caller.
+pub(crate) fn paragraphs(lines: &[Line], setting: Setting, wrap: &Wrap) -> Vec<Paragraph> {
+    let widest = lines.iter().map(|line| line.width).max().unwrap_or(0);
+    let mut out = Vec::new();
+    let mut from = 0;
+    for at in 1..=lines.len() {
+        let (Some(group), next) = (lines.get(from..at), lines.get(at)) else {
+            continue;
+        };
+        let ends = match (next, group.last()) {
+            (Some(next), Some(last)) => match setting {
+                Setting::Prose => prose_breaks(group, last, next, wrap),
+                Setting::Cell => cell_breaks(group, last, next, widest),
+                Setting::Layout => layout_breaks(group, last, next),
+            },
+            _ => true,
+        };
+        if ends {
+            out.extend(build(group));
+            from = at;
+        }
+    }
+    out
+}
+
+fn prose_breaks(group: &[Line], a: &Line, b: &Line, wrap: &Wrap) -> bool {
+    let continued = start::is_continued_by(&b.text);
+    let terminal = start::is_terminal(&a.text);
+    let begins = start::start(&b.text);
+    if a.heading.is_some() || b.heading.is_some() {
+        return true;
+    }
+    if b.gap {
+        return !(continued && begins == Start::Text && !terminal && !is_title(group));
+    }
+    let full = !wrap.fits(group.len(), a, b);
+    match begins {
+        Start::Number => return !start::wants_number(&a.text),
+        Start::Opener => return terminal || !full || is_title(group),
+        Start::Bullet => return terminal || !full || is_title(group) || !has_word_dash(b),
+        Start::Letter => return terminal || !full || b.begins_bold,
+        Start::Dash => return terminal,
+        Start::Text => {}
+    }
+    if wrap.is_overlong(a) || wrap.is_overlong(b) {
+        return terminal || !continued;
+    }
+    if continued {
+        return false;
+    }
+    if wrap.width.is_none() {
+        return true;
+    }
+    if a.open && !is_new_office(&b.text) {
+        return false;
+    }
+    if changes_look(group, a, b) {
+        return terminal || !full || is_title(group);
+    }
+    if start::is_capitals(&a.text) != start::is_capitals(&b.text)
+        && (group.iter().all(is_capital_line) || !full)
+    {
+        return true;
+    }
+    let indented = b.indent >= 2 && b.indent > a.indent + 1 && group.len() > 1;
+    (indented || !full) && (terminal || !wrap.spaced)
+}
+
+fn is_capital_line(line: &Line) -> bool {
+    start::is_capitals(&line.text)
+}
+
+/// `- Kế hoạch` may be the second half of a name; `+` and `•` never are.
+fn has_word_dash(line: &Line) -> bool {
+    line.text.starts_with(['-', '–'])
+}
+
+/// A heading by its look: all bold, or all capitals.
+fn is_title(group: &[Line]) -> bool {
+    let (letters, bold) = group
+        .iter()
+        .fold((0, 0), |(l, b), line| (l + line.letters, b + line.bold));
+    letters > 0 && (letters == bold || group.iter().all(is_capital_line))
+}
+
+/// Bold text ends and plain text begins, or the other way, at a line break.
+fn changes_look(group: &[Line], a: &Line, b: &Line) -> bool {
+    let title = group.iter().all(|line| line.bold == line.letters) && a.bold > 0;
+    let bold = b.letters > 0 && b.bold == b.letters;
+    let slanted = a.letters > 0 && a.italic == a.letters;
+    let slants = b.letters > 0 && b.italic == b.letters;
+    title && !b.begins_bold || !title && bold && a.bold == 0 || slanted != slants && b.letters > 12
+}
+
+fn cell_breaks(group: &[Line], a: &Line, b: &Line, widest: usize) -> bool {
+    let terminal = start::is_terminal(&a.text);
+    let continued = start::is_continued_by(&b.text);
+    let itemised = group
+        .first()
+        .is_some_and(|line| start::start(&line.text) == start::start(&b.text));
+    match start::start(&b.text) {
+        Start::Number => return !start::wants_number(&a.text),
+        Start::Bullet => return terminal || itemised || !has_word_dash(b) || b.gap,
+        Start::Dash => return terminal,
+        Start::Opener | Start::Letter => return terminal || b.gap,
+        Start::Text => {}
+    }
+    if continued {
+        return b.gap && terminal;
+    }
+    if a.open {
+        return false;
+    }
+    b.gap || terminal && (a.width + 1 + first_word(b)) * 4 < widest * 3
+}
+
+fn layout_breaks(group: &[Line], a: &Line, b: &Line) -> bool {
+    if is_new_office(&b.text) {
+        return true;
+    }
+    if a.open && !b.gap {
+        return false;
+    }
+    let begins = start::start(&b.text);
+    if begins != Start::Text {
+        // `LĐ, P. TH` wraps inside a recipient line.
+        return begins != Start::Dash && begins != Start::Letter || start::is_terminal(&a.text);
+    }
+    if b.gap {
+        return true;
+    }
+    if start::is_continued_by(&b.text) {
+        return false;
+    }
+    let item = group
+        .first()
+        .is_some_and(|line| matches!(start::start(&line.text), Start::Bullet | Start::Dash));
+    !item || start::is_terminal(&a.text)
+}
+
+/// `KT. CHỦ TỊCH`, `PHÓ GIÁM ĐỐC`: the next line of a signature.
+fn is_new_office(text: &str) -> bool {
+    const OFFICES: [&str; 24] = [
+        "TM.",
+        "T/M",
+        "KT.",
+        "K/T",
+        "TL.",
+        "T/L",
+        "TUQ.",
+        "Q.",
+        "CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+        "GIÁM ĐỐC",
+        "PHÓ GIÁM ĐỐC",
+        "BỘ TRƯỞNG",
+        "THỨ TRƯỞNG",
+        "THỦ TƯỚNG",
+        "PHÓ THỦ TƯỚNG",
+        "TRƯỞNG ",
+        "PHÓ TRƯỞNG ",
+        "CHÁNH ",
+        "PHÓ CHÁNH ",
+        "BÍ THƯ",
+        "PHÓ BÍ THƯ",
+        "CHỦ NHIỆM",
+        "PHÓ CHỦ NHIỆM",
+    ];
+    OFFICES.iter().any(|office| text.starts_with(office))
+}
+
+/// Lines to a paragraph: joined by a space, or by nothing after a hyphen inside a symbol (`57-` / `NQ/TW`).
+pub(crate) fn build(lines: &[Line]) -> Option<Paragraph> {
+    let (first, last) = (lines.first()?, lines.last()?);
+    let span = Span {
+        start: first.span.start,
+        end: last.span.end,
+    };
+    let mut paragraph = Paragraph {
+        place: Place {
+            span,
+            ..Place::default()
+        },
+        ..Paragraph::default()
+    };
+    let (mut letters, mut bold, mut italic, mut end) = (0, 0, 0, first.span.start);
+    for line in lines {
+        let text = &mut paragraph.text;
+        if !text.is_empty() && !is_split_symbol(text, &line.text) {
+            paragraph.steps.push((narrow(text.len()), narrow(end)));
+            text.push(' ');
+        }
+        let base = narrow(text.len());
+        paragraph.steps.extend(
+            line.steps
+                .iter()
+                .map(|(at, source)| (base.saturating_add(*at), *source)),
+        );
+        text.push_str(&line.text);
+        letters += line.letters;
+        bold += line.bold;
+        italic += line.italic;
+        end = line.span.end;
+    }
+    paragraph.look = Look {
+        heading: first.heading,
+        bold: letters > 0 && bold == letters,
+        italic: letters > 0 && italic == letters,
+        centred: lines.iter().all(|line| line.indent >= 12),
+    };
+    Some(paragraph)
+}
+
+/// `Kế hoạch số 92/KH-` and `UBND`: a symbol cut in two.
+fn is_split_symbol(text: &str, next: &str) -> bool {
+    let mut signs = text.chars().rev();
+    let cut = matches!(signs.next(), Some('-' | '/'));
+    let word = signs.next().is_some_and(char::is_alphanumeric);
+    cut && word
+        && next
+            .chars()
+            .next()
+            .is_some_and(|sign| sign.is_uppercase() || sign.is_numeric())
+}
