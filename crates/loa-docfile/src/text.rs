@@ -161,6 +161,8 @@ fn flow(lines: &Lines<'_>, range: Range<usize>, limits: &Limits) -> Result<Vec<P
         {
             line.gap = std::mem::take(&mut gap);
             prose.push(line);
+        } else if let Some(last) = prose.last_mut() {
+            last.open = marks.is_open();
         }
         at += 1;
     }
@@ -278,6 +280,9 @@ fn between(lines: &Lines<'_>, from: usize) -> Vec<Between> {
             } else if let Some(mut line) = line::read(lines.source, content.clone(), &mut marks) {
                 line.gap = std::mem::take(&mut gap);
                 one.lines.push(line);
+            } else if let Some(last) = one.lines.last_mut() {
+                // A line of nothing but `**` may have closed it.
+                last.open = marks.is_open();
             }
         }
         for _ in 0..after {

@@ -22,9 +22,9 @@ pub(crate) enum Kind {
     Empty,
     /// Emphasis around nothing: an empty cell, no border.
     Blank,
-    /// `I`, `1`, `1.1`, `a)`.
+    /// `I`, `1`, `1.1`, `a)`, `-` alone.
     Number,
-    /// `-`, `+`.
+    /// `- …`, `+ …`.
     Dash,
     /// A short label: `B1`, `Mẫu 01`, `Số:`.
     Label,
@@ -50,6 +50,7 @@ impl Segment {
         let headed = lines.iter().any(|line| line.heading.is_some());
         let cell = match chars {
             _ if headed => 100,
+            0..=700 if lines.len() > 1 && lines.first().is_some_and(opens_part) => 30,
             0..=700 => 0,
             701..=1200 => 5,
             1201..=2000 => 20,
@@ -83,7 +84,7 @@ fn kind(lines: &[Line], chars: usize, blank: bool) -> Kind {
     if lines.len() > 1 || chars > 24 {
         return Kind::Text;
     }
-    if is_number(text) {
+    if is_number(text) || matches!(text, "-" | "+" | "–" | "•") {
         Kind::Number
     } else if text.starts_with(['-', '+', '–', '•']) {
         Kind::Dash
@@ -130,7 +131,7 @@ fn opens_part(line: &Line) -> bool {
 }
 
 /// Prices, in tenths of a full row that does not look like one.
-const OPEN: u32 = 40;
+const OPEN: u32 = 20;
 const CUT_OFF: u32 = 10;
 const NEVER: u32 = u32::MAX / 4;
 /// More columns than any table of the kind has.
@@ -172,7 +173,8 @@ pub(crate) fn parse(segments: &[Segment]) -> Vec<Piece> {
     search.trace()
 }
 
-/// Widths worth trying: the lengths of runs without an empty segment, and the usual small ones.
+/// Widths worth trying: the lengths of runs without an empty segment that occur more than once, and the
+/// usual small ones.
 fn widths(segments: &[Segment]) -> Vec<usize> {
     let mut counts = [0_usize; WIDEST + 2];
     let mut run = 0;
@@ -187,7 +189,7 @@ fn widths(segments: &[Segment]) -> Vec<usize> {
         }
     }
     (1..=WIDEST)
-        .filter(|width| (2..=8).contains(width) || counts.get(*width).is_some_and(|count| *count > 0))
+        .filter(|width| (2..=8).contains(width) || counts.get(*width).is_some_and(|count| *count > 1))
         .collect()
 }
 
@@ -353,7 +355,9 @@ impl RowPrice {
         } else if segment.is_empty() {
             self.trailing += 1;
         } else {
-            if self.trailing > 0 && segment.kind == Kind::Number {
+            let after_empty =
+                self.trailing > 0 || self.cells == 1 && matches!(self.first, Some(Kind::Empty | Kind::Blank));
+            if after_empty && segment.kind == Kind::Number {
                 // A row number after an empty cell: rather the border before it was missed.
                 self.fixed += 15;
             }

@@ -121,7 +121,12 @@ fn prose_breaks(group: &[Line], a: &Line, b: &Line, wrap: &Wrap) -> bool {
     if b.gap {
         return !(continued && begins == Start::Text && !terminal && !is_title(group));
     }
-    let full = !wrap.fits(group.len(), a, b);
+    if is_bare_number(group) && !continued && begins == Start::Text {
+        return false;
+    }
+    // A bold number or label makes the first line narrower than others.
+    let mixed = group.len() == 1 && a.bold > 0 && a.bold < a.letters && wrap.width.is_some();
+    let full = mixed || !wrap.fits(group.len(), a, b);
     match begins {
         Start::Number => return !start::wants_number(&a.text),
         Start::Opener => return terminal || !full || is_title(group),
@@ -145,9 +150,11 @@ fn prose_breaks(group: &[Line], a: &Line, b: &Line, wrap: &Wrap) -> bool {
     if changes_look(group, a, b) {
         return terminal || !full || is_title(group);
     }
-    if start::is_capitals(&a.text) != start::is_capitals(&b.text)
-        && (group.iter().all(is_capital_line) || !full)
-    {
+    let (over, under) = (start::is_capitals(&a.text), start::is_capitals(&b.text));
+    if over && under && group.iter().all(is_capital_line) {
+        return is_new_office(&b.text);
+    }
+    if over != under && (group.iter().all(is_capital_line) || !full) {
         return true;
     }
     let indented = b.indent >= 2 && b.indent > a.indent + 1 && group.len() > 1;
@@ -161,6 +168,12 @@ fn is_capital_line(line: &Line) -> bool {
 /// `- Kế hoạch` may be the second half of a name; `+` and `•` never are.
 fn has_word_dash(line: &Line) -> bool {
     line.text.starts_with(['-', '–'])
+}
+
+/// Nothing but `Điều 1.` or `a)`: the text stands on the next line.
+fn is_bare_number(group: &[Line]) -> bool {
+    let [only] = group else { return false };
+    only.text.len() <= 24 && start::number(&format!("{} A", only.text)) == Some(only.text.len())
 }
 
 /// A heading by its look: all bold, or all capitals.

@@ -13,6 +13,11 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
+    /// Emphasis goes on.
+    pub fn is_open(self) -> bool {
+        self.bold || self.italic
+    }
+
     /// Closes what is open; a stray sign must not colour the rest of the document.
     pub fn reset(&mut self) {
         self.bold = false;
@@ -78,7 +83,7 @@ pub(crate) fn read(source: &str, range: Range<usize>, marks: &mut Marks) -> Opti
     }
     .run();
     line.width = line.text.chars().count();
-    line.open = marks.bold || marks.italic;
+    line.open = marks.is_open();
     (!line.text.is_empty()).then_some(line)
 }
 
@@ -89,7 +94,7 @@ fn indent(raw: &str) -> usize {
         .sum()
 }
 
-/// `-----`, `____`, `* * *`: three or more of one sign and nothing else.
+/// `-----`, `____`, `* * *`, `* *`: one sign and nothing else. `**` alone is emphasis.
 fn is_rule(body: &str) -> bool {
     let mut signs = body.bytes().filter(|byte| *byte != b' ');
     let Some(first) = signs.next() else { return false };
@@ -100,7 +105,7 @@ fn is_rule(body: &str) -> bool {
         }
         count += 1;
     }
-    count >= 3 && matches!(first, b'-' | b'_' | b'=' | b'*')
+    count >= 3 && matches!(first, b'-' | b'_' | b'=') || count >= 2 && first == b'*' && body.contains(' ')
 }
 
 /// Heading level and the bytes to skip before the text.

@@ -81,6 +81,17 @@ impl Out {
             }
             part.push(row);
         }
+        let widest = part.iter().map(|row| {
+            row.iter()
+                .rposition(|cell| !cell.lines.is_empty())
+                .map_or(0, |at| at + 1)
+        });
+        // Columns that nothing reaches belonged to the table above.
+        let columns = if part.iter().any(|row| is_layout(row)) {
+            widest.max().unwrap_or(columns)
+        } else {
+            columns
+        };
         self.table(columns, &part)
     }
 
@@ -242,13 +253,21 @@ fn align(row: &[RawCell], columns: usize, numbered: bool) -> Vec<(usize, usize, 
         && cells
             .first()
             .is_some_and(|cell| !is_number_title(cell) && !is_number(&first_text(cell)));
+    // The title of a group goes on to the end of the row; two labels of a header with two rows do not.
+    let titled = group
+        && cells.first().is_some_and(|cell| {
+            cells.len() == 1
+                || cell.lines.is_empty()
+                || is_number(&first_text(cell))
+                || first_text(cell) == "-"
+        });
     let last = cells.len().saturating_sub(1);
     let shift = usize::from(later);
     cells
         .into_iter()
         .enumerate()
         .map(|(at, cell)| {
-            let span = if group && at == last { columns - at } else { 1 };
+            let span = if titled && at == last { columns - at } else { 1 };
             (at + shift, span, cell)
         })
         .collect()
