@@ -1,0 +1,482 @@
+//! Task tables: which table is one, what its columns mean, which rows are tasks, what they inherit.
+
+use loa_calendar::phrase::{ColumnKind, Context as PhraseContext, read_phrase};
+use loa_docfile::body::{Cell, Place, Table};
+
+use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
+use crate::plan::Words;
+use crate::text::{NumberStyle, contains_any, find, is_capitals, is_roman, plain, words};
+use crate::unit_names;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// TT, STT
+    Number,
+    /// Nhiệm vụ, nội dung
+    Task,
+    /// Đơn vị chủ trì
+    Lead,
+    /// Đơn vị phối hợp
+    Coordinator,
+    /// Đơn vị thực hiện, beside a column of leads
+    Implementer,
+    /// Thời gian, thời hạn
+    Schedule,
+    /// Sản phẩm, kết quả
+    Product,
+    /// Ghi chú, kinh phí and whatever else
+    Other,
+}
+
+/// Labels that make a table something else than a list of tasks (plan-variation §12): indicators, procedures, budgets.
+const DECOYS: &[&str] = &[
+    "chi tieu", "thu tuc", "tthc", "thoi han giai quyet", "thoi gian giai quyet", "phi le phi", "trinh tu", "thanh phan ho so", "don vi tinh", "dvt", "so luong", "trich yeu",
+    "don gia", "du toan", "so tien", "buoc", "quy trinh", "ma so", "ho ten", "ho va ten", "ten thiet bi", "cau hinh", "ten van ban", "so ky hieu", "so hieu",
+];
+
+/// Reads what a label means; `None` for one that says nothing.
+fn field(label: &str) -> Option<Field> {
+    let key = plain(label);
+    let words = words(label);
+    let has = |phrases: &[&str]| contains_any(&words, phrases);
+    let field = match key.as_str() {
+        "" => return None,
+        "tt" | "stt" | "so tt" | "so thu tu" | "tt nhiem vu" | "muc" | "ma nhiem vu" | "ma so nhiem vu" | "chi tiet" => Field::Number,
+        _ if has(&["ghi chu", "kinh phi", "nguon luc", "nguon von", "van ban giao", "can cu", "phuong thuc", "kpi", "tien do", "ket qua thuc hien", "tinh trang"]) => {
+            Field::Other
+        }
+        _ if has(&["phoi hop"]) => Field::Coordinator,
+        _ if has(&["chu tri"]) => Field::Lead,
+        _ if has(&["don vi thuc hien", "co quan thuc hien", "nguoi thuc hien", "trach nhiem", "don vi chiu", "phan cong", "co quan trien khai", "don vi trien khai", "don vi dau moi", "co quan dau moi", "nguoi phu trach", "don vi duoc giao", "chu the thuc hien", "to chuc thuc hien", "can bo thuc hien", "bo phan thuc hien", "co quan don vi thuc hien", "co quan tham muu", "don vi tham muu"]) => {
+            Field::Implementer
+        }
+        _ if has(&["thoi gian", "thoi han", "han hoan thanh", "lo trinh", "thoi diem", "ngay hoan thanh", "moc"]) => Field::Schedule,
+        _ if has(&["san pham", "ket qua", "dau ra"]) => Field::Product,
+        _ if has(&["nhiem vu", "noi dung", "cong viec", "giai phap", "hoat dong", "ten de an", "muc tieu nhiem vu"]) => Field::Task,
+        _ if matches!(key.as_str(), "don vi" | "co quan" | "co quan don vi" | "thuc hien") => Field::Implementer,
+        _ => Field::Other,
+    };
+    Some(field)
+}
+
+/// The columns of a table, by grid column.
+#[derive(Debug, Clone)]
+struct Columns {
+    fields: Vec<Field>,
+    kind: ColumnKind,
+}
+
+impl Columns {
+    fn of(&self, field: Field) -> impl Iterator<Item = usize> + '_ {
+        (0..self.fields.len()).filter(move |column| self.fields[*column] == field)
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.fields.contains(&field)
+    }
+
+    /// Reads a header from its labels, one a column; `None` when they are no header of tasks.
+    fn read(labels: &[String]) -> Option<Self> {
+        let mut fields: Vec<Field> = labels.iter().map(|label| field(label).unwrap_or(Field::Other)).collect();
+        if labels.first().is_some_and(|label| plain(label).is_empty()) {
+            fields[0] = Field::Number;
+        }
+        let tasks: Vec<usize> = (0..fields.len()).filter(|at| fields[*at] == Field::Task).collect();
+        for extra in tasks.iter().skip(1) {
+            fields[*extra] = Field::Other;
+        }
+        // "Đơn vị thực hiện" leads unless another column does.
+        if !fields.contains(&Field::Lead) {
+            let first = fields.iter().position(|field| *field == Field::Implementer);
+            first.into_iter().for_each(|at| fields[at] = Field::Lead);
+        }
+        let decoy = labels.iter().any(|label| is_decoy(label));
+        let has = |field| fields.contains(&field);
+        let whole = has(Field::Task) && (has(Field::Lead) || has(Field::Schedule)) && !decoy;
+        let when = (0..fields.len()).find(|at| fields[*at] == Field::Schedule);
+        let kind = when.map_or(ColumnKind::Unknown, |at| ColumnKind::from_label(&labels[at]));
+        whole.then_some(Self { fields, kind })
+    }
+}
+
+fn is_decoy(label: &str) -> bool {
+    let key = plain(label);
+    DECOYS.iter().any(|decoy| {
+        let starts = key.starts_with(decoy) && key.get(decoy.len()..).is_none_or(|rest| rest.is_empty() || rest.starts_with(' '));
+        starts || key.starts_with("ten ") && key.contains(decoy) || *decoy == "chi tieu" && key.contains(decoy) && !key.contains("nhiem vu")
+    })
+}
+
+/// The cells of a row by grid column; a merged cell stands in every column and row that it covers.
+type GridRow<'a> = Vec<Option<GridCell<'a>>>;
+
+#[derive(Debug, Clone, Copy)]
+struct GridCell<'a> {
+    cell: &'a Cell,
+    /// The cell begins in this row and column.
+    own: bool,
+    /// It begins in this row, perhaps in a column to the left.
+    own_row: bool,
+}
+
+/// Widest table that is looked at.
+const MOST_COLUMNS: usize = 64;
+
+fn grid(table: &Table) -> Vec<GridRow<'_>> {
+    let width = (table.columns as usize).min(MOST_COLUMNS);
+    let mut rows: Vec<GridRow<'_>> = vec![vec![None; width]; table.rows.len()];
+    for (at, row) in table.rows.iter().enumerate() {
+        for cell in &row.cells {
+            let first = cell.column as usize;
+            let columns = first..first.saturating_add(cell.col_span.max(1) as usize).min(width);
+            let last = at.saturating_add(cell.row_span.max(1) as usize).min(rows.len());
+            for (below, target) in rows.iter_mut().enumerate().take(last).skip(at) {
+                for column in columns.clone() {
+                    let own_row = below == at;
+                    target[column].get_or_insert(GridCell { cell, own: own_row && column == first, own_row });
+                }
+            }
+        }
+    }
+    rows
+}
+
+fn labels(row: &GridRow<'_>) -> Vec<String> {
+    row.iter().map(|cell| cell.map(|cell| cell.cell.text()).unwrap_or_default()).collect()
+}
+
+/// The header of a task table: its columns and the index of the first row behind it.
+fn header(rows: &[GridRow<'_>]) -> Option<(Columns, usize)> {
+    for (at, row) in rows.iter().enumerate().take(8) {
+        let own = labels(row);
+        let known = own.iter().filter(|label| field(label).is_some_and(|field| field != Field::Other)).count();
+        if known < 2 || own.iter().any(|label| label.len() > 160) {
+            continue;
+        }
+        let (joined, behind) = join_second_row(rows, at, own);
+        if let Some(columns) = Columns::read(&joined) {
+            return Some((columns, behind));
+        }
+    }
+    None
+}
+
+/// A header of two rows: "Stt" over "Stt | Chi tiết", "Thời gian trình" over "BTV | BCH".
+fn join_second_row(rows: &[GridRow<'_>], at: usize, mut own: Vec<String>) -> (Vec<String>, usize) {
+    let Some(next) = rows.get(at + 1) else { return (own, at + 1) };
+    let below = labels(next);
+    let shared = next.iter().filter(|cell| cell.is_some_and(|cell| !cell.own_row)).count();
+    let label_like = below.iter().all(|label| label.len() < 40) && below.iter().any(|label| field(label).is_some_and(|field| field != Field::Other));
+    let empty_first = own.iter().zip(&below).all(|(above, below)| above.is_empty() || below.is_empty() || above == below || field(below) == Some(Field::Number));
+    let second = shared > 0 && next.iter().flatten().any(|cell| cell.own_row) || label_like && empty_first;
+    if !second {
+        return (own, at + 1);
+    }
+    for (above, below) in own.iter_mut().zip(&below) {
+        if above != below && !below.is_empty() {
+            *above = format!("{above} {below}").trim().to_owned();
+        }
+    }
+    (own, at + 2)
+}
+
+/// A row of the table, read by its columns.
+#[derive(Debug, Clone, Default)]
+struct TaskRow<'a> {
+    number: String,
+    level: u8,
+    title: Vec<&'a Cell>,
+    lead: Vec<&'a Cell>,
+    coordinator: Vec<&'a Cell>,
+    implementer: Vec<&'a Cell>,
+    schedule: Vec<&'a Cell>,
+    product: Vec<&'a Cell>,
+    kind: ColumnKind,
+    place: Place,
+}
+
+impl TaskRow<'_> {
+    /// Only number and title: the heading of what follows.
+    fn is_group(&self) -> bool {
+        self.lead.is_empty() && self.coordinator.is_empty() && self.implementer.is_empty() && self.schedule.is_empty() && self.product.is_empty()
+    }
+}
+
+/// Depth of a row by its number: "A" 0, "II" 1, "III.1" 2, "3" 3, "3.1" 4, "a)" 7, "-" 8.
+fn level(number: &str) -> u8 {
+    let trimmed = number.trim_end_matches(['.', ')', ':', '/']);
+    let folded = plain(trimmed);
+    let mut parts = folded.split(' ');
+    let first = parts.next().unwrap_or_default();
+    let more = u8::try_from(parts.count().min(4)).unwrap_or(4);
+    let capital = trimmed.starts_with(char::is_uppercase);
+    match first {
+        "" => 8,
+        _ if first.chars().all(|c| c.is_ascii_digit()) => 3 + more,
+        _ if capital && is_roman(first) => 1 + more,
+        _ if capital && first.chars().count() == 1 => more * 2,
+        _ if first.chars().count() <= 2 => 7,
+        _ => 3 + more,
+    }
+}
+
+/// Does a cell hold a number of the outline: "1", "2.1", "IV", "a)", "A"?
+fn is_number(text: &str) -> bool {
+    let trimmed = text.trim().trim_end_matches(['.', ')', ':', '/', ' ']);
+    let letters = trimmed.chars().filter(|c| c.is_alphabetic()).count();
+    let short = !trimmed.is_empty() && trimmed.len() <= 24 && trimmed.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ' | '('));
+    short && (letters <= 1 || trimmed.chars().any(|c| c.is_ascii_digit()) || is_roman(&plain(trimmed))) && trimmed.split(' ').count() <= 2
+}
+
+/// Tasks of a table; `None` when it is no table of tasks.
+pub fn read_table(table: &Table, phrase: &PhraseContext<'_>) -> Option<Vec<Assignment>> {
+    let rows = grid(table);
+    let (columns, behind) = header(&rows)?;
+    let rows = read_rows(table, &rows, columns, behind);
+    Some(assignments(&rows, phrase))
+}
+
+fn read_rows<'a>(table: &'a Table, grid: &[GridRow<'a>], mut columns: Columns, behind: usize) -> Vec<TaskRow<'a>> {
+    let mut rows: Vec<TaskRow<'a>> = Vec::with_capacity(grid.len());
+    for (at, row) in grid.iter().enumerate().skip(behind) {
+        let texts = labels(row);
+        if texts.iter().all(|text| !text.chars().any(char::is_alphanumeric)) || is_column_numbers(&texts) {
+            continue;
+        }
+        let named = texts.iter().filter(|text| text.len() < 60).filter(|text| field(text).is_some_and(|field| field != Field::Other)).count();
+        if named >= 3 || named == 2 && texts.len() <= 3 {
+            if let Some(again) = Columns::read(&texts) {
+                columns = again;
+                continue;
+            }
+        }
+        let place = table.rows.get(at).map(|row| row.place).unwrap_or_default();
+        let mut read = read_row(row, &columns);
+        read.place = place;
+        match rows.last_mut() {
+            Some(last) if read.title.is_empty() && read.number.is_empty() => continue_row(last, read),
+            _ => rows.push(read),
+        }
+    }
+    rows
+}
+
+/// "(1) (2) (3)" or "1 2 3 4": the columns are counted, not a task.
+fn is_column_numbers(texts: &[String]) -> bool {
+    let numbers: Vec<u32> = texts.iter().filter(|text| !text.is_empty()).map_while(|text| text.trim_matches(['(', ')', ' ']).parse().ok()).collect();
+    numbers.len() >= 3 && numbers.len() == texts.iter().filter(|text| !text.is_empty()).count() && numbers.windows(2).all(|pair| pair[0] < pair[1])
+}
+
+fn read_row<'a>(row: &GridRow<'a>, columns: &Columns) -> TaskRow<'a> {
+    let mut read = TaskRow { kind: columns.kind, ..TaskRow::default() };
+    let filled = |column: usize| row.get(column).copied().flatten().filter(|cell| cell.cell.text().chars().any(char::is_alphanumeric));
+    // One cell across the table is a heading, whatever the column labels say.
+    let own: Vec<GridCell<'_>> = row.iter().flatten().filter(|cell| cell.own && cell.cell.text().chars().any(char::is_alphanumeric)).copied().collect();
+    if let [only] = own.as_slice() {
+        if only.cell.col_span as usize + 1 >= row.len() && row.len() > 2 {
+            read.title = vec![only.cell];
+            read.level = heading_level(&only.cell.text());
+            return read;
+        }
+    }
+    let mut seen: Vec<*const Cell> = Vec::new();
+    for (column, field) in columns.fields.iter().enumerate() {
+        let Some(cell) = filled(column) else { continue };
+        // A cell merged over several columns counts once, in its first column.
+        if seen.contains(&std::ptr::from_ref(cell.cell)) && !matches!(field, Field::Task) {
+            continue;
+        }
+        seen.push(std::ptr::from_ref(cell.cell));
+        match field {
+            Field::Number if cell.own_row => {
+                let text = cell.cell.text();
+                if is_number(&text) { read.number = text.trim().to_owned() } else { read.title.push(cell.cell) }
+            }
+            Field::Task if cell.own_row => read.title.push(cell.cell),
+            Field::Lead => read.lead.push(cell.cell),
+            Field::Coordinator => read.coordinator.push(cell.cell),
+            Field::Implementer => read.implementer.push(cell.cell),
+            Field::Schedule => read.schedule.push(cell.cell),
+            Field::Product => read.product.push(cell.cell),
+            _ => {}
+        }
+    }
+    read.level = if read.number.is_empty() { read.title.first().map_or(8, |cell| heading_level(&cell.text())) } else { level(&read.number) };
+    read
+}
+
+/// Depth of a row without number cell: by the number in front of its title, by capitals.
+fn heading_level(title: &str) -> u8 {
+    let words = words(title);
+    match crate::text::number(title, &words) {
+        Some((number, _)) if number.style < NumberStyle::Dash => level(&number.text),
+        _ if is_capitals(title) => 1,
+        _ => 8,
+    }
+}
+
+/// A row broken by the page: its cells go on with those above.
+fn continue_row<'a>(last: &mut TaskRow<'a>, tail: TaskRow<'a>) {
+    for (above, below) in [
+        (&mut last.lead, tail.lead),
+        (&mut last.coordinator, tail.coordinator),
+        (&mut last.implementer, tail.implementer),
+        (&mut last.schedule, tail.schedule),
+        (&mut last.product, tail.product),
+    ] {
+        for cell in below {
+            if !above.iter().any(|known| std::ptr::eq(*known, cell)) {
+                above.push(cell);
+            }
+        }
+    }
+}
+
+/// Rows that are tasks, each with what it inherits from the rows above it.
+fn assignments(rows: &[TaskRow<'_>], phrase: &PhraseContext<'_>) -> Vec<Assignment> {
+    let mut tasks = Vec::new();
+    let mut ancestors: Vec<usize> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        while ancestors.last().is_some_and(|above| !is_above(&rows[*above], row)) {
+            ancestors.pop();
+        }
+        let parent = is_parent(rows, at);
+        if !row.is_group() && !parent {
+            tasks.push(assignment(rows, &ancestors, row, phrase));
+        }
+        if row.is_group() || parent {
+            ancestors.push(at);
+        }
+    }
+    tasks
+}
+
+fn is_above(above: &TaskRow<'_>, row: &TaskRow<'_>) -> bool {
+    // Rows without a number (8) below a numbered parent are its children.
+    above.level < row.level
+}
+
+/// Does the row stand over rows below it: they are its parts and lack what it gives, or it lacks what they give?
+fn is_parent(rows: &[TaskRow<'_>], at: usize) -> bool {
+    let row = &rows[at];
+    if row.is_group() {
+        return false;
+    }
+    let children = || rows.iter().skip(at + 1).take_while(|below| below.level > row.level);
+    if children().next().is_none() || row.number.is_empty() {
+        return false;
+    }
+    let lacks_lead = row.lead.is_empty() && children().any(|child| !child.lead.is_empty());
+    let lacks_time = row.schedule.is_empty() && children().any(|child| !child.schedule.is_empty());
+    let children_lack = children().any(|child| child.lead.is_empty() || child.schedule.is_empty());
+    let refers = row.schedule.first().is_some_and(|cell| contains_any(&words(&cell.text()), &["duoi day", "sau day"]));
+    lacks_lead || lacks_time || children_lack || refers
+}
+
+fn assignment(rows: &[TaskRow<'_>], ancestors: &[usize], row: &TaskRow<'_>, phrase: &PhraseContext<'_>) -> Assignment {
+    let above = || ancestors.iter().rev().map(|at| &rows[*at]);
+    let (lead, _) = inherited(&row.lead, above().map(|row| &row.lead));
+    let (coordinator, _) = inherited(&row.coordinator, above().map(|row| &row.coordinator));
+    let (implementer, _) = inherited(&row.implementer, above().map(|row| &row.implementer));
+    let (schedule, from_above) = inherited(&row.schedule, above().map(|row| &row.schedule));
+    let mut coordinators = units(coordinator, false);
+    coordinators.extend(units(lead, true));
+    let title = join(&row.title);
+    let group = above().next().map(|row| format!("{} {}", row.number, join(&row.title).text).trim().to_owned());
+    let timing = (!schedule.is_empty()).then(|| timing(schedule, row.kind, from_above, phrase)).flatten();
+    Assignment {
+        id: row.number.trim_end_matches(['.', ')', ' ']).to_owned(),
+        group,
+        title: without_number(title),
+        leads: units(lead, false),
+        coordinators,
+        implementers: units(implementer, false),
+        timing,
+        product: (!row.product.is_empty()).then(|| join(&row.product)),
+        origin: Origin::Table,
+        sources: vec![row.place],
+        retold: Vec::new(),
+    }
+}
+
+/// The row's own cells, or those of the nearest row above that has any.
+fn inherited<'b, 'a>(own: &'b [&'a Cell], mut above: impl Iterator<Item = &'b Vec<&'a Cell>>) -> (&'b [&'a Cell], bool) {
+    if !own.is_empty() {
+        return (own, false);
+    }
+    match above.find(|cells| !cells.is_empty()) {
+        Some(cells) => (cells, true),
+        None => (own, false),
+    }
+}
+
+fn timing(cells: &[&Cell], kind: ColumnKind, inherited: bool, phrase: &PhraseContext<'_>) -> Option<Timing> {
+    let words = join(cells);
+    let context = PhraseContext { column: kind, ..phrase.clone() };
+    let schedule = read_phrase(&words.text, &context);
+    (!words.text.is_empty()).then_some(Timing { words, schedule, inherited })
+}
+
+/// Units of the cells; with `supporting` those named behind "phối hợp" in a cell of leads.
+fn units(cells: &[&Cell], supporting: bool) -> Vec<NamedUnit> {
+    let mut units: Vec<NamedUnit> = Vec::new();
+    for cell in cells {
+        let text = cell_lines(cell);
+        let list = unit_names::in_cell(&text);
+        let ranges = if supporting { list.supporting } else { list.units };
+        for range in ranges {
+            let name = text.get(range.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+            if name.chars().any(char::is_alphabetic) && !units.iter().any(|unit| unit.name == name) {
+                units.push(NamedUnit { name, at: place_in_cell(cell, range) });
+            }
+        }
+    }
+    units
+}
+
+/// Text of a cell, one paragraph a line, without bullets in front.
+fn cell_lines(cell: &Cell) -> String {
+    cell.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn place_in_cell(cell: &Cell, range: std::ops::Range<usize>) -> Place {
+    let mut start = 0;
+    for paragraph in &cell.paragraphs {
+        let end = start + paragraph.text.len();
+        if range.start <= end {
+            let local = range.start.saturating_sub(start)..range.end.min(end).saturating_sub(start);
+            return Place { span: paragraph.locate(local), ..cell.place };
+        }
+        start = end + 1;
+    }
+    cell.place
+}
+
+/// Text of several cells in one line, with the place of all.
+fn join(cells: &[&Cell]) -> Words {
+    let text = cells.iter().map(|cell| cell.text()).collect::<Vec<_>>().join(" ");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut places = cells.iter().map(|cell| cell.place);
+    let first = places.next().unwrap_or_default();
+    let at = places.fold(first, |so_far, place| Place { span: so_far.span.cover(place.span), ..so_far });
+    Words { text, at }
+}
+
+/// "1.1. Rà soát …" in the cell of the task itself.
+fn without_number(words: Words) -> Words {
+    let list = crate::text::words(&words.text);
+    match crate::text::number(&words.text, &list) {
+        Some((_, body)) if body < list.len() => {
+            let text = words.text.get(list[body].range.start..).unwrap_or_default().to_owned();
+            Words { text, at: words.at }
+        }
+        _ => words,
+    }
+}
+
+/// Does the table look like one that assigns work, whatever became of its header? For the linter.
+pub fn mentions_roles(table: &Table) -> bool {
+    let mut cells = table.rows.iter().take(2).flat_map(|row| &row.cells);
+    cells.any(|cell| find(&words(&cell.text()), "chu tri").is_some())
+}
