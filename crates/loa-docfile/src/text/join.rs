@@ -54,8 +54,8 @@ impl Wrap {
         if first.len() + rest.len() < 3 {
             return Self::default();
         }
-        let first = high(first);
-        let width = high(rest).max(first);
+        let first = high(first, 85);
+        let width = high(rest, 95).max(first);
         Self {
             width: Some(width),
             first: if first == 0 { width } else { first },
@@ -63,11 +63,39 @@ impl Wrap {
         }
     }
 
-    /// The next word would have fitted: the author ended the line.
-    fn fits(&self, lines: usize, a: &Line, b: &Line) -> bool {
-        let Some(width) = self.width else { return true };
-        let limit = if lines == 1 { self.first } else { width };
-        a.width + 1 + first_word(b) + 2 <= limit
+    /// How surely the author ended the line: the next word would have fitted.
+    fn ending(&self, lines: usize, a: &Line, b: &Line) -> Ending {
+        let Some(limit) = self.limit(lines, a) else {
+            return Ending::Sure;
+        };
+        let used = a.width + 1 + first_word(b);
+        let terminal = start::is_terminal(&a.text);
+        if !terminal && (is_mixed(a) || start::wants_more(&a.text)) || used + 2 > limit {
+            Ending::Wrapped
+        } else if used * 100 < limit * 62 || !terminal && lines == 1 {
+            Ending::Sure
+        } else if is_mixed(a) {
+            Ending::Wrapped
+        } else {
+            Ending::Likely
+        }
+    }
+
+    /// The line has no room for the next word, whatever it says.
+    fn is_full(&self, lines: usize, a: &Line, b: &Line) -> bool {
+        self.limit(lines, a)
+            .is_some_and(|limit| a.width + 1 + first_word(b) + 2 > limit)
+    }
+
+    /// Characters that fit in the line: first lines hold fewer, unless this one shows that they do not.
+    fn limit(&self, lines: usize, a: &Line) -> Option<usize> {
+        self.width.map(|width| {
+            if lines == 1 && a.width <= self.first + 3 {
+                self.first
+            } else {
+                width
+            }
+        })
     }
 
     fn is_overlong(&self, line: &Line) -> bool {
@@ -75,10 +103,23 @@ impl Wrap {
     }
 }
 
-/// The 95th of 100 by size.
-fn high(mut widths: Vec<usize>) -> usize {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Ending {
+    Wrapped,
+    Likely,
+    Sure,
+}
+
+/// Signs of emphasis inside a line took room when the line was broken.
+fn is_mixed(line: &Line) -> bool {
+    let part = |count: usize| count > 0 && count < line.letters;
+    part(line.bold) || part(line.italic)
+}
+
+/// The width that so many of a hundred do not exceed.
+fn high(mut widths: Vec<usize>, percent: usize) -> usize {
     widths.sort_unstable();
-    let at = (widths.len() * 95 / 100).min(widths.len().saturating_sub(1));
+    let at = (widths.len() * percent / 100).min(widths.len().saturating_sub(1));
     widths.get(at).copied().unwrap_or(0)
 }
 
@@ -121,16 +162,17 @@ fn prose_breaks(group: &[Line], a: &Line, b: &Line, wrap: &Wrap) -> bool {
     if b.gap {
         return !(continued && begins == Start::Text && !terminal && !is_title(group));
     }
-    if is_bare_number(group) && !continued && begins == Start::Text {
+    if is_bare_number(group, terminal) && !continued && begins == Start::Text {
         return false;
     }
-    // A bold number or label makes the first line narrower than others.
-    let mixed = group.len() == 1 && a.bold > 0 && a.bold < a.letters && wrap.width.is_some();
-    let full = mixed || !wrap.fits(group.len(), a, b);
+    let ending = wrap.ending(group.len(), a, b);
+    let full = ending == Ending::Wrapped;
     match begins {
         Start::Number => return !start::wants_number(&a.text),
         Start::Opener => return terminal || !full || is_title(group),
-        Start::Bullet => return terminal || !full || is_title(group) || !has_word_dash(b),
+        Start::Bullet => {
+            return terminal || !wrap.is_full(group.len(), a, b) || is_title(group) || !has_word_dash(b);
+        }
         Start::Letter => return terminal || !full || b.begins_bold,
         Start::Dash => return terminal,
         Start::Text => {}
@@ -158,7 +200,11 @@ fn prose_breaks(group: &[Line], a: &Line, b: &Line, wrap: &Wrap) -> bool {
         return true;
     }
     let indented = b.indent >= 2 && b.indent > a.indent + 1 && group.len() > 1;
-    (indented || !full) && (terminal || !wrap.spaced)
+    if terminal {
+        indented || !full
+    } else {
+        (indented || ending == Ending::Sure) && !wrap.spaced
+    }
 }
 
 fn is_capital_line(line: &Line) -> bool {
@@ -170,10 +216,16 @@ fn has_word_dash(line: &Line) -> bool {
     line.text.starts_with(['-', '–'])
 }
 
-/// Nothing but `Điều 1.` or `a)`: the text stands on the next line.
-fn is_bare_number(group: &[Line]) -> bool {
+/// Nothing but `Điều 1.`, `a)` or the first words of a footnote: the text stands on the next line.
+fn is_bare_number(group: &[Line], terminal: bool) -> bool {
     let [only] = group else { return false };
-    only.text.len() <= 24 && start::number(&format!("{} A", only.text)) == Some(only.text.len())
+    let note = only.text.starts_with('[') && !terminal && wide_open(&only.text);
+    note || only.text.len() <= 24 && start::number(&format!("{} A", only.text)) == Some(only.text.len())
+}
+
+/// `[2]` and little more.
+fn wide_open(text: &str) -> bool {
+    text.len() < 40 && text.find(']').is_some_and(|at| at < 5)
 }
 
 /// A heading by its look: all bold, or all capitals.

@@ -72,8 +72,10 @@ pub(crate) fn read(source: &str, range: Range<usize>, marks: &mut Marks) -> Opti
         line.heading = level;
         at = skip;
     }
+    let tail = source.get(begin..).unwrap_or_default();
     Reader {
         body,
+        tail,
         begin,
         at,
         space: None,
@@ -123,6 +125,8 @@ fn opening(body: &str) -> (Option<u8>, usize) {
 
 struct Reader<'a> {
     body: &'a str,
+    /// The source from `begin` on.
+    tail: &'a str,
     begin: usize,
     at: usize,
     /// Where a space was seen that has not been written yet.
@@ -172,9 +176,9 @@ impl Reader<'_> {
         let before = self.body.get(..here).and_then(|text| text.chars().next_back());
         let after = self.body.get(here + run..).and_then(|text| text.chars().next());
         let lonely = before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace);
-        // `(*)` is a footnote mark, `*` alone an ornament or a bullet.
-        let literal = run == 1 && (lonely && !self.marks.italic || before == Some('(') && after == Some(')'));
-        if literal {
+        // `(*)` is a footnote mark, `*` alone an ornament or a bullet, unless another one closes it.
+        let bullet = lonely && !self.marks.italic && !closes_later(self.tail, here + 1);
+        if run == 1 && (bullet || before == Some('(') && after == Some(')')) {
             return false;
         }
         self.at = here + run;
@@ -302,6 +306,24 @@ impl Reader<'_> {
         }
         self.line.text.push(sign);
     }
+}
+
+/// An odd number of single stars follows in the paragraph: the one before them opens emphasis.
+fn closes_later(tail: &str, from: usize) -> bool {
+    let bytes = tail.as_bytes();
+    let mut count = 0_usize;
+    let mut at = from;
+    let end = bytes.len().min(from + 800);
+    while at < end {
+        let run = bytes.iter().skip(at).take_while(|byte| **byte == b'*').count();
+        let next = bytes.get(at + 1).copied().unwrap_or(b'\n');
+        if bytes.get(at) == Some(&b'\n') && matches!(next, b'\n' | b'|' | b'*' | b'-') {
+            break;
+        }
+        count += usize::from(run % 2 == 1);
+        at += run.max(1);
+    }
+    count % 2 == 1
 }
 
 /// Offsets are kept in 32 bits; [`super::read_text`] refuses larger files.

@@ -200,3 +200,12 @@ pub(crate) fn wants_number(text: &str) -> bool {
     };
     WORDS.contains(&last.to_lowercase().as_str())
 }
+
+/// The line ends with a word or a sign after which no sentence ends.
+pub(crate) fn wants_more(text: &str) -> bool {
+    const WORDS: [&str; 25] = [
+        "của", "và", "các", "về", "trong", "cho", "với", "theo", "thuộc", "là", "được", "đến", "tại", "từ",
+        "trên", "do", "bởi", "hoặc", "như", "để", "khi", "những", "một", "bằng", "vào",
+    ];
+    text.ends_with([',', '(', '“']) || text.rsplit(' ').next().is_some_and(|last| WORDS.contains(&last))
+}
