@@ -12,7 +12,10 @@ pub struct Span {
 impl Span {
     /// The smallest span that holds both.
     pub fn cover(self, other: Span) -> Span {
-        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 }
 
@@ -141,10 +144,16 @@ impl Paragraph {
         }
     }
 
-    /// Where the bytes `range` of `text` stand in [`Body::source`].
+    /// Where the bytes `range` of `text` stand in [`Body::source`]: from the first to the last of them,
+    /// without signs of emphasis that follow.
     pub fn locate(&self, range: std::ops::Range<usize>) -> Span {
-        let span = Span { start: self.offset(range.start), end: self.offset(range.end) };
-        Span { start: span.start, end: span.end.max(span.start) }
+        let start = self.offset(range.start);
+        let last = range.end.checked_sub(1).filter(|last| *last >= range.start);
+        let end = last.map_or(start, |last| (self.offset(last) + 1).min(self.place.span.end));
+        Span {
+            start,
+            end: end.max(start),
+        }
     }
 
     fn offset(&self, at: usize) -> usize {
@@ -160,6 +169,10 @@ impl Paragraph {
 impl Cell {
     /// The cell's lines joined by `\n`.
     pub fn text(&self) -> String {
-        self.paragraphs.iter().map(Paragraph::line).collect::<Vec<_>>().join("\n")
+        self.paragraphs
+            .iter()
+            .map(Paragraph::line)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }

@@ -168,7 +168,7 @@ fn prose_breaks(group: &[Line], a: &Line, b: &Line, wrap: &Wrap) -> bool {
     let ending = wrap.ending(group.len(), a, b);
     let full = ending == Ending::Wrapped;
     match begins {
-        Start::Number => return !start::wants_number(&a.text),
+        Start::Number => return !(wrap.is_full(group.len(), a, b) && start::wants_number(&a.text)),
         Start::Opener => return terminal || !full || is_title(group),
         Start::Bullet => {
             return terminal || !wrap.is_full(group.len(), a, b) || is_title(group) || !has_word_dash(b);
@@ -193,7 +193,7 @@ fn prose_breaks(group: &[Line], a: &Line, b: &Line, wrap: &Wrap) -> bool {
         return terminal || !full || is_title(group);
     }
     let (over, under) = (start::is_capitals(&a.text), start::is_capitals(&b.text));
-    if over && under && group.iter().all(is_capital_line) {
+    if over && start::has_no_small_letter(&b.text) && group.iter().all(is_capital_line) {
         return is_new_office(&b.text);
     }
     if over != under && (group.iter().all(is_capital_line) || !full) {
@@ -268,7 +268,7 @@ fn cell_breaks(group: &[Line], a: &Line, b: &Line, widest: usize) -> bool {
 }
 
 fn layout_breaks(group: &[Line], a: &Line, b: &Line) -> bool {
-    if is_new_office(&b.text) {
+    if is_new_office(&b.text) && !a.text.ends_with(',') {
         return true;
     }
     if a.open && !b.gap {

@@ -176,29 +176,22 @@ pub(crate) fn is_continued_by(text: &str) -> bool {
     first.is_lowercase() || ",;:.)”%".contains(first) && !text.starts_with("..")
 }
 
-/// All letters are capitals, and there are at least three.
+/// All letters are capitals, and there are at least two.
 pub(crate) fn is_capitals(text: &str) -> bool {
-    let mut count = 0;
-    for sign in text.chars().filter(|sign| sign.is_alphabetic()) {
-        if sign.is_lowercase() {
-            return false;
-        }
-        count += 1;
-    }
-    count >= 3
+    has_no_small_letter(text) && text.chars().filter(|sign| sign.is_alphabetic()).count() > 1
 }
 
-/// The line ends with a word that wants a number after it (`khoản`, `số`), so a number that follows
-/// opens nothing.
+/// Capitals, figures and signs.
+pub(crate) fn has_no_small_letter(text: &str) -> bool {
+    !text.chars().any(char::is_lowercase)
+}
+
+/// The line ends with a word that wants a number after it, so a number that follows opens nothing.
 pub(crate) fn wants_number(text: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "điều", "khoản", "điểm", "mục", "số", "ngày", "tháng", "năm", "quý", "phần", "chương", "và", "đến",
-        "từ",
-    ];
-    let Some(last) = text.rsplit(' ').next() else {
-        return false;
-    };
-    WORDS.contains(&last.to_lowercase().as_str())
+    matches!(
+        text.rsplit(' ').next(),
+        Some("điều" | "Điều" | "khoản" | "điểm" | "mục" | "Mục" | "chương" | "phần")
+    )
 }
 
 /// The line ends with a word or a sign after which no sentence ends.
