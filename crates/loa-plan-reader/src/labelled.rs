@@ -1,6 +1,9 @@
 //! Labelled blocks: a task paragraph followed by "Cơ quan chủ trì: …", "Thời gian thực hiện: …" (plan-variation §7.6).
 
-use loa_calendar::phrase::{ColumnKind, Context as PhraseContext, read_phrase};
+use std::collections::HashSet;
+use std::ops::Range;
+
+use loa_calendar::phrase::{ColumnKind, Context as PhraseContext, find_phrases, read_phrase};
 
 use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
 use crate::outline::Outline;
@@ -11,6 +14,8 @@ use crate::unit_names;
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Label {
+    /// Nội dung: the task itself
+    Content,
     /// Cơ quan chủ trì
     Lead,
     /// Đơn vị phối hợp
@@ -32,20 +37,23 @@ const LONGEST: usize = 9;
 pub fn label(words: &[Word]) -> Option<(Label, usize)> {
     let colon = words.iter().take(LONGEST + 1).position(|word| word.folded == ":")?;
     let name = words.get(..colon)?;
-    let bodies = ["co quan", "don vi", "phan cong", "trach nhiem", "bo phan", "to chuc", "ban nganh", "chu tri", "phoi hop", "cac co quan", "cac don vi"];
     let has = |phrases: &[&str]| contains_any(name, phrases);
-    let body = begins_with_any(name, &bodies).is_some();
+    let begins = |phrases: &[&str]| begins_with_any(name, phrases).is_some();
+    let bodies = ["co quan", "don vi", "phan cong", "trach nhiem", "bo phan", "to chuc", "ban nganh", "chu tri", "phoi hop", "cac co quan", "cac don vi"];
+    let body = begins(&bodies);
     let label = if body && has(&["chu tri"]) {
         Label::Lead
     } else if body && has(&["phoi hop"]) {
         Label::Coordinator
     } else if body && has(&["thuc hien", "tham muu", "trien khai", "dau moi"]) && name.len() <= 6 {
         Label::Implementer
-    } else if begins_with_any(name, &["thoi gian", "thoi han", "thoi diem", "tien do", "han hoan thanh"]).is_some() {
+    } else if begins(&["thoi gian", "thoi han", "thoi diem", "tien do", "han hoan thanh"]) {
         Label::Schedule
-    } else if begins_with_any(name, &["san pham", "ket qua", "dau ra", "du kien san pham"]).is_some() {
+    } else if begins(&["san pham", "ket qua", "dau ra", "du kien san pham"]) {
         Label::Product
-    } else if begins_with_any(name, &["dia diem", "thanh phan", "kinh phi", "nguon kinh phi", "hinh thuc", "so luong", "doi tuong", "noi dung"]).is_some() && name.len() <= 5 {
+    } else if begins(&["noi dung", "nhiem vu", "hoat dong"]) && name.len() <= 4 {
+        Label::Content
+    } else if begins(&["dia diem", "thanh phan", "kinh phi", "nguon kinh phi", "hinh thuc", "so luong", "doi tuong"]) && name.len() <= 5 {
         Label::Other
     } else {
         return None;
@@ -53,111 +61,213 @@ pub fn label(words: &[Word]) -> Option<(Label, usize)> {
     Some((label, colon + 1))
 }
 
+/// Orders of labelled blocks, and the items that they are made of.
+#[derive(Debug, Default)]
+pub struct Labelled {
+    /// The orders.
+    pub orders: Vec<Assignment>,
+    /// Indices of the items read here: no other reader needs to look at them.
+    pub taken: HashSet<usize>,
+}
+
 /// Reads the labelled blocks of the items in `range`.
-pub fn read_labelled(items: &[Item<'_>], range: std::ops::Range<usize>, phrase: &PhraseContext<'_>) -> Vec<Assignment> {
-    let mut outline = Outline::default();
-    let mut found: Vec<Assignment> = Vec::new();
-    let mut task: Option<Task> = None;
-    let mut open: Option<Assignment> = None;
+pub fn read_labelled(items: &[Item<'_>], range: Range<usize>, phrase: &PhraseContext<'_>) -> Labelled {
+    let mut reader = Reader {
+        items,
+        phrase,
+        outline: Outline::default(),
+        heading: None,
+        parts: Vec::new(),
+        open: None,
+        expected: None,
+        found: Labelled::default(),
+    };
     for at in range {
-        let Some(line) = items.get(at).and_then(Item::line) else { continue };
-        match label(line.body_words()) {
-            Some((label, value)) => {
-                let value = line.body + value;
-                if open.is_none() {
-                    open = task.as_ref().map(Task::assignment);
-                }
-                if let Some(open) = &mut open {
-                    add(open, line, label, value, phrase);
-                }
-                // A numbered label ("b) Thời gian thực hiện: …") is a step of its own but no task.
-                if line.number.as_ref().is_some_and(|number| number.style < NumberStyle::Dash) && task.is_none() {
-                    outline.enter(at, line);
-                }
+        if let Some(line) = items.get(at).and_then(Item::line) {
+            reader.line(at, line);
+        }
+    }
+    reader.close();
+    reader.found
+}
+
+struct Reader<'a, 'b> {
+    items: &'b [Item<'a>],
+    phrase: &'b PhraseContext<'b>,
+    outline: Outline,
+    /// The numbered line above.
+    heading: Option<usize>,
+    /// Paragraphs since the heading or the last block: what the labels to come are about.
+    parts: Vec<Part>,
+    open: Option<Assignment>,
+    /// A label without value: its value stands in the lines below.
+    expected: Option<Label>,
+    found: Labelled,
+}
+
+/// A paragraph that tells the task.
+struct Part {
+    path: String,
+    words: Words,
+}
+
+impl Reader<'_, '_> {
+    fn line(&mut self, at: usize, line: &Line<'_>) {
+        if let Some((label, value)) = label(line.body_words()) {
+            self.label(at, line, label, line.body + value);
+            return;
+        }
+        let deeper = line.number.as_ref().is_none_or(|number| number.style >= NumberStyle::Dash);
+        if deeper && self.expected_value(at, line) {
+            return;
+        }
+        self.expected = None;
+        self.close();
+        self.outline.enter(at, line);
+        if deeper {
+            self.part(line.body_cut());
+        } else {
+            self.parts.clear();
+            self.heading = Some(at);
+        }
+    }
+
+    /// Takes a line as the value of the label above it.
+    fn expected_value(&mut self, at: usize, line: &Line<'_>) -> bool {
+        match self.expected {
+            Some(Label::Lead | Label::Implementer | Label::Coordinator) => self.unit_line(at, line),
+            Some(Label::Content) => {
+                self.found.taken.insert(at);
+                self.part(line.body_cut());
+                true
             }
-            None => {
-                close(open.take(), &mut found);
-                outline.enter(at, line);
-                task = next_task(task, &outline, line, items);
+            _ => false,
+        }
+    }
+
+    fn part(&mut self, words: Words) {
+        self.parts.push(Part { path: self.outline.path(), words });
+    }
+
+    fn label(&mut self, at: usize, line: &Line<'_>, label: Label, value: usize) {
+        let words = line.cut_words(value..line.words.len());
+        let empty = words.text.trim().is_empty();
+        self.found.taken.insert(at);
+        self.expected = empty.then_some(label);
+        if label == Label::Content {
+            self.close();
+            self.parts.clear();
+            if !empty {
+                self.part(words);
             }
+            return;
+        }
+        if self.open.is_none() {
+            self.open = self.task();
+        }
+        if !empty {
+            self.value(line, label, value, &words);
         }
     }
-    close(open, &mut found);
-    found
-}
 
-/// A block is an order when it names who has to do it.
-fn close(open: Option<Assignment>, found: &mut Vec<Assignment>) {
-    let Some(open) = open else { return };
-    if open.leads.is_empty() && open.implementers.is_empty() && open.coordinators.is_empty() {
-        return;
+    /// The order that the labels belong to: the paragraphs above them, else the numbered line.
+    fn task(&self) -> Option<Assignment> {
+        let heading = self.heading.and_then(|at| self.items.get(at)).and_then(Item::line);
+        let (id, title) = match self.parts.split_first() {
+            Some((first, more)) => {
+                let mut words = first.words.clone();
+                for part in more {
+                    words.text = format!("{} {}", words.text, part.words.text);
+                    words.at.span = words.at.span.cover(part.words.at.span);
+                }
+                (first.path.clone(), words)
+            }
+            None => (self.outline.path(), heading?.body_cut()),
+        };
+        let group = heading.filter(|_| !self.parts.is_empty()).map(|line| line.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let text = title.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = Words { text: text.trim_end_matches([':', ';', '.', ' ']).to_owned(), at: title.at };
+        Some(order(id, group, title))
     }
-    found.push(open);
-}
 
-/// The paragraph that labels below belong to.
-struct Task {
-    id: String,
-    group: Option<String>,
-    title: Words,
-    numbered: bool,
-}
-
-impl Task {
-    fn assignment(&self) -> Assignment {
-        Assignment {
-            id: self.id.clone(),
-            group: self.group.clone(),
-            title: self.title.clone(),
-            leads: Vec::new(),
-            coordinators: Vec::new(),
-            implementers: Vec::new(),
-            timing: None,
-            product: None,
-            origin: Origin::Prose,
-            sources: vec![self.title.at],
-            retold: Vec::new(),
+    fn value(&mut self, line: &Line<'_>, label: Label, value: usize, words: &Words) {
+        let text = words.text.trim_end_matches(['.', ';', ' ', ',']).to_owned();
+        let Some(open) = &mut self.open else { return };
+        match label {
+            Label::Lead | Label::Implementer | Label::Coordinator => add_units(open, line, label, value, &text),
+            Label::Schedule if open.timing.is_none() => {
+                let name = line.cut_words(line.body..value).text;
+                let context = PhraseContext { column: ColumnKind::from_label(&name), ..self.phrase.clone() };
+                let schedule = read_phrase(&text, &context);
+                open.timing = Some(Timing { words: Words { text, at: words.at }, schedule, inherited: false });
+            }
+            Label::Product if open.product.is_none() => open.product = Some(Words { text, at: words.at }),
+            _ => {}
         }
     }
-}
 
-/// The numbered line is the task; paragraphs and dashes below it only add to it, until labels come.
-fn next_task(task: Option<Task>, outline: &Outline, line: &Line<'_>, items: &[Item<'_>]) -> Option<Task> {
-    let numbered = line.number.as_ref().is_some_and(|number| number.style < NumberStyle::Dash);
-    if !numbered && task.as_ref().is_some_and(|task| task.numbered) {
-        return task;
-    }
-    let group = outline.steps().first().and_then(|step| items.get(step.item)).and_then(Item::line).map(|line| line.text.replace('\n', " "));
-    let title = line.body_cut();
-    let text = title.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let title = Words { text: text.trim_end_matches([':', ';', '.', ' ']).to_owned(), at: title.at };
-    Some(Task { id: outline.path(), group, title, numbered })
-}
-
-fn add(open: &mut Assignment, line: &Line<'_>, label: Label, value: usize, phrase: &PhraseContext<'_>) {
-    let words = line.cut_words(value..line.words.len());
-    let text = words.text.trim_end_matches(['.', ';', ' ', ',']).to_owned();
-    if text.is_empty() {
-        return;
-    }
-    match label {
-        Label::Lead | Label::Implementer | Label::Coordinator => add_units(open, line, label, value, &text),
-        Label::Schedule if open.timing.is_none() => {
-            let name = line.cut_words(line.body..value).text;
-            let context = PhraseContext { column: ColumnKind::from_label(&name), ..phrase.clone() };
-            let schedule = read_phrase(&text, &context);
-            open.timing = Some(Timing { words: Words { text, at: words.at }, schedule, inherited: false });
+    /// "+ Sở … chủ trì, phối hợp với …" below a label; "+ Sở … đăng tải …" is an order of its own.
+    fn unit_line(&mut self, at: usize, line: &Line<'_>) -> bool {
+        let Some(addressed) = unit_names::addressed(&line.text, line.body_words()) else { return false };
+        let rest = line.body_words().get(addressed.behind..).unwrap_or_default();
+        let label = self.expected.unwrap_or(Label::Lead);
+        let only_role = rest.len() < 3 || begins_with_any(rest, &["chu tri", "phoi hop", "la co quan chu tri", "thuc hien ."]).is_some();
+        self.found.taken.insert(at);
+        if only_role {
+            let words = line.body_cut();
+            self.value(line, label, line.body, &words);
+            return true;
         }
-        Label::Product if open.product.is_none() => open.product = Some(Words { text, at: words.at }),
-        _ => {}
+        let unit = |range: Range<usize>| NamedUnit { name: line.text.get(range.clone()).unwrap_or_default().to_owned(), at: line.place(range) };
+        let group = self.open.as_ref().map(|open| open.title.text.clone());
+        let title = line.cut_words(line.body + addressed.behind..line.words.len());
+        let title = Words { text: title.text.trim_end_matches([';', '.', ' ']).to_owned(), at: title.at };
+        let mut own = order(format!("{}+{at}", self.outline.path()), group, title);
+        own.leads = addressed.units.into_iter().map(unit).collect();
+        self.found.orders.push(own);
+        true
+    }
+
+    /// A block is an order when it names who has to do it.
+    fn close(&mut self) {
+        let Some(mut open) = self.open.take() else { return };
+        self.parts.clear();
+        if open.leads.is_empty() && open.implementers.is_empty() && open.coordinators.is_empty() {
+            return;
+        }
+        if open.timing.is_none() {
+            // The time may stand in the task itself: "Triển khai … (từ ngày 15/11 đến ngày 15/12)".
+            let found = find_phrases(&open.title.text, self.phrase).into_iter().next();
+            open.timing = found.and_then(|found| {
+                let text = open.title.text.get(found.range)?.to_owned();
+                Some(Timing { words: Words { text, at: open.title.at }, schedule: found.schedule, inherited: false })
+            });
+        }
+        self.found.orders.push(open);
+    }
+}
+
+fn order(id: String, group: Option<String>, title: Words) -> Assignment {
+    Assignment {
+        id,
+        group,
+        sources: vec![title.at],
+        title,
+        leads: Vec::new(),
+        coordinators: Vec::new(),
+        implementers: Vec::new(),
+        timing: None,
+        product: None,
+        origin: Origin::Prose,
+        retold: Vec::new(),
     }
 }
 
 fn add_units(open: &mut Assignment, line: &Line<'_>, label: Label, value: usize, text: &str) {
     let start = line.words.get(value).map_or(line.text.len(), |word| word.range.start);
     let list = unit_names::in_cell(text);
-    let named = |ranges: Vec<std::ops::Range<usize>>| -> Vec<NamedUnit> {
-        let unit = |range: std::ops::Range<usize>| NamedUnit {
+    let named = |ranges: Vec<Range<usize>>| -> Vec<NamedUnit> {
+        let unit = |range: Range<usize>| NamedUnit {
             name: text.get(range.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
             at: line.place(start + range.start..start + range.end),
         };
@@ -166,7 +276,8 @@ fn add_units(open: &mut Assignment, line: &Line<'_>, label: Label, value: usize,
     let (units, supporting) = (named(list.units), named(list.supporting));
     match label {
         Label::Coordinator => open.coordinators.extend(units),
-        Label::Implementer => open.implementers.extend(units),
+        // "Cơ quan thực hiện: Sở … chủ trì, phối hợp với …": the value names the role, not the label.
+        Label::Implementer if !list.leading => open.implementers.extend(units),
         _ => open.leads.extend(units),
     }
     open.coordinators.extend(supporting);

@@ -9,7 +9,7 @@ use loa_docfile::body::{Body, Place};
 use crate::assignment::Assignment;
 use crate::closing::read_closing;
 use crate::head::{HeadRead, read_head};
-use crate::labelled::read_labelled;
+use crate::labelled::{Labelled, read_labelled};
 use crate::legal_basis::read_bases;
 use crate::lint::{self, Facts};
 use crate::merge::merge;
@@ -193,11 +193,9 @@ fn read_draft(items: &[Item<'_>], context: &Context<'_>) -> PlanDraft {
     }
     let body = bases_end..closing.start.max(bases_end);
     let annex = closing.end.max(body.end)..items.len();
-    let mut prose = read_labelled(items, body.clone(), &phrase);
-    prose.extend(read_prose(items, body.clone(), &phrase));
+    let mut prose = read_orders(items, body.clone(), &phrase);
     if carries_plan(items, annex.clone()) {
-        prose.extend(read_labelled(items, annex.clone(), &phrase));
-        prose.extend(read_prose(items, annex, &phrase));
+        prose.extend(read_orders(items, annex, &phrase));
     }
     PlanDraft {
         outline: read_outline(items, body),
@@ -208,6 +206,13 @@ fn read_draft(items: &[Item<'_>], context: &Context<'_>) -> PlanDraft {
         legal_bases,
         annexes: closing.annexes,
     }
+}
+
+/// Orders of running text: labelled blocks first, then sentences and unit blocks.
+fn read_orders(items: &[Item<'_>], range: Range<usize>, phrase: &PhraseContext<'_>) -> Vec<Assignment> {
+    let Labelled { mut orders, taken } = read_labelled(items, range.clone(), phrase);
+    orders.extend(read_prose(items, range, &taken, phrase));
+    orders
 }
 
 /// Behind the signature of a decision stands the plan that it issues: a type in capitals, then its own sections.

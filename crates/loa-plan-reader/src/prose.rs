@@ -1,6 +1,8 @@
 //! Orders in the body: unit blocks ("2. Phòng Nội vụ" / "- Theo dõi …"), sentences ("Giao Sở … chủ trì …") and the
 //! labelled blocks of [`crate::labelled`] (plan-variation §7).
 
+use std::collections::HashSet;
+
 use loa_calendar::phrase::{Context as PhraseContext, find_phrases};
 use loa_calendar::schedule::{Schedule, When};
 
@@ -28,11 +30,16 @@ struct Block {
     units: Vec<NamedUnit>,
 }
 
-/// Reads the orders of the items in `range`.
-pub fn read_prose(items: &[Item<'_>], range: std::ops::Range<usize>, phrase: &PhraseContext<'_>) -> Vec<Assignment> {
+/// Reads the orders of the items in `range`, but for those that the labelled blocks have taken.
+pub fn read_prose(
+    items: &[Item<'_>],
+    range: std::ops::Range<usize>,
+    taken: &HashSet<usize>,
+    phrase: &PhraseContext<'_>,
+) -> Vec<Assignment> {
     let mut reader = Reader { items, phrase, outline: Outline::default(), block: None, duty_section: None, orders: Vec::new() };
     for at in range {
-        if let Some(line) = items.get(at).and_then(Item::line) {
+        if let Some(line) = items.get(at).and_then(Item::line).filter(|_| !taken.contains(&at)) {
             reader.line(at, line);
         }
     }

@@ -13,6 +13,8 @@ use crate::unit_names;
 pub enum Field {
     /// TT, STT
     Number,
+    /// Mã nhiệm vụ, whose dots show what belongs to what
+    Code,
     /// Nhiệm vụ, nội dung
     Task,
     /// Đơn vị chủ trì
@@ -32,7 +34,7 @@ pub enum Field {
 /// Labels that make a table something else than a list of tasks (plan-variation §12): indicators, procedures, budgets.
 const DECOYS: &[&str] = &[
     "chi tieu", "thu tuc", "tthc", "thoi han giai quyet", "thoi gian giai quyet", "phi le phi", "trinh tu", "thanh phan ho so", "don vi tinh", "dvt", "so luong", "trich yeu",
-    "don gia", "du toan", "so tien", "buoc", "quy trinh", "ma so", "ho ten", "ho va ten", "ten thiet bi", "cau hinh", "ten van ban", "so ky hieu", "so hieu",
+    "don gia", "du toan", "so tien", "buoc", "quy trinh", "ho ten", "ho va ten", "ten thiet bi", "cau hinh", "ten van ban", "so ky hieu", "so hieu",
 ];
 
 /// Reads what a label means; `None` for one that says nothing.
@@ -42,7 +44,8 @@ fn field(label: &str) -> Option<Field> {
     let has = |phrases: &[&str]| contains_any(&words, phrases);
     let field = match key.as_str() {
         "" => return None,
-        "tt" | "stt" | "so tt" | "so thu tu" | "tt nhiem vu" | "muc" | "ma nhiem vu" | "ma so nhiem vu" | "chi tiet" => Field::Number,
+        "tt" | "stt" | "so tt" | "so thu tu" | "tt nhiem vu" | "muc" | "chi tiet" => Field::Number,
+        "ma" | "ma nhiem vu" | "ma so nhiem vu" | "ma so" | "ma hieu" => Field::Code,
         _ if has(&["ghi chu", "kinh phi", "nguon luc", "nguon von", "van ban giao", "can cu", "phuong thuc", "kpi", "tien do", "ket qua thuc hien", "tinh trang"]) => {
             Field::Other
         }
@@ -51,6 +54,7 @@ fn field(label: &str) -> Option<Field> {
         _ if has(&["don vi thuc hien", "co quan thuc hien", "nguoi thuc hien", "trach nhiem", "don vi chiu", "phan cong", "co quan trien khai", "don vi trien khai", "don vi dau moi", "co quan dau moi", "nguoi phu trach", "don vi duoc giao", "chu the thuc hien", "to chuc thuc hien", "can bo thuc hien", "bo phan thuc hien", "co quan don vi thuc hien", "co quan tham muu", "don vi tham muu"]) => {
             Field::Implementer
         }
+        _ if key.starts_with("tien do") => Field::Other,
         _ if has(&["thoi gian", "thoi han", "han hoan thanh", "lo trinh", "thoi diem", "ngay hoan thanh", "moc"]) => Field::Schedule,
         _ if has(&["san pham", "ket qua", "dau ra"]) => Field::Product,
         _ if has(&["nhiem vu", "noi dung", "cong viec", "giai phap", "hoat dong", "ten de an", "muc tieu nhiem vu"]) => Field::Task,
@@ -68,23 +72,16 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(&self, field: Field) -> impl Iterator<Item = usize> + '_ {
-        (0..self.fields.len()).filter(move |column| self.fields[*column] == field)
-    }
-
-    fn has(&self, field: Field) -> bool {
-        self.fields.contains(&field)
-    }
-
     /// Reads a header from its labels, one a column; `None` when they are no header of tasks.
     fn read(labels: &[String]) -> Option<Self> {
         let mut fields: Vec<Field> = labels.iter().map(|label| field(label).unwrap_or(Field::Other)).collect();
         if labels.first().is_some_and(|label| plain(label).is_empty()) {
             fields[0] = Field::Number;
         }
-        let tasks: Vec<usize> = (0..fields.len()).filter(|at| fields[*at] == Field::Task).collect();
-        for extra in tasks.iter().skip(1) {
-            fields[*extra] = Field::Other;
+        // The first of two columns with the same meaning counts; the second details it ("Phòng, đơn vị chủ trì").
+        for single in [Field::Task, Field::Lead, Field::Schedule, Field::Code] {
+            let columns: Vec<usize> = (0..fields.len()).filter(|at| fields[*at] == single).collect();
+            columns.iter().skip(1).for_each(|extra| fields[*extra] = Field::Other);
         }
         // "Đơn vị thực hiện" leads unless another column does.
         if !fields.contains(&Field::Lead) {
@@ -185,6 +182,7 @@ fn join_second_row(rows: &[GridRow<'_>], at: usize, mut own: Vec<String>) -> (Ve
 #[derive(Debug, Clone, Default)]
 struct TaskRow<'a> {
     number: String,
+    code: String,
     level: u8,
     title: Vec<&'a Cell>,
     lead: Vec<&'a Cell>,
@@ -293,6 +291,7 @@ fn read_row<'a>(row: &GridRow<'a>, columns: &Columns) -> TaskRow<'a> {
                 let text = cell.cell.text();
                 if is_number(&text) { read.number = text.trim().to_owned() } else { read.title.push(cell.cell) }
             }
+            Field::Code if cell.own_row => read.code = cell.cell.text().trim().to_owned(),
             Field::Task if cell.own_row => read.title.push(cell.cell),
             Field::Lead => read.lead.push(cell.cell),
             Field::Coordinator => read.coordinator.push(cell.cell),
@@ -363,6 +362,10 @@ fn is_parent(rows: &[TaskRow<'_>], at: usize) -> bool {
     if row.is_group() {
         return false;
     }
+    let coded = !row.code.is_empty() && rows.get(at + 1).is_some_and(|next| next.code.strip_prefix(&row.code).is_some_and(|rest| rest.starts_with('.')));
+    if coded && row.number.is_empty() {
+        return true;
+    }
     let children = || rows.iter().skip(at + 1).take_while(|below| below.level > row.level);
     if children().next().is_none() || row.number.is_empty() {
         return false;
@@ -380,6 +383,9 @@ fn assignment(rows: &[TaskRow<'_>], ancestors: &[usize], row: &TaskRow<'_>, phra
     let (coordinator, _) = inherited(&row.coordinator, above().map(|row| &row.coordinator));
     let (implementer, _) = inherited(&row.implementer, above().map(|row| &row.implementer));
     let (schedule, from_above) = inherited(&row.schedule, above().map(|row| &row.schedule));
+    // Persons in a column of units do the work; who answers for it, the row does not say.
+    let (persons, leads): (Vec<_>, Vec<_>) = units(lead, false).into_iter().partition(|unit| unit_names::is_person(&unit.name));
+    let implementers = units(implementer, false).into_iter().chain(persons).collect();
     let mut coordinators = units(coordinator, false);
     coordinators.extend(units(lead, true));
     let title = join(&row.title);
@@ -389,9 +395,9 @@ fn assignment(rows: &[TaskRow<'_>], ancestors: &[usize], row: &TaskRow<'_>, phra
         id: row.number.trim_end_matches(['.', ')', ' ']).to_owned(),
         group,
         title: without_number(title),
-        leads: units(lead, false),
+        leads,
         coordinators,
-        implementers: units(implementer, false),
+        implementers,
         timing,
         product: (!row.product.is_empty()).then(|| join(&row.product)),
         origin: Origin::Table,

@@ -102,7 +102,7 @@ const GROUP_NOUNS: &[&str] = &[
 const INTRODUCTIONS: &[&str] = &["de nghi", "giao", "khuyen khich", "yeu cau", "phan cong", "dong thoi de nghi", "tran trong de nghi"];
 
 /// Words that make the name of a group.
-const GROUP_OPENINGS: &[&str] = &["cac", "tat ca cac", "toan the cac", "mot so", "nhung", "moi"];
+const GROUP_OPENINGS: &[&str] = &["cac", "tat ca cac", "toan the cac", "mot so"];
 
 /// Number of words that introduce a unit in front of it.
 pub fn introduction(words: &[Word]) -> usize {
@@ -124,7 +124,8 @@ pub fn begins_unit(text: &str, words: &[Word]) -> bool {
 /// Like [`begins_unit`], and written with a capital or as a group: what may stand behind a comma.
 fn begins_next(text: &str, words: &[Word]) -> bool {
     let group = group_opening(words) > 0;
-    let noun = begins_with_any(words, &["co quan", "don vi", "doanh nghiep"]).is_some();
+    let plain = ["co quan", "don vi", "doanh nghiep", "bao , dai", "bao va dai", "dai va", "dai ,", "so nganh", "so ban nganh", "so , ban", "so , nganh"];
+    let noun = begins_with_any(words, &plain).is_some();
     (group || noun || words.first().is_some_and(|word| word.capital)) && begins_unit(text, words)
 }
 
@@ -156,12 +157,14 @@ pub struct UnitList {
     pub units: Vec<NameRange>,
     /// Named behind "phối hợp (với)".
     pub supporting: Vec<NameRange>,
+    /// The text says that the first ones lead ("chủ trì").
+    pub leading: bool,
 }
 
 /// Words inside a cell that say what the unit does: the name ends before them.
 const CELL_VERBS: &[&str] = &[
     "chu tri", "phoi hop", "tham muu", "truc tiep trien khai", "theo doi", "trien khai", "to chuc thuc hien", "la co quan", "la don vi", "co trach nhiem",
-    "chiu trach nhiem", "tong hop", "huong dan", "thuc hien", "xay dung", "ban hanh", "ra soat", "dau moi",
+    "chiu trach nhiem", "tong hop", "huong dan", "thuc hien", "xay dung", "ban hanh", "ra soat", "dau moi", "voi",
 ];
 
 /// Units of a cell: "Văn phòng HĐND và UBND huyện; UBND các xã, thị trấn" gives two.
@@ -231,6 +234,7 @@ impl<'a> Scan<'a> {
         let mut length = begins_with_any(here, CELL_VERBS).unwrap_or(1);
         let joint = begins_with_any(here, &["chu tri , phoi hop", "chu tri phoi hop", "phoi hop"]);
         self.close(at);
+        self.list.leading |= begins_with(here, "chu tri").is_some();
         self.ended = true;
         if let Some(joint) = joint {
             length = joint + usize::from(begins_with(&here[joint..], "voi").is_some());
@@ -271,7 +275,8 @@ impl<'a> Scan<'a> {
         let assembly = begins_with_any(next, &["ubnd", "uy ban nhan dan", "hdnd", "hoi dong nhan dan"]).is_some();
         let group = group_opening(name) > 0 || begins_with(name, "so ,").is_some() || name.len() == 1;
         let lower = next.first().is_some_and(|word| !word.capital) && group_opening(next) == 0;
-        bare_title || (sign == "va" && office && assembly) || (group && lower && begins_with_any(next, GROUP_NOUNS).is_some())
+        let members = sign == "va" && group_opening(name) > 0 && begins_with(next, "doanh nghiep").is_some();
+        bare_title || members || (sign == "va" && office && assembly) || (group && lower && begins_with_any(next, GROUP_NOUNS).is_some())
     }
 
     fn line_break_before(&self, at: usize) -> bool {
@@ -315,6 +320,15 @@ impl<'a> Scan<'a> {
         let range = self.words[start].range.start..self.words[last - 1].range.end;
         if self.supporting { self.list.supporting.push(range) } else { self.list.units.push(range) }
     }
+}
+
+/// Is it the name of a person, not of a unit: two to five words, each with a capital, perhaps behind a title?
+pub fn is_person(name: &str) -> bool {
+    let words = words(name);
+    let title = begins_with_any(&words, &["ong", "ba", "dong chi", "d / c"]).unwrap_or(0);
+    let own: Vec<&Word> = words.iter().skip(title).collect();
+    let letters = own.iter().all(|word| word.is_word && word.capital && word.folded.chars().all(|c| c.is_ascii_lowercase()));
+    (2..=5).contains(&own.len()) && letters && !begins_unit(name, &words) && name.chars().any(char::is_lowercase)
 }
 
 /// Verbs with which a sentence goes on behind the unit that it orders to do something.
@@ -402,7 +416,7 @@ fn is_verb(words: &[Word]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{addressed, in_cell};
+    use super::{addressed, in_cell, is_person};
     use crate::text::words;
 
     fn cell(text: &str, units: &[&str]) {
@@ -427,6 +441,8 @@ mod tests {
         cell("Báo và Phát thanh, Truyền hình tỉnh", &["Báo và Phát thanh, Truyền hình tỉnh"]);
         cell("Sở Khoa học và Công nghệ chủ trì tham mưu Kế hoạch và theo dõi", &["Sở Khoa học và Công nghệ"]);
         cell("Nguyễn Văn Mẫu\nTrần Thị Mẫu", &["Nguyễn Văn Mẫu", "Trần Thị Mẫu"]);
+        cell("Sở Nông nghiệp và Môi trường", &["Sở Nông nghiệp và Môi trường"]);
+        assert!(is_person("Nguyễn Văn Mẫu") && !is_person("Sở Nội vụ") && !is_person("Văn phòng Sở"));
     }
 
     #[test]
