@@ -2,6 +2,7 @@
 //!
 //! Pure: values in, values out. Knows no file, clock or network.
 
+pub mod collate;
 pub mod fold;
 pub mod legacy;
 pub mod letter;
