@@ -2,3 +2,11 @@
 //!
 //! Pure: knows no clock. Whoever asks says what day it is.
 
+pub mod day;
+pub mod expand;
+pub mod holiday;
+pub mod period;
+pub mod phrase;
+pub mod recurrence;
+pub mod schedule;
+pub mod working_day;

@@ -1,0 +1,299 @@
+//! Puts together what belongs together: `hằng năm (trước ngày 15 tháng 11)` is one term, not two.
+
+use crate::phrase::cursor::Cursor;
+use crate::phrase::draft::{Bounding, Clock, Draft, Moment, Tail, What};
+use crate::phrase::stretch::{Shape, Stretch, Stretches};
+use crate::phrase::token::Kind;
+use crate::recurrence::{Due, Frequency, Limit, Recurrence};
+use crate::schedule::Event;
+
+/// The drafts of one phrase with neighbours joined, in order.
+pub fn combine(start: Cursor<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut done = combine_nearby(start, drafts);
+    drop_unsaid(&mut done);
+    done
+}
+
+/// Whether two drafts stand side by side.
+pub fn touch(start: Cursor<'_>, first: &Draft, second: &Draft) -> bool {
+    Gap::between(start.moved_to(first.tokens.end), second.tokens.start) == Gap::Close
+}
+
+/// The same for drafts that need not belong to one phrase.
+pub fn combine_nearby(start: Cursor<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut done: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for mut draft in drafts {
+        settle(&mut draft);
+        let joined = match done.last_mut() {
+            Some(last) if last.comment == draft.comment => {
+                let between = start.moved_to(last.tokens.end);
+                let gap = Gap::between(between, draft.tokens.start);
+                join(last, &draft, gap)
+            }
+            _ => false,
+        };
+        match done.last_mut() {
+            Some(last) if joined => last.tokens.end = draft.tokens.end,
+            _ => done.push(draft),
+        }
+    }
+    done
+}
+
+/// What stands between two drafts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    /// Nothing, a comma, "và", an opening bracket.
+    Close,
+    /// Some words of the same sentence.
+    Words,
+    /// The end of a sentence or of an item of a list.
+    Sentence,
+}
+
+impl Gap {
+    fn between(start: Cursor<'_>, end: usize) -> Self {
+        let mut next = start;
+        let mut gap = Gap::Close;
+        while next.at < end {
+            gap = gap.max(match next.peek().map(|token| token.kind) {
+                Some(Kind::Mark(';' | '.')) => Gap::Sentence,
+                Some(Kind::Mark(_) | Kind::Word("và" | "là" | "vào" | "hoặc" | "báo" | "cáo" | "gửi")) => {
+                    Gap::Close
+                }
+                _ => Gap::Words,
+            });
+            next = next.step();
+        }
+        gap
+    }
+}
+
+/// Turns a moment that says "hằng năm" itself into a recurrence.
+fn settle(draft: &mut Draft) {
+    match &draft.what {
+        What::Moment(moment) => {
+            let Some(repeat) = moment.repeat else { return };
+            let mut found = Recurrence::every(repeat.frequency);
+            if sharpen(&mut found, moment) {
+                if let Some(due) = &mut found.due {
+                    due.in_next = repeat.in_next;
+                }
+                draft.what = What::Recurring(found);
+            }
+        }
+        What::Anniversary { day, month } => {
+            let due = Due {
+                limit: Limit::On,
+                month: Some(*month),
+                day: *day,
+                in_next: false,
+            };
+            draft.what = What::Recurring(Recurrence {
+                due: Some(due),
+                ..Recurrence::every(Frequency::Yearly)
+            });
+        }
+        _ => {}
+    }
+}
+
+/// Takes `next` into `last` if the two are one term.
+fn join(last: &mut Draft, next: &Draft, gap: Gap) -> bool {
+    match (&mut last.what, &next.what) {
+        (What::Recurring(found), What::Moment(moment)) if gap == Gap::Close => {
+            moment.repeat.is_none() && sharpen(found, moment)
+        }
+        (What::Recurring(found), What::Clock(clock)) if gap <= Gap::Words => by_clock(found, clock),
+        (What::Clock(clock), What::Recurring(found)) if gap == Gap::Close => {
+            let mut found = found.clone();
+            let taken = by_clock(&mut found, clock);
+            if taken {
+                last.what = What::Recurring(found);
+            }
+            taken
+        }
+        (What::Moment(moment), What::Recurring(found)) if gap == Gap::Close && moment.repeat.is_none() => {
+            let mut found = found.clone();
+            let taken = no_year(moment) && found.due.is_none() && sharpen(&mut found, moment);
+            if taken {
+                last.what = What::Recurring(found);
+            }
+            taken
+        }
+        (What::Reference(place), What::Recurring(found))
+            if gap == Gap::Close && found.reference.is_none() =>
+        {
+            let found = Recurrence {
+                reference: Some(place.clone()),
+                ..found.clone()
+            };
+            last.what = What::Recurring(found);
+            true
+        }
+        (What::Recurring(found), What::Reference(place))
+            if gap <= Gap::Words && found.reference.is_none() =>
+        {
+            let wanted = gap == Gap::Close || found.frequency == Frequency::Unsaid;
+            if wanted {
+                found.reference = Some(place.clone());
+            }
+            wanted
+        }
+        (What::Recurring(found), What::Recurring(other)) if gap <= Gap::Words => merge(found, other),
+        (What::OnDemand(event @ Event::Unsaid), What::OnDemand(other)) if gap <= Gap::Words => {
+            *event = other.clone();
+            true
+        }
+        (What::Continuous, What::Continuous) => true,
+        (What::Length(delay), What::Moment(moment))
+            if gap <= Gap::Words && moment.bound == Bounding::From =>
+        {
+            let mut moment = moment.clone();
+            moment.lasts = Some(*delay);
+            last.what = What::Moment(moment);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// "định kỳ" beside a frequency, or the same frequency told twice.
+fn merge(found: &mut Recurrence, other: &Recurrence) -> bool {
+    if found.frequency == Frequency::Unsaid && found.reference.is_none() {
+        *found = other.clone();
+        return true;
+    }
+    if other.frequency == Frequency::Unsaid && *other == Recurrence::every(Frequency::Unsaid) {
+        return true;
+    }
+    if found.frequency == other.frequency && *other == Recurrence::every(other.frequency) {
+        return true;
+    }
+    if found.frequency == other.frequency && *found == Recurrence::every(found.frequency) {
+        *found = other.clone();
+        return true;
+    }
+    false
+}
+
+/// "định kỳ" says nothing beside a frequency in the same phrase.
+fn drop_unsaid(drafts: &mut Vec<Draft>) {
+    let unsaid = |draft: &Draft| draft.what == What::Recurring(Recurrence::every(Frequency::Unsaid));
+    let said = drafts
+        .iter()
+        .any(|draft| matches!(draft.what, What::Recurring(_)) && !unsaid(draft));
+    if said {
+        drafts.retain(|draft| !unsaid(draft));
+    }
+}
+
+fn by_clock(found: &mut Recurrence, clock: &Clock) -> bool {
+    if clock.bound == Bounding::Before || clock.bound == Bounding::By {
+        found.before.clone_from(&clock.times);
+    }
+    found.weekdays.extend(&clock.weekdays);
+    true
+}
+
+fn no_year(moment: &Moment) -> bool {
+    let bare = |stretch: &Stretch| stretch.year.is_none() && stretch.shape != Shape::Year;
+    match &moment.stretches {
+        Stretches::List(list) => list.iter().all(bare),
+        Stretches::Range(from, until) => bare(from) && bare(until),
+    }
+}
+
+/// The day, months or quarters of a recurrence, taken from a moment beside it. False: they do not fit.
+fn sharpen(found: &mut Recurrence, moment: &Moment) -> bool {
+    if moment.tail != Tail::None {
+        return false;
+    }
+    let list = match &moment.stretches {
+        Stretches::List(list) => list.clone(),
+        Stretches::Range(from, until) => match spread(*from, *until) {
+            Some(list) => list,
+            None => return false,
+        },
+    };
+    let [first, others @ ..] = list.as_slice() else {
+        return false;
+    };
+    if list.iter().any(|stretch| stretch.year.is_some()) {
+        return false;
+    }
+    let limit = moment.bound.limit();
+    let due = |month, day| {
+        Some(Due {
+            limit,
+            month,
+            day,
+            in_next: false,
+        })
+    };
+    match (found.frequency, first.shape) {
+        _ if found.due.is_some() => return false,
+        (Frequency::Yearly | Frequency::Unsaid, Shape::Day { day, month }) if others.is_empty() => {
+            found.frequency = Frequency::Yearly;
+            found.due = due(Some(month), day);
+        }
+        (Frequency::HalfYearly, Shape::Day { day, month }) if others.is_empty() => {
+            found.due = due(Some(month), day)
+        }
+        (Frequency::Monthly | Frequency::Quarterly | Frequency::HalfYearly, Shape::DayOnly(day)) => {
+            found.due = due(None, day);
+        }
+        (Frequency::Yearly, Shape::Month(_)) => {
+            found
+                .months
+                .extend(list.iter().filter_map(|stretch| month_of(*stretch)));
+            if let (Some(edge), [month]) = (first.edge, found.months.as_slice()) {
+                let day = if edge == crate::phrase::stretch::Edge::End {
+                    31
+                } else {
+                    15
+                };
+                found.due = due(Some(*month), day);
+            }
+        }
+        (Frequency::Yearly, Shape::Quarter(_)) => {
+            found
+                .quarters
+                .extend(list.iter().filter_map(|stretch| match stretch.shape {
+                    Shape::Quarter(quarter) => Some(quarter),
+                    _ => None,
+                }));
+        }
+        (Frequency::Yearly, Shape::Year) => {}
+        (Frequency::Monthly, Shape::ThisMonth) | (Frequency::Quarterly, Shape::ThisQuarter) => {}
+        _ => return false,
+    }
+    if let Some(time) = moment.time {
+        found.before.push(time);
+    }
+    true
+}
+
+fn month_of(stretch: Stretch) -> Option<i8> {
+    match stretch.shape {
+        Shape::Month(month) => Some(month),
+        _ => None,
+    }
+}
+
+/// Months or quarters from one to the other: `tháng 3 đến tháng 5 hằng năm`.
+fn spread(from: Stretch, until: Stretch) -> Option<Vec<Stretch>> {
+    let each = |first: i8, last: i8, shape: fn(i8) -> Shape| {
+        (first..=last)
+            .map(|number| Stretch {
+                shape: shape(number),
+                ..from
+            })
+            .collect()
+    };
+    match (from.shape, until.shape) {
+        (Shape::Month(first), Shape::Month(last)) => Some(each(first, last, Shape::Month)),
+        (Shape::Quarter(first), Shape::Quarter(last)) => Some(each(first, last, Shape::Quarter)),
+        _ => None,
+    }
+}

@@ -1,0 +1,204 @@
+//! Schedule phrases inside sentences that are mostly about something else.
+//!
+//! | Words | Found |
+//! |---|---|
+//! | `gửi về UBND huyện trong tháng 02/2022` | `trong tháng 02/2022` |
+//! | `Quyết định số 45/2016/QĐ-TTg ngày 19/10/2016` | nothing: the date of a document |
+//! | `Chương trình tổng thể giai đoạn 2021-2030` | nothing: a title |
+//! | `nguồn chi thường xuyên` | nothing: a noun |
+//! | `có hiệu lực kể từ ngày ký` | nothing: when the document takes effect |
+//! | `từ ngày 15/11 đến ngày 20/11/2025 xảy ra mưa lớn` (issued later) | nothing: past |
+
+use crate::phrase::combine;
+use crate::phrase::cursor::Cursor;
+use crate::phrase::draft::{Bounding, Draft, Moment, Tail, What};
+use crate::phrase::read::{self, Place};
+use crate::phrase::stretch::{Edge, Shape, Stretch, Stretches};
+use crate::phrase::token::{self, Kind};
+use crate::phrase::{ColumnKind, Context, Found, resolve};
+use crate::recurrence::{Frequency, Recurrence};
+use crate::schedule::{Bound, Schedule, When};
+
+/// See `phrase::find_phrases`.
+pub fn find(prose: &str, context: &Context<'_>) -> Vec<Found> {
+    let tokens = token::tokens(prose);
+    let start = Cursor::new(prose, &tokens);
+    let context = Context {
+        column: ColumnKind::Prose,
+        ..*context
+    };
+    let drafts = combine::combine_nearby(start, read::drafts(start, Place::Prose));
+    let mut found: Vec<Found> = Vec::new();
+    for group in groups(start, drafts) {
+        let schedule = resolve::schedule(&group, &context);
+        let (Some(first), Some(last)) = (group.first(), group.last()) else {
+            continue;
+        };
+        if schedule.is_known() && !is_past(&schedule, &context) {
+            let range = start
+                .moved_to(first.tokens.start)
+                .bytes_until(start.moved_to(last.tokens.end));
+            found.push(Found { range, schedule });
+        }
+    }
+    found
+}
+
+/// Drafts that order something, put together where they touch.
+fn groups(start: Cursor<'_>, drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
+    let mut groups: Vec<Vec<Draft>> = Vec::new();
+    for draft in drafts.into_iter().filter(|draft| orders(start, draft)) {
+        match groups.last_mut() {
+            Some(group)
+                if group
+                    .last()
+                    .is_some_and(|last| combine::touch(start, last, &draft)) =>
+            {
+                group.push(draft)
+            }
+            _ => groups.push(vec![draft]),
+        }
+    }
+    groups
+}
+
+/// Whether the words order something in time, judged by themselves and the words beside them.
+fn orders(start: Cursor<'_>, draft: &Draft) -> bool {
+    let before = Before {
+        start,
+        at: draft.tokens.start,
+    };
+    let behind = start.moved_to(draft.tokens.end);
+    if before.within(4, &["lực"]) {
+        return false;
+    }
+    match &draft.what {
+        What::Moment(moment) => moment_orders(moment, &before),
+        What::Continuous => before.opens_a_clause() || leads_a_verb(behind),
+        What::Recurring(found) => recurring_orders(found, &before, behind),
+        What::After(..) | What::Ahead(..) | What::OnDemand(_) | What::Anniversary { .. } => true,
+        What::Reference(_) | What::Length(_) | What::ToldLater | What::DataPeriod(_) | What::Clock(_) => {
+            false
+        }
+    }
+}
+
+/// The words before a draft.
+struct Before<'t> {
+    start: Cursor<'t>,
+    at: usize,
+}
+
+impl Before<'_> {
+    /// One of the words stands among the last `count` tokens of the same sentence.
+    fn within(&self, count: usize, words: &[&str]) -> bool {
+        for back in 1..=count.min(self.at) {
+            match self.start.moved_to(self.at - back).peek().map(|token| token.kind) {
+                Some(Kind::Word(word)) if words.contains(&word) => return true,
+                Some(Kind::Mark('.' | ';' | ':')) => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Nothing, a mark or a joining word stands before.
+    fn opens_a_clause(&self) -> bool {
+        let Some(token) = self.start.moved_to(self.at).previous() else {
+            return true;
+        };
+        matches!(token.kind, Kind::Mark(_) | Kind::Word("phải" | "hoặc"))
+    }
+}
+
+fn moment_orders(moment: &Moment, before: &Before<'_>) -> bool {
+    let first = match &moment.stretches {
+        Stretches::List(list) => list.first(),
+        Stretches::Range(_, until) => Some(until),
+    };
+    let Some(first) = first else {
+        return matches!(moment.tail, Tail::Event(_) | Tail::Onwards);
+    };
+    let is_range = matches!(moment.stretches, Stretches::Range(..));
+    let is_day = matches!(first.shape, Shape::Day { .. });
+    let is_year = matches!(first.shape, Shape::Year | Shape::SchoolYear);
+    let completes = || before.within(8, &["hoàn", "thành", "xong", "trình"]);
+    match moment.bound {
+        _ if before.within(3, &["số", "thi"]) && !completes() => false,
+        Bounding::Before | Bounding::By => is_day || completes() || !is_year,
+        Bounding::In if is_unnumbered(first) => false,
+        Bounding::In => !is_range && (!is_year || completes()),
+        Bounding::To if moment.repeat.is_some() => false,
+        Bounding::To => {
+            (is_day && first.year.is_some()) || completes() || (first.edge == Some(Edge::End) && completes())
+        }
+        Bounding::From => is_range && is_day,
+        Bounding::Bare => is_day && moment.time.is_some(),
+    }
+}
+
+fn is_unnumbered(stretch: &Stretch) -> bool {
+    matches!(stretch.shape, Shape::ThisMonth | Shape::ThisQuarter)
+        || (stretch.shape == Shape::Year && stretch.year.is_none())
+}
+
+/// "hằng năm" orders something; in "kế hoạch hằng năm" it belongs to a noun. "Định kỳ" alone needs its report.
+fn recurring_orders(found: &Recurrence, before: &Before<'_>, behind: Cursor<'_>) -> bool {
+    let belongs_to_noun = before.within(1, &["hoạch", "toán", "sách", "trình", "tác", "phí", "độ"]);
+    if found.frequency == Frequency::Unsaid {
+        return behind.words("báo cáo").is_some() || before.within(1, &["cáo"]);
+    }
+    !belongs_to_noun || found.due.is_some()
+}
+
+/// "thường xuyên kiểm tra": a verb follows.
+fn leads_a_verb(cursor: Cursor<'_>) -> bool {
+    let verbs = [
+        "kiểm tra",
+        "đôn đốc",
+        "theo dõi",
+        "tuyên truyền",
+        "cập nhật",
+        "rà soát",
+        "báo cáo",
+        "thực hiện",
+        "tổ chức",
+        "phối hợp",
+        "nắm",
+        "giám sát",
+        "quán triệt",
+        "phổ biến",
+        "hướng dẫn",
+        "đánh giá",
+        "trao đổi",
+        "chỉ đạo",
+        "bồi dưỡng",
+        "duy trì",
+        "đăng tải",
+        "tham mưu",
+    ];
+    let one = cursor.written();
+    let two = format!("{one} {}", cursor.step().written()).to_lowercase();
+    verbs
+        .iter()
+        .any(|verb| *verb == two || (*verb == one.to_lowercase()))
+}
+
+/// Everything was over when the plan was issued: an event of the past, or dates of data.
+fn is_past(schedule: &Schedule, context: &Context<'_>) -> bool {
+    let Some(issued) = context.issued_on else {
+        return false;
+    };
+    let is_over = |when: &When| match when {
+        When::Window {
+            until: Bound::On(day),
+            ..
+        }
+        | When::By(day, _)
+        | When::Before(day, _)
+        | When::At(day, _) => *day < issued,
+        When::DataPeriod(_) => true,
+        _ => false,
+    };
+    schedule.terms.iter().all(|term| is_over(&term.when))
+}

@@ -1,0 +1,242 @@
+//! Goes through the tokens of a phrase and asks the rules, in order, what stands here.
+
+use jiff::civil::{Time, Weekday};
+
+use crate::phrase::cursor::{Cursor, Read};
+use crate::phrase::draft::{Bounding, Clock, Draft, What};
+use crate::phrase::stretch::{self, Shape};
+use crate::phrase::token::Kind;
+use crate::phrase::{frequency, moment, relative};
+
+/// Where the words stand: a cell is a schedule through and through, prose is mostly about something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// All rules.
+    Cell,
+    /// Only rules whose words can hardly mean anything but a time.
+    Prose,
+}
+
+/// Everything read, in the order of the words.
+pub fn drafts(start: Cursor<'_>, place: Place) -> Vec<Draft> {
+    let mut found = Vec::new();
+    let mut state = State::default();
+    let mut next = start;
+    while !next.is_end() {
+        if let Some(behind) = state.take_note(next) {
+            next = behind;
+            continue;
+        }
+        let Some((read, behind)) = term(next, place, state.depth > 0) else {
+            next = next.step();
+            continue;
+        };
+        for what in read {
+            found.push(Draft {
+                what,
+                tokens: next.at..behind.at,
+                target: state.target,
+                tentative: state.tentative,
+                comment: state.comment,
+                depth: state.depth,
+            });
+        }
+        next = if behind.at > next.at { behind } else { next.step() };
+    }
+    found
+}
+
+/// What the words before a term say about it.
+#[derive(Default)]
+struct State {
+    target: bool,
+    tentative: bool,
+    comment: bool,
+    depth: u8,
+}
+
+impl State {
+    /// Takes a bracket, the end of a sentence or a word that qualifies what follows.
+    fn take_note<'t>(&mut self, cursor: Cursor<'t>) -> Option<Cursor<'t>> {
+        match cursor.peek()?.kind {
+            Kind::Mark('(') => self.depth = self.depth.saturating_add(1),
+            Kind::Mark(')') => self.depth = self.depth.saturating_sub(1),
+            Kind::Mark(';') => (self.target, self.tentative) = (false, false),
+            Kind::Mark(_) => {}
+            _ => {
+                if let Some(next) = cursor.words("phấn đấu") {
+                    self.target = true;
+                    return Some(next);
+                }
+                if let Some(next) = cursor.words("dự kiến") {
+                    self.tentative = true;
+                    return Some(next);
+                }
+                let proposed = cursor.words("đề xuất").or_else(|| cursor.words("đề nghị"))?;
+                let next = proposed.word("thời").unwrap_or(proposed).words("hạn là")?;
+                self.comment = true;
+                return Some(next);
+            }
+        }
+        Some(cursor.step())
+    }
+}
+
+/// The terms that begin here. Inside brackets a reference explains the term before and is none itself.
+fn term(cursor: Cursor<'_>, place: Place, bracketed: bool) -> Read<'_, Vec<What>> {
+    let one = |(what, next)| (vec![what], next);
+    let in_cell = place == Place::Cell;
+    if let Some(next) = told_later(cursor) {
+        return Some((vec![What::ToldLater], next));
+    }
+    data_period(cursor)
+        .or_else(|| anniversary(cursor))
+        .or_else(|| relative::after(cursor).filter(|(what, _)| in_cell || relative::is_dated(what)))
+        .map(one)
+        .or_else(|| {
+            let (all, next) = frequency::frequency(cursor)?;
+            Some((all.into_iter().map(What::Recurring).collect(), next))
+        })
+        .or_else(|| moment::moment(cursor).map(|(moment, next)| (vec![What::Moment(moment)], next)))
+        .or_else(|| clock(cursor).map(one))
+        .or_else(|| continuous(cursor).map(one))
+        .or_else(|| {
+            let wanted = in_cell || relative::is_on_demand(cursor);
+            wanted.then(|| relative::on_demand(cursor)).flatten().map(one)
+        })
+        .or_else(|| {
+            relative::reference(cursor)
+                .filter(|_| in_cell && !bracketed)
+                .map(one)
+        })
+        .or_else(|| {
+            let (delay, next) = relative::delay(cursor).filter(|_| in_cell)?;
+            Some((vec![What::Length(delay)], next))
+        })
+}
+
+/// `thời gian cụ thể sẽ có thông báo sau`
+fn told_later(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    cursor.skip_any("thời gian cụ thể có được").words("thông báo sau")
+}
+
+/// `thường xuyên`, `liên tục`, `quanh năm`; but not `chi thường xuyên`, `giáo dục thường xuyên`.
+pub fn continuous(cursor: Cursor<'_>) -> Read<'_, What> {
+    let next = (cursor.words("thường xuyên"))
+        .or_else(|| cursor.words("liên tục"))
+        .or_else(|| cursor.any("quanh suốt").and_then(|next| next.word("năm")))?;
+    let noun = |token: &crate::phrase::token::Token| {
+        matches!(
+            token.kind,
+            Kind::Word("chi" | "vốn" | "dục" | "sở" | "cấp" | "vực" | "họp" | "đại" | "toán")
+        )
+    };
+    let is_noun = cursor.previous().is_some_and(noun);
+    (!is_noun).then(|| (What::Continuous, next.skip_any("thường xuyên liên tục")))
+}
+
+/// `từ ngày 15 tháng 12 năm trước kỳ báo cáo đến ngày 14 tháng 12 của kỳ báo cáo`: what the data cover.
+fn data_period(cursor: Cursor<'_>) -> Read<'_, What> {
+    let (from, next) = stretch::day(cursor.word("từ")?)?;
+    let next = next
+        .words("năm trước kỳ báo cáo")
+        .or_else(|| next.words("của năm trước"))?;
+    let (until, next) = stretch::day(next.skip_any("liền").any("đến tới")?)?;
+    let next = next
+        .skip_any("của")
+        .words("kỳ báo cáo")
+        .or_else(|| next.words("của năm báo cáo"))?;
+    let (Shape::Day { day: d1, month: m1 }, Shape::Day { day: d2, month: m2 }) = (from.shape, until.shape)
+    else {
+        return None;
+    };
+    Some((
+        What::DataPeriod(format!("(Y-1)-{m1:02}-{d1:02}..Y-{m2:02}-{d2:02}")),
+        next,
+    ))
+}
+
+/// `Ngày Môi trường thế giới (05/6)`: a named day of every year.
+fn anniversary(cursor: Cursor<'_>) -> Read<'_, What> {
+    let mut next = cursor
+        .word("ngày")
+        .filter(|next| next.peek().is_some_and(|token| token.capital))?;
+    for _ in 0..10 {
+        let Some(inside) = next.mark(&['(']) else {
+            if !matches!(next.peek()?.kind, Kind::Word(_) | Kind::Other | Kind::Mark('-')) {
+                return None;
+            }
+            next = next.step();
+            continue;
+        };
+        let (day, behind) = stretch::day(inside)?;
+        let (Shape::Day { day, month }, None) = (day.shape, day.year) else {
+            return None;
+        };
+        return Some((What::Anniversary { day, month }, behind.skip_mark(&[')'])));
+    }
+    None
+}
+
+/// `trước 16 giờ thứ Sáu`, `trước 9h00’ và 16h00’`, `thứ Hai, thứ Tư`: hours and weekdays without a date.
+fn clock(cursor: Cursor<'_>) -> Read<'_, What> {
+    let (bound, next) = moment::bounding(cursor);
+    let next = next.skip_any("ngày sáng chiều");
+    let mut clock = Clock {
+        bound,
+        times: Vec::new(),
+        weekdays: Vec::new(),
+    };
+    let mut next = next;
+    loop {
+        let joined = next.mark(&[',']).or_else(|| next.word("và")).unwrap_or(next);
+        let here = if clock.is_empty() { next } else { joined };
+        if let Some((time, behind)) = moment::time(here) {
+            push_time(&mut clock.times, time);
+            next = behind;
+        } else if let Some((day, behind)) = moment::weekday(here) {
+            push_day(&mut clock.weekdays, day);
+            next = behind;
+        } else {
+            break;
+        }
+    }
+    let limits = bound != Bounding::Bare || !clock.weekdays.is_empty();
+    (limits && !clock.is_empty()).then_some((What::Clock(clock), next))
+}
+
+fn push_time(times: &mut Vec<Time>, time: Time) {
+    if !times.contains(&time) {
+        times.push(time);
+    }
+}
+
+fn push_day(days: &mut Vec<Weekday>, day: Weekday) {
+    if !days.contains(&day) {
+        days.push(day);
+    }
+}
+
+/// Runs of words that are in no draft, as bytes. Words that only join or introduce a term are no such run.
+pub fn rest(start: Cursor<'_>, drafts: &[Draft]) -> Vec<std::ops::Range<usize>> {
+    let taken = |at: usize| drafts.iter().any(|draft| draft.tokens.contains(&at));
+    let idle = |cursor: Cursor<'_>| {
+        matches!(cursor.peek().map(|token| token.kind), Some(Kind::Mark(_)))
+            || cursor
+                .any("và hoặc là hoàn thành xong vào của phấn đấu dự kiến")
+                .is_some()
+    };
+    let mut runs = Vec::new();
+    let mut begun: Option<(Cursor<'_>, Cursor<'_>)> = None;
+    let mut next = start;
+    while !next.is_end() {
+        if taken(next.at) {
+            runs.extend(begun.take().map(|(from, until)| from.bytes_until(until)));
+        } else if !idle(next) {
+            begun = Some((begun.map_or(next, |(from, _)| from), next.step()));
+        }
+        next = next.step();
+    }
+    runs.extend(begun.map(|(from, until)| from.bytes_until(until)));
+    runs
+}

@@ -1,0 +1,311 @@
+//! Rules for what depends on an event or on another document.
+//!
+//! | Words | Meaning |
+//! |---|---|
+//! | `100 ngày kể từ ngày ban hành Kế hoạch` | so long after the plan's own date |
+//! | `10 ngày làm việc sau khi Nghị quyết được ban hành` | so long after something else |
+//! | `trong vòng 05 ngày làm việc kể từ …`, `trong 24 giờ đầu kể từ khi …` | the same |
+//! | `ngay sau khi …`, `ngay khi …` | at once after |
+//! | `sau khi có …` | some time after |
+//! | `chậm nhất 01 ngày trước ngày …`, `trước khi …` | ahead of |
+//! | `khi có yêu cầu`, `đột xuất`, `theo yêu cầu của …` | whenever it happens |
+//! | `Theo Kế hoạch riêng`, `theo quy định` | the day stands elsewhere |
+//! | `Theo từng mốc thời hạn dưới đây` | the days stand in the rows below |
+
+use crate::phrase::cursor::{Cursor, Read};
+use crate::phrase::draft::{Counting, What};
+use crate::phrase::token::Kind;
+use crate::schedule::{Delay, DelayUnit, Event};
+
+/// The longest event or reference in tokens; a longer one is cut there.
+const LONGEST: usize = 30;
+
+/// A term that counts from an event.
+pub fn after(cursor: Cursor<'_>) -> Read<'_, What> {
+    at_once(cursor)
+        .or_else(|| run_out(cursor))
+        .or_else(|| counted(cursor))
+        .or_else(|| ahead(cursor))
+        .or_else(|| some_time_after(cursor))
+}
+
+/// `ngay sau khi …`, `ngay khi …`, `ngay sau Hội nghị`
+fn at_once(cursor: Cursor<'_>) -> Read<'_, What> {
+    let next = cursor.word("ngay")?;
+    let next = next.words("sau khi").or_else(|| next.any("khi sau"))?;
+    let (event, next) = event(next)?;
+    Some((
+        What::After(event, Some(Delay::whole(0, DelayUnit::Day)), Counting::Within),
+        next,
+    ))
+}
+
+/// `sau khi có Quy chế của TW`
+fn some_time_after(cursor: Cursor<'_>) -> Read<'_, What> {
+    let (event, next) = event(cursor.words("sau khi")?)?;
+    Some((What::After(event, None, Counting::Within), next))
+}
+
+/// `hết thời hạn 100 ngày`: the time has to run out first.
+fn run_out(cursor: Cursor<'_>) -> Read<'_, What> {
+    let next = cursor.word("hết")?;
+    let next = next
+        .words("thời hạn")
+        .or_else(|| next.words("thời gian"))
+        .unwrap_or(next);
+    let (delay, next) = delay(next)?;
+    let (event, next) = from_event(next).unwrap_or((Event::Issue, next));
+    Some((What::After(event, Some(delay), Counting::RunOut), next))
+}
+
+/// Words that limit a delay.
+fn limiting(cursor: Cursor<'_>) -> (bool, Cursor<'_>) {
+    let mut next = cursor;
+    let mut tight = false;
+    loop {
+        next = if let Some(behind) = next.any("chậm muộn").and_then(|next| next.word("nhất")) {
+            tight = true;
+            behind
+        } else if let Some(behind) = next.words("không quá").or_else(|| next.words("tối đa")) {
+            tight = true;
+            behind
+        } else if let Some(behind) = next.words("trong vòng").or_else(|| next.words("trong thời hạn")) {
+            behind
+        } else if let Some(behind) = next
+            .words("trong thời gian")
+            .or_else(|| next.any("trong là sau khoảng"))
+        {
+            behind
+        } else {
+            return (tight, next);
+        };
+    }
+}
+
+/// `trong vòng 05 ngày làm việc kể từ ngày …`, `không quá 10 ngày làm việc`
+fn counted(cursor: Cursor<'_>) -> Read<'_, What> {
+    let (tight, next) = limiting(cursor);
+    let (delay, next) = delay(next)?;
+    if let Some((event, next)) = from_event(next) {
+        return Some((What::After(event, Some(delay), Counting::Within), next));
+    }
+    if let Some(behind) = next.word("trước") {
+        let behind = behind.skip_any("ngày khi thời điểm");
+        let (event, behind) = event(behind)?;
+        return Some((What::Ahead(event, Some(delay)), behind));
+    }
+    tight.then_some((What::After(Event::Unsaid, Some(delay), Counting::Within), next))
+}
+
+/// `trước khi …`
+fn ahead(cursor: Cursor<'_>) -> Read<'_, What> {
+    let (_, next) = limiting(cursor);
+    let (event, next) = event(next.words("trước khi")?)?;
+    Some((What::Ahead(event, None), next))
+}
+
+/// `kể từ ngày …`, `tính từ …`, `sau khi …`, `từ ngày …` behind a delay.
+fn from_event(cursor: Cursor<'_>) -> Read<'_, Event> {
+    let next = cursor.skip_any("đầu tiên");
+    // "02 ngày làm việc/đơn vị": for each unit.
+    let next = next
+        .mark(&['/'])
+        .map_or(next, |next| next.words("đơn vị").unwrap_or_else(|| next.step()));
+    let next = next.skip_mark(&[',']);
+    let next = next.any("kể tính").unwrap_or(next);
+    let next = next.word("từ").or_else(|| next.word("sau"))?;
+    event(next.skip_any("ngày khi thời điểm lúc"))
+}
+
+/// `100 ngày`, `05 ngày làm việc`, `24 giờ`, `1,5 ngày`, `02 tuần`, `3 tháng`.
+pub fn delay(cursor: Cursor<'_>) -> Read<'_, Delay> {
+    let (whole, next) = cursor.count()?;
+    let decimal = || {
+        let ((tenth, digits), behind) = next.mark(&[',', '.'])?.digits()?;
+        (digits == 1).then_some((tenth, behind))
+    };
+    let (tenth, next) = decimal().unwrap_or((0, next));
+    // "10 (mười) ngày"
+    let spelled = || Some(next.mark(&['('])?.count()?.1.mark(&[')'])?);
+    let next = spelled().unwrap_or(next);
+    let tenths = whole.checked_mul(10)?.checked_add(tenth)?;
+    let (unit, factor, next) = if let Some(next) = next.word("ngày") {
+        match next.words("làm việc") {
+            Some(next) => (DelayUnit::WorkingDay, 1, next),
+            None => (DelayUnit::Day, 1, next),
+        }
+    } else if let Some(next) = next.any("giờ h") {
+        (DelayUnit::Hour, 1, next)
+    } else if let Some(next) = next.word("tuần") {
+        (DelayUnit::Day, 7, next)
+    } else if let Some(next) = next.word("tháng") {
+        (DelayUnit::Month, 1, next)
+    } else {
+        (DelayUnit::Year, 1, next.word("năm")?)
+    };
+    Some((
+        Delay {
+            tenths: tenths.checked_mul(factor)?,
+            unit,
+        },
+        next,
+    ))
+}
+
+/// The plan's own issue, or any other event in its words.
+pub fn event(cursor: Cursor<'_>) -> Read<'_, Event> {
+    if let Some(next) = issue(cursor) {
+        return Some((Event::Issue, next));
+    }
+    event_words(cursor).map(|(words, next)| (Event::Other(words), next))
+}
+
+/// `ban hành Kế hoạch này`, `Kế hoạch được ban hành`, `ký ban hành`, `ký`: the plan's own issue.
+pub fn issue(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    let next = match plan(cursor) {
+        Some(next) => act(next)?,
+        None => {
+            let next = act(cursor)?;
+            plan(next).unwrap_or(next)
+        }
+    };
+    // "ban hành Kế hoạch số 12/KH-UBND", "ký hợp đồng", "ban hành văn bản của …" are other events.
+    let another = next.any("của quyết nghị chương văn hướng quy").is_some()
+        || matches!(
+            next.peek().map(|token| token.kind),
+            Some(Kind::Number { .. } | Kind::Other)
+        );
+    (!another).then_some(next)
+}
+
+/// `ban hành`, `được ký ban hành`, `có hiệu lực`, `ký`
+fn act(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    let next = cursor.skip_any("được");
+    next.words("ký ban hành")
+        .or_else(|| next.words("ban hành"))
+        .or_else(|| next.words("có hiệu lực"))
+        .or_else(|| next.word("ký"))
+}
+
+/// `Kế hoạch này`, `Kế hoạch`, `Quyết định này`, `Chương trình này`
+fn plan(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    if let Some(next) = cursor.words("kế hoạch") {
+        return Some(next.skip_any("này"));
+    }
+    (cursor
+        .words("quyết định")
+        .or_else(|| cursor.words("chương trình")))?
+    .word("này")
+}
+
+/// The words of an event up to where the next thought begins.
+pub fn event_words(cursor: Cursor<'_>) -> Read<'_, String> {
+    let start = cursor.skip_any("ngày khi");
+    let start = start.word("có").unwrap_or(start);
+    let end = thought(start, false);
+    let words = start.text_until(end);
+    (!words.is_empty()).then(|| (words.to_string(), end))
+}
+
+/// Where the thought that begins here ends: at a mark, or where another term begins.
+fn thought(start: Cursor<'_>, months_end_it: bool) -> Cursor<'_> {
+    let mut next = start;
+    while next.at < start.at + LONGEST {
+        let Some(token) = next.peek() else { break };
+        let stop = match token.kind {
+            Kind::Mark(',') => term_begins(next.step()),
+            Kind::Mark('.') => next.step().peek().is_none_or(|token| token.spaced),
+            Kind::Mark('"' | '/' | '-' | '\'' | '&') => false,
+            Kind::Mark(_) => true,
+            Kind::Word("và" | "hoặc") => term_begins(next.step()),
+            Kind::Word("hằng") => next.step().any("ngày tuần tháng quý năm").is_some(),
+            Kind::Word("của") if months_end_it => next.step().word("năm").and_then(Cursor::year).is_some(),
+            Kind::Word("trong" | "trước") if months_end_it => term_begins(next),
+            _ => false,
+        };
+        if stop {
+            break;
+        }
+        next = next.step();
+    }
+    next
+}
+
+/// A word that begins a term of its own.
+fn term_begins(cursor: Cursor<'_>) -> bool {
+    let next = cursor.skip_any("báo cáo hoàn thành xong tổng kết tổ chức gửi");
+    next.any("hằng mỗi trước chậm muộn thường định đột").is_some()
+        || cursor.words("đảm bảo").is_some()
+        || next
+            .any("trong vào đến")
+            .is_some_and(|next| next.any("quý tháng năm ngày").is_some())
+        || cursor
+            .any("quý")
+            .is_some_and(|next| next.quarter_numeral().is_some())
+}
+
+/// `khi có yêu cầu`, `đột xuất khi cần thiết`, `theo đề nghị`, `theo thời điểm có nhu cầu`
+pub fn on_demand(cursor: Cursor<'_>) -> Read<'_, What> {
+    if let Some(next) = cursor.words("đột xuất") {
+        let more = next.mark(&['(']).unwrap_or(next);
+        let more = more.any("khi theo").unwrap_or(more);
+        return match event_words(more).filter(|_| next.any("khi theo").is_some() || more.at != next.at) {
+            Some((words, next)) => Some((What::OnDemand(Event::Other(words)), next)),
+            None => Some((What::OnDemand(Event::Unsaid), next)),
+        };
+    }
+    if let Some(next) = cursor.word("khi") {
+        let (words, next) = event_words(next)?;
+        return Some((What::OnDemand(Event::Other(words)), next));
+    }
+    let next = cursor.any("theo tùy").map(|next| next.skip_any("theo thuộc"))?;
+    let told = next
+        .words("thời điểm có")
+        .or_else(|| next.words("từng thời điểm"))
+        .unwrap_or(next);
+    let wanted = told
+        .words("yêu cầu")
+        .or_else(|| told.words("đề nghị"))
+        .or_else(|| told.words("nhu cầu"));
+    let depends = cursor.word("tùy").is_some();
+    if wanted.is_none() && !depends {
+        return None;
+    }
+    let (words, next) = event_words(told)?;
+    Some((What::OnDemand(Event::Other(words)), next))
+}
+
+/// Words that ask for something on demand even in prose: `đột xuất`, `khi có yêu cầu`, `khi cần`.
+pub fn is_on_demand(cursor: Cursor<'_>) -> bool {
+    cursor.words("đột xuất").is_some()
+        || cursor.words("khi có yêu cầu").is_some()
+        || cursor.words("khi cần").is_some()
+        || cursor.words("khi được yêu cầu").is_some()
+}
+
+/// A term after an event that says how long after.
+pub fn is_dated(what: &What) -> bool {
+    matches!(
+        what,
+        What::After(Event::Issue | Event::Other(_), Some(_), _) | What::Ahead(_, Some(_))
+    )
+}
+
+/// `theo Kế hoạch riêng`, `theo chỉ đạo của tỉnh`, `theo từng mốc thời hạn dưới đây`
+pub fn reference(cursor: Cursor<'_>) -> Read<'_, What> {
+    let start = cursor.word("theo")?;
+    let end = thought(start, true);
+    let words = start.text_until(end);
+    if words.is_empty() {
+        return None;
+    }
+    let mut inside = start;
+    while inside.at < end.at {
+        let here = inside.words("dưới đây").or_else(|| inside.words("sau đây"));
+        if let Some(next) = here.or_else(|| inside.words("cụ thể sau")) {
+            return Some((What::Reference("child rows".to_string()), next.skip_mark(&[':'])));
+        }
+        inside = inside.step();
+    }
+    Some((What::Reference(words.to_string()), end))
+}

@@ -1,0 +1,544 @@
+//! From what was read to the schedule: finds the years, asks the column, chooses window or deadline.
+
+use jiff::civil::Date;
+
+use crate::day;
+use crate::phrase::draft::{Bounding, Counting, Draft, Moment, Tail, What};
+use crate::phrase::span::{self, Span};
+use crate::phrase::stretch::{Edge, Shape, Stretch, Stretches};
+use crate::phrase::{ColumnKind, Context};
+use crate::recurrence::{Due, Frequency, Recurrence};
+use crate::schedule::{Ambiguity, Bound, Delay, DelayUnit, Event, Schedule, Term, When};
+use crate::working_day::WorkCalendar;
+
+/// The schedule that the drafts say.
+pub fn schedule(drafts: &[Draft], context: &Context<'_>) -> Schedule {
+    let mut resolver = Resolver {
+        context,
+        year_before: None,
+        years_after: Vec::new(),
+        ambiguities: Vec::new(),
+    };
+    resolver.years_after = drafts.iter().map(|draft| first_year(&draft.what)).collect();
+    let mut terms: Vec<Term> = Vec::new();
+    let mut swapped = Vec::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        for when in resolver.whens(index, &draft.what) {
+            let term = Term {
+                when,
+                target: draft.target,
+                tentative: draft.tentative,
+                comment: draft.comment,
+            };
+            terms.push(term);
+        }
+        swapped.extend(swapped_day(&draft.what));
+        resolver.year_before = last_year(&draft.what).or(resolver.year_before);
+    }
+    join_continuous(&mut terms);
+    drop_repeated(&mut terms);
+    let mut others = Vec::new();
+    if let ([day], [_]) = (swapped.as_slice(), terms.as_slice()) {
+        others.push(vec![Term::new(When::By(*day, None))]);
+        resolver.note(Ambiguity::DayMonth);
+    }
+    resolver.ambiguities.sort_unstable();
+    Schedule {
+        terms,
+        others,
+        rest: Vec::new(),
+        ambiguities: resolver.ambiguities,
+    }
+}
+
+/// The other reading of a spreadsheet's date.
+fn swapped_day(what: &What) -> Option<Date> {
+    let What::Moment(Moment {
+        stretches: Stretches::List(list),
+        ..
+    }) = what
+    else {
+        return None;
+    };
+    let [
+        Stretch {
+            shape: Shape::Day { day, month },
+            year: Some(year),
+            from_sheet: true,
+            ..
+        },
+    ] = list.as_slice()
+    else {
+        return None;
+    };
+    (*day <= 12 && day != month)
+        .then(|| Date::new(*year, *day, *month).ok())
+        .flatten()
+}
+
+/// "Thường xuyên trong năm 2026": continuous within that year; "thường xuyên từ quý II".
+fn join_continuous(terms: &mut Vec<Term>) {
+    let mut index = 0;
+    while let [
+        Term {
+            when: When::Continuous {
+                from: None,
+                until: None,
+            },
+            comment: false,
+            ..
+        },
+        second,
+        ..,
+    ] = terms.get(index..).unwrap_or_default()
+    {
+        let Term {
+            when: When::Continuous { from, until },
+            ..
+        } = second
+        else {
+            break;
+        };
+        let (from, until) = (*from, *until);
+        if let Some(first) = terms.get_mut(index) {
+            first.when = When::Continuous { from, until };
+        }
+        terms.remove(index + 1);
+        index += 1;
+    }
+}
+
+/// Of two terms with the same last day the later is kept: it has the words that explain it.
+fn drop_repeated(terms: &mut Vec<Term>) {
+    let mut index = 0;
+    while let Some(term) = terms.get(index) {
+        let same = |other: &Term| {
+            other.comment == term.comment
+                && (other.when == term.when
+                    || last_day(&term.when).is_some_and(|day| last_day(&other.when) == Some(day)))
+        };
+        if terms.iter().skip(index + 1).any(same) {
+            terms.remove(index);
+        } else {
+            index += 1;
+        }
+    }
+}
+
+fn last_day(when: &When) -> Option<Date> {
+    match when {
+        When::Window {
+            until: Bound::On(day),
+            ..
+        }
+        | When::By(day, _) => Some(*day),
+        _ => None,
+    }
+}
+
+fn years(what: &What) -> Vec<i16> {
+    match what {
+        What::Moment(Moment {
+            stretches: Stretches::List(list),
+            ..
+        }) => list.iter().filter_map(|stretch| stretch.year).collect(),
+        What::Moment(Moment {
+            stretches: Stretches::Range(from, until),
+            ..
+        }) => [from.year, until.year].into_iter().flatten().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn first_year(what: &What) -> Option<i16> {
+    years(what).first().copied()
+}
+
+fn last_year(what: &What) -> Option<i16> {
+    years(what).last().copied()
+}
+
+struct Resolver<'c> {
+    context: &'c Context<'c>,
+    /// The last year written before this draft.
+    year_before: Option<i16>,
+    /// The first year written in each draft.
+    years_after: Vec<Option<i16>>,
+    ambiguities: Vec<Ambiguity>,
+}
+
+impl Resolver<'_> {
+    fn note(&mut self, ambiguity: Ambiguity) {
+        if !self.ambiguities.contains(&ambiguity) {
+            self.ambiguities.push(ambiguity);
+        }
+    }
+
+    fn whens(&mut self, index: usize, what: &What) -> Vec<When> {
+        match what {
+            What::Moment(moment) => self.moment(index, moment),
+            What::Continuous => vec![When::Continuous {
+                from: None,
+                until: None,
+            }],
+            What::Recurring(found) => vec![When::Recurring(found.clone())],
+            What::After(event, delay, counting) => vec![self.after(event, *delay, *counting)],
+            What::Ahead(event, lead) => vec![When::Ahead {
+                event: event.clone(),
+                lead: *lead,
+            }],
+            What::OnDemand(event) => vec![When::OnDemand(event.clone())],
+            What::Reference(place) => vec![When::Reference(place.clone())],
+            What::Length(delay) => vec![self.length(*delay)],
+            What::DataPeriod(period) => vec![When::DataPeriod(period.clone())],
+            What::ToldLater => {
+                self.note(Ambiguity::Vague);
+                Vec::new()
+            }
+            What::Clock(_) | What::Anniversary { .. } => Vec::new(),
+        }
+    }
+
+    fn after(&self, event: &Event, delay: Option<Delay>, counting: Counting) -> When {
+        let due = match (event, delay, counting, self.context.issued_on) {
+            (Event::Issue, Some(delay), Counting::Within, Some(issued_on)) => end_of_delay(issued_on, delay),
+            _ => None,
+        };
+        When::After {
+            event: event.clone(),
+            delay,
+            due,
+        }
+    }
+
+    /// A bare length: a term in a column of deadlines or of a plan named after it ("100 ngày"), else how
+    /// long the work takes. Where no heading tells, ten days and more are a term.
+    fn length(&self, delay: Delay) -> When {
+        let in_heading = self
+            .context
+            .heading
+            .is_some_and(|heading| names_length(heading, delay));
+        let is_term = match self.context.column {
+            ColumnKind::Completion => true,
+            ColumnKind::Period => in_heading,
+            ColumnKind::Prose | ColumnKind::Unknown => {
+                in_heading || (delay.unit != DelayUnit::Hour && delay.units() >= 10)
+            }
+        };
+        if is_term {
+            self.after(&Event::Issue, Some(delay), Counting::Within)
+        } else {
+            When::Duration(delay)
+        }
+    }
+
+    fn moment(&mut self, index: usize, moment: &Moment) -> Vec<When> {
+        match &moment.stretches {
+            Stretches::List(list) if list.is_empty() => self.since_issue(&moment.tail).into_iter().collect(),
+            Stretches::Range(from, until) => self.range(index, moment, *from, *until).into_iter().collect(),
+            Stretches::List(list) => self.list(index, moment, list),
+        }
+    }
+
+    fn since_issue(&self, tail: &Tail) -> Option<When> {
+        let from = self.context.issued_on;
+        Some(match (tail, from) {
+            (Tail::Event(event), Some(from)) => When::Window {
+                from,
+                until: Bound::Event(event.clone()),
+            },
+            _ => When::Continuous { from, until: None },
+        })
+    }
+
+    fn range(
+        &mut self,
+        index: usize,
+        moment: &Moment,
+        mut from: Stretch,
+        mut until: Stretch,
+    ) -> Option<When> {
+        if let (Shape::DayOnly(day), Shape::Day { month, .. }) = (from.shape, until.shape) {
+            from = Stretch {
+                shape: Shape::Day { day, month },
+                ..from
+            };
+        }
+        until.year = until
+            .year
+            .or_else(|| from.year.or_else(|| self.year_for(index, until)));
+        if from.year.is_none() {
+            let same_year = Stretch {
+                year: until.year,
+                ..from
+            };
+            let later = span::of(same_year, self.context).zip(span::of(until, self.context));
+            let wraps = later.is_some_and(|(from, until)| from.from > until.until);
+            from.year = until.year.and_then(|year| year.checked_sub(i16::from(wraps)));
+        }
+        let (first, last) = (span::of(from, self.context)?, span::of(until, self.context)?);
+        if moment.tail == Tail::Onwards {
+            return Some(When::Continuous {
+                from: Some(first.from),
+                until: None,
+            });
+        }
+        if self.is_data_period(first.from, moment.bound) {
+            return Some(When::DataPeriod(format!("{}..{}", first.from, last.until)));
+        }
+        if first.from > last.until {
+            return None;
+        }
+        Some(When::Window {
+            from: first.from,
+            until: Bound::On(last.until),
+        })
+    }
+
+    /// Work cannot begin years before its plan: such dates say what data are reported on.
+    fn is_data_period(&self, from: Date, bound: Bounding) -> bool {
+        let issued = self.context.issued_on.map(|day| day.year());
+        let first = self.context.plan_years.map(|(first, _)| first).or(issued);
+        bound == Bounding::From && first.is_some_and(|first| i32::from(from.year()) < i32::from(first) - 1)
+    }
+
+    fn list(&mut self, index: usize, moment: &Moment, list: &[Stretch]) -> Vec<When> {
+        if let [
+            Stretch {
+                shape: Shape::Day { day, month },
+                year: None,
+                ..
+            },
+        ] = list
+        {
+            if let Some(when) = self.day_of_each_year(index, moment, *day, *month) {
+                return vec![when];
+            }
+        }
+        let mut dated = Vec::with_capacity(list.len());
+        let mut year_behind = None;
+        for stretch in list.iter().rev() {
+            year_behind = stretch.year.or(year_behind);
+            dated.push(Stretch {
+                year: year_behind,
+                ..*stretch
+            });
+        }
+        dated.reverse();
+        let mut before = None;
+        for stretch in &mut dated {
+            stretch.year = stretch.year.or(before);
+            if stretch.year.is_none() {
+                stretch.year = self.year_for(index, *stretch);
+            }
+            before = stretch.year;
+        }
+        let spans: Vec<_> = dated
+            .iter()
+            .filter_map(|one| span::of(*one, self.context).map(|span| (*one, span)))
+            .collect();
+        if let Some((from, until)) = window_around(&spans) {
+            self.note(Ambiguity::OnceOrEach);
+            return vec![When::Window {
+                from,
+                until: Bound::On(until),
+            }];
+        }
+        spans
+            .into_iter()
+            .map(|(stretch, span)| self.single(moment, stretch, span))
+            .collect()
+    }
+
+    /// "chậm nhất ngày 17 tháng 12" in a plan for several years holds in each of them.
+    fn day_of_each_year(&self, index: usize, moment: &Moment, day: i8, month: i8) -> Option<When> {
+        let (first, last) = self.context.plan_years?;
+        let limits = matches!(moment.bound, Bounding::Before | Bounding::By | Bounding::To);
+        let each = last.saturating_sub(first) >= 2 && limits && self.neighbour_year(index).is_none();
+        let due = Due {
+            limit: moment.bound.limit(),
+            month: Some(month),
+            day,
+            in_next: false,
+        };
+        let found = Recurrence {
+            due: Some(due),
+            ..Recurrence::every(Frequency::Yearly)
+        };
+        each.then_some(When::Recurring(found))
+    }
+
+    fn neighbour_year(&self, index: usize) -> Option<i16> {
+        let after = || {
+            self.years_after
+                .get(index + 1..)?
+                .iter()
+                .flatten()
+                .next()
+                .copied()
+        };
+        self.year_before.or_else(after)
+    }
+
+    /// The year of a stretch that has none: a neighbour's, or the plan's.
+    fn year_for(&mut self, index: usize, stretch: Stretch) -> Option<i16> {
+        if matches!(stretch.shape, Shape::ThisMonth | Shape::ThisQuarter) {
+            self.note(Ambiguity::Vague);
+            return self.context.issued_on.map(|day| day.year());
+        }
+        if let Some(year) = self.neighbour_year(index) {
+            return Some(year);
+        }
+        let issued = self.context.issued_on;
+        let year = match (self.context.plan_years, issued) {
+            (Some((first, last)), _) if first == last => first,
+            (Some((first, last)), Some(issued)) => {
+                self.first_open(stretch, issued, issued.year()).clamp(first, last)
+            }
+            (Some((first, _)), None) => first,
+            (None, Some(issued)) => self.first_open(stretch, issued, issued.year()),
+            (None, None) => return None,
+        };
+        if stretch.shape != Shape::Year {
+            self.note(Ambiguity::YearAssumed);
+        }
+        Some(year)
+    }
+
+    /// The first year, from `year` on, in which the stretch is not over when the plan is issued.
+    fn first_open(&self, stretch: Stretch, issued: Date, year: i16) -> i16 {
+        let over = span::of(
+            Stretch {
+                year: Some(year),
+                ..stretch
+            },
+            self.context,
+        )
+        .is_some_and(|span| span.until < issued);
+        year.saturating_add(i16::from(over))
+    }
+
+    fn single(&mut self, moment: &Moment, stretch: Stretch, span: Span) -> When {
+        let Span { from, until } = span;
+        let is_day = matches!(stretch.shape, Shape::Day { .. } | Shape::DayOnly(_));
+        match (&moment.tail, moment.bound) {
+            (Tail::Event(event), _) => {
+                return When::Window {
+                    from,
+                    until: Bound::Event(event.clone()),
+                };
+            }
+            (Tail::FromIssue, _) => {
+                return match self.context.issued_on.filter(|issued| *issued <= until) {
+                    Some(issued) => When::Window {
+                        from: issued,
+                        until: Bound::On(until),
+                    },
+                    None => When::By(until, moment.time),
+                };
+            }
+            (Tail::Onwards, _) => {
+                return When::Continuous {
+                    from: Some(from),
+                    until: None,
+                };
+            }
+            (Tail::None, Bounding::From) if moment.time.is_some() || moment.lasts.is_some() => {
+                return When::Start {
+                    on: from,
+                    at: moment.time,
+                    lasts: moment.lasts,
+                };
+            }
+            (Tail::None, Bounding::From) => {
+                return When::Continuous {
+                    from: Some(from),
+                    until: None,
+                };
+            }
+            (Tail::None, _) => {}
+        }
+        match moment.bound {
+            Bounding::Before if stretch.edge == Some(Edge::End) => When::By(until, moment.time),
+            Bounding::Before => When::Before(from, moment.time),
+            Bounding::To if is_day => match self.context.issued_on {
+                Some(issued) if issued < until => When::Window {
+                    from: issued,
+                    until: Bound::On(until),
+                },
+                _ => When::By(until, moment.time),
+            },
+            Bounding::By | Bounding::To => When::By(until, moment.time),
+            _ if is_day && (moment.time.is_some() || moment.weekday.is_some()) => {
+                When::At(until, moment.time)
+            }
+            _ if is_day => When::By(until, None),
+            _ => self.period(stretch, span),
+        }
+    }
+
+    /// A bare week, month, quarter or year: the column says whether it is a window or a deadline.
+    fn period(&mut self, stretch: Stretch, span: Span) -> When {
+        let window = When::Window {
+            from: span.from,
+            until: Bound::On(span.until),
+        };
+        let by = When::By(span.until, None);
+        match (stretch.edge, stretch.shape) {
+            (Some(Edge::End), _) => return by,
+            (Some(Edge::Start | Edge::Middle), _) | (_, Shape::SchoolYear) => {
+                self.note(Ambiguity::Vague);
+                return window;
+            }
+            (_, Shape::Week { .. } | Shape::FirstMonths(_) | Shape::LastMonths(_)) => return window,
+            _ => {}
+        }
+        match (self.context.column, stretch.shape) {
+            (ColumnKind::Completion | ColumnKind::Prose, _) => by,
+            (ColumnKind::Period, _) | (ColumnKind::Unknown, Shape::Year) => window,
+            (ColumnKind::Unknown, _) => by,
+        }
+    }
+}
+
+/// Several quarters, months or years without a hole between them.
+fn window_around(spans: &[(Stretch, Span)]) -> Option<(Date, Date)> {
+    let ((first, _), (last, _)) = (spans.first()?, spans.last()?);
+    let is_day = |stretch: &Stretch| matches!(stretch.shape, Shape::Day { .. } | Shape::DayOnly(_));
+    if spans.len() < 2 || is_day(first) || is_day(last) {
+        return None;
+    }
+    let touching = spans.windows(2).all(|pair| match pair {
+        [(_, one), (_, two)] => one.until.tomorrow().ok() == Some(two.from),
+        _ => false,
+    });
+    touching
+        .then(|| Some((spans.first()?.1.from, spans.last()?.1.until)))
+        .flatten()
+}
+
+/// The last day of a delay that begins on `start`, which is not counted (CAL-02). Not moved to a working
+/// day (CAL-03): that is for whoever judges lateness.
+pub fn end_of_delay(start: Date, delay: Delay) -> Option<Date> {
+    let units = delay.units();
+    match delay.unit {
+        DelayUnit::Hour => day::plus_days(start, i64::from(units.div_ceil(24))),
+        DelayUnit::Day => day::plus_days(start, i64::from(units)),
+        DelayUnit::WorkingDay => WorkCalendar::vietnam().add_working_days(start, units),
+        DelayUnit::Month => day::plus_months(start, units),
+        DelayUnit::Year => day::plus_months(start, units.checked_mul(12)?),
+    }
+}
+
+/// Whether a heading names this length: "Kế hoạch 100 ngày …".
+fn names_length(heading: &str, delay: Delay) -> bool {
+    let tokens = crate::phrase::token::tokens(heading);
+    let mut next = crate::phrase::cursor::Cursor::new(heading, &tokens);
+    while !next.is_end() {
+        if crate::phrase::relative::delay(next).is_some_and(|(found, _)| found == delay) {
+            return true;
+        }
+        next = next.step();
+    }
+    false
+}
