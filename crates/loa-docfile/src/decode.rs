@@ -1,40 +1,63 @@
-//! Bytes to text: UTF-8, UTF-16, Windows-1258.
+//! Bytes to text: UTF-8, UTF-16, Windows-1258, and the font encodings TCVN3 and VNI.
 
 use crate::read::ReadError;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1258};
 use loa_vietnamese::fold::nfc;
+use loa_vietnamese::legacy;
 
 /// Text of the bytes, NFC, without the byte order mark.
 ///
 /// A byte order mark decides; else valid UTF-8 is UTF-8, zero bytes in every other place are UTF-16, and
-/// the rest is Windows-1258. In a file that is UTF-8 but for a few bytes, each bad
-/// sequence becomes U+FFFD, so that a reader sees the damage.
+/// the rest is TCVN3 or VNI where the words say so, else Windows-1258. In a file that is UTF-8 but for a
+/// few bytes, each bad sequence becomes U+FFFD, so that a reader sees the damage. Text that was set in
+/// TCVN3 or VNI and saved as Unicode is put right too. Line breaks stay as they are.
 ///
 /// # Errors
-/// [`ReadError::UnknownFormat`] for binary content: zero bytes, or mostly control characters.
+/// [`ReadError::UnknownFormat`] for binary content: zero bytes, or control characters beyond one in a hundred.
 pub fn decode(bytes: &[u8]) -> Result<String, ReadError> {
-    let (encoding, skip) = encoding(bytes)?;
-    let body = bytes.get(skip..).unwrap_or_default();
-    let text = encoding.decode_without_bom_handling(body).0;
+    let text = match encoding(bytes)? {
+        Some((encoding, skip)) => {
+            let body = bytes.get(skip..).unwrap_or_default();
+            from_fonts(encoding.decode_without_bom_handling(body).0.into_owned())
+        }
+        None => {
+            let view = legacy::windows_1252(bytes);
+            match legacy::recognise(&view) {
+                Some(encoding) => legacy::decode(encoding, &view),
+                None => WINDOWS_1258.decode_without_bom_handling(bytes).0.into_owned(),
+            }
+        }
+    };
     if is_binary(&text) {
         return Err(ReadError::UnknownFormat);
     }
     Ok(nfc(&text))
 }
 
-fn encoding(bytes: &[u8]) -> Result<(&'static Encoding, usize), ReadError> {
-    if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
-        return Ok((encoding, skip));
+/// The encoding and the length of its mark; `None`: one byte a letter.
+fn encoding(bytes: &[u8]) -> Result<Option<(&'static Encoding, usize)>, ReadError> {
+    if let Some(found) = Encoding::for_bom(bytes) {
+        return Ok(Some(found));
     }
     if bytes.contains(&0) {
         return wide(bytes)
-            .map(|encoding| (encoding, 0))
+            .map(|encoding| Some((encoding, 0)))
             .ok_or(ReadError::UnknownFormat);
     }
-    if std::str::from_utf8(bytes).is_ok() || is_mostly_utf8(bytes) {
-        return Ok((UTF_8, 0));
+    let utf8 = std::str::from_utf8(bytes).is_ok() || is_mostly_utf8(bytes);
+    Ok(utf8.then_some((UTF_8, 0)))
+}
+
+/// Unicode without a single letter that only Vietnamese has may be the letters of an old font.
+fn from_fonts(text: String) -> String {
+    let vietnamese = |sign: char| matches!(sign, '\u{1ea0}'..='\u{1ef9}' | 'ơ' | 'Ơ' | 'ư' | 'Ư');
+    if text.is_ascii() || text.contains(vietnamese) {
+        return text;
     }
-    Ok((WINDOWS_1258, 0))
+    match legacy::recognise(&text) {
+        Some(encoding) => legacy::decode(encoding, &text),
+        None => text,
+    }
 }
 
 /// UTF-16 without a mark: the spaces and line ends of any text have a zero byte, always on the same side.
@@ -56,14 +79,14 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// At least four good sequences for each bad one. Vietnamese in any one-byte encoding has next to none.
+/// At least two good sequences for each bad one. Vietnamese in any one-byte encoding has next to none.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|sign| !sign.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good >= bad * 4
+    good >= bad * 2
 }
 
 /// Control characters that no text has, more than one in a hundred.
