@@ -7,6 +7,7 @@ mod archive;
 pub mod body;
 pub mod decode;
 mod docx;
+mod pdf;
 pub mod read;
 pub mod text;
 mod writer;

@@ -256,6 +256,13 @@ impl Letters {
         }
     }
 
+    /// Adds what was collected elsewhere.
+    pub(crate) fn join(&mut self, other: Letters) {
+        self.any |= other.any;
+        self.plain |= other.plain;
+        self.upright |= other.upright;
+    }
+
     /// All letters so far are bold.
     pub(crate) fn bold(self) -> bool {
         self.any && !self.plain

@@ -1,0 +1,217 @@
+//! Lines to paragraphs: hard-wrapped lines are joined again.
+
+use crate::body::Look;
+use crate::writer::{Letters, Line};
+
+use super::line::{Row, Segment};
+
+/// Left and right edge of the text that a line belongs to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Frame {
+    pub left: f64,
+    pub right: f64,
+}
+
+/// A paragraph that may still go on.
+#[derive(Debug, Clone)]
+pub(super) struct Open {
+    text: String,
+    letters: Letters,
+    size: f64,
+    first_left: f64,
+    /// Left edge of the second line, from the frame's left edge.
+    next_left: Option<f64>,
+    /// The line read last.
+    last: Segment,
+    frame: Frame,
+    centred: bool,
+    pub page: u32,
+}
+
+impl Open {
+    pub(super) fn new(line: Segment, frame: Frame, page: u32) -> Self {
+        Self {
+            text: line.text.clone(),
+            letters: line.letters,
+            size: line.size,
+            first_left: line.left - frame.left,
+            next_left: None,
+            centred: is_centred(&line, frame),
+            last: line,
+            frame,
+            page,
+        }
+    }
+
+    pub(super) fn push(&mut self, line: Segment, frame: Frame) {
+        self.text.push(' ');
+        self.text.push_str(&line.text);
+        self.letters.join(line.letters);
+        self.next_left = self.next_left.or(Some(line.left - frame.left));
+        self.frame = frame;
+        self.last = line;
+    }
+
+    pub(super) fn into_line(self) -> Line {
+        let look = Look {
+            heading: None,
+            bold: self.letters.bold(),
+            italic: self.letters.italic(),
+            centred: self.centred,
+        };
+        Line {
+            marker: None,
+            text: self.text,
+            look,
+        }
+    }
+
+    /// The first word of the next line would have had room on the line before: its author broke there.
+    fn had_room_for(&self, next: &Segment) -> bool {
+        let slack = 0.4 * self.size;
+        self.last.right + 0.25 * self.size + next.first_word < self.frame.right - slack
+    }
+
+    /// The author began a new line there: there was room, and no sentence goes on with a small letter.
+    fn breaks_before(&self, next: &Segment) -> bool {
+        let goes_on =
+            starts_lower(&next.text) && !ends_part(&self.last.text) && !next.text.starts_with("các ");
+        self.had_room_for(next) && !goes_on
+    }
+
+    /// Whether running text goes on with that line; `turned` when a page lies between.
+    pub(super) fn goes_on(&self, next: &Segment, frame: Frame, turned: bool) -> bool {
+        let indent = next.left - frame.left;
+        let distance = next.baseline - self.last.baseline;
+        if (next.size / self.size - 1.0).abs() > 0.15 || (!turned && distance > 2.3 * self.size) {
+            return false;
+        }
+        if self.centred || is_centred(next, frame) || self.breaks_before(next) {
+            return false;
+        }
+        if self.letters.bold() && !next.letters.bold() && ends_sentence(&self.last.text) {
+            return false;
+        }
+        match self.next_left {
+            Some(left) => {
+                (indent - left).abs() <= 6.0 || (indent < left && indent >= -6.0 && left < 30.0 && turned)
+            }
+            None if indent < self.first_left - 6.0 => true,
+            None if indent <= self.first_left + 6.0 => {
+                !starts_item(&next.text) && (!ends_sentence(&self.last.text) || indent <= 6.0 && !turned)
+            }
+            // A hanging indent under a bullet or number.
+            None => starts_item(&self.text) && indent - self.first_left < 60.0,
+        }
+    }
+
+    /// Whether a cell's text goes on with that line.
+    fn cell_goes_on(&self, next: &Segment) -> bool {
+        let distance = next.baseline - self.last.baseline;
+        if distance > 2.3 * self.size || self.breaks_before(next) {
+            return false;
+        }
+        !(starts_item(&next.text) && ends_part(&self.last.text))
+    }
+
+    /// Whether an entry of a list goes on with that line, where lines have no common right edge.
+    fn entry_goes_on(&self, next: &Segment) -> bool {
+        let lower = starts_lower(&next.text);
+        let indented = next.left - self.last.left > 2.0 || self.next_left.is_some();
+        starts_item(&self.text)
+            && !starts_item(&next.text)
+            && !ends_part(&self.last.text)
+            && (lower || indented)
+    }
+}
+
+/// Same distance to both edges, and not small. A numbered line that happens to be that long is not centred.
+fn is_centred(line: &Segment, frame: Frame) -> bool {
+    let (before, after) = (line.left - frame.left, frame.right - line.right);
+    before > 12.0 && after > 12.0 && (before - after).abs() < 14.0 && !starts_item(&line.text)
+}
+
+/// The lines of a cell or column as paragraphs.
+pub(super) fn cell_lines(rows: Vec<Row>, frame: Frame) -> Vec<Line> {
+    let lines: Vec<Segment> = rows.into_iter().filter_map(whole).collect();
+    // Padding is not known; the longest line tells what fits.
+    let widest = lines
+        .iter()
+        .map(|line| line.right - line.left)
+        .fold(0.0, f64::max);
+    let inner = widest.max((frame.right - frame.left) * 0.8 - 6.0);
+    collect(lines, |open: &Open, next| {
+        let width = open.last.right - open.last.left;
+        let as_if = Open {
+            frame: Frame {
+                left: 0.0,
+                right: inner,
+            },
+            ..open.clone()
+        };
+        let last = Segment {
+            left: 0.0,
+            right: width,
+            ..open.last.clone()
+        };
+        Open { last, ..as_if }.cell_goes_on(next)
+    })
+}
+
+/// The lines of one half of a head or closing: short lines that each say something.
+pub(super) fn column_lines(segments: Vec<Segment>) -> Vec<Line> {
+    collect(segments, Open::entry_goes_on)
+}
+
+fn collect(lines: Vec<Segment>, goes_on: impl Fn(&Open, &Segment) -> bool) -> Vec<Line> {
+    let mut out = Vec::new();
+    let mut open: Option<Open> = None;
+    for line in lines {
+        match &mut open {
+            Some(paragraph) if goes_on(paragraph, &line) => paragraph.push(line, Frame::default()),
+            _ => out.extend(
+                open.replace(Open::new(line, Frame::default(), 0))
+                    .map(Open::into_line),
+            ),
+        }
+    }
+    out.extend(open.map(Open::into_line));
+    out
+}
+
+/// The segments of a line as one.
+pub(super) fn whole(row: Row) -> Option<Segment> {
+    row.into_iter().reduce(|mut line, next| {
+        line.join(&next);
+        line
+    })
+}
+
+/// Begins like an entry of a list: `-`, `+`, `•`, `a)`, `1.`, `1.1.`, `I.`.
+pub(super) fn starts_item(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or(text);
+    if first.starts_with(['-', '+', '•', '–', '*', '\u{f0b7}', '▪']) {
+        return true;
+    }
+    let Some(head) = first.strip_suffix(['.', ')', '/']) else {
+        return false;
+    };
+    let is_number = head
+        .split('.')
+        .all(|part| !part.is_empty() && part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()));
+    let is_roman = head.chars().all(|letter| "IVXLC".contains(letter));
+    let is_letter = head.chars().count() == 1 && head.chars().all(char::is_alphabetic);
+    !head.is_empty() && (is_number || is_roman || is_letter)
+}
+
+fn starts_lower(text: &str) -> bool {
+    text.chars().next().is_some_and(char::is_lowercase)
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.ends_with(['.', ':', ';', '!', '?'])
+}
+
+fn ends_part(text: &str) -> bool {
+    text.ends_with(['.', ':', ';', ',', ')', '!', '?'])
+}

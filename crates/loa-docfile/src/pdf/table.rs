@@ -1,0 +1,210 @@
+//! A table that may go on over pages.
+
+use crate::writer::{GridCell, GridRow, Line};
+
+use super::content::Glyph;
+use super::flow::{Frame, cell_lines};
+use super::grid::Grid;
+use super::line::rows;
+
+/// Column edges of two pages closer than this, in points, are the same.
+const SAME_EDGE: f64 = 7.0;
+/// Rows of a header that programs repeat on each page.
+const MAX_HEADER: usize = 4;
+
+/// A table being collected.
+#[derive(Debug)]
+pub(super) struct Draft {
+    edges: Vec<f64>,
+    pub rows: Vec<GridRow>,
+    pub page: u32,
+}
+
+impl Draft {
+    /// Puts letters into the cells of a grid.
+    pub(super) fn new(grid: &Grid, glyphs: Vec<Glyph>, page: u32) -> Self {
+        let mut texts: Vec<Vec<Glyph>> = vec![Vec::new(); grid.cells.len()];
+        for glyph in glyphs {
+            let (x, y) = (
+                f64::midpoint(glyph.left, glyph.right),
+                glyph.baseline - glyph.size * 0.3,
+            );
+            let inside = grid.cells.iter().position(|cell| {
+                (cell.left..=cell.right).contains(&x) && (cell.top..=cell.bottom).contains(&y)
+            });
+            if let Some(text) = inside.and_then(|index| texts.get_mut(index)) {
+                text.push(glyph);
+            }
+        }
+        let mut out: Vec<GridRow> = (0..grid.rows)
+            .map(|_| GridRow {
+                page: Some(page),
+                ..GridRow::default()
+            })
+            .collect();
+        for (cell, text) in grid.cells.iter().zip(texts) {
+            let lines = cell_lines(
+                rows(text),
+                Frame {
+                    left: cell.left,
+                    right: cell.right,
+                },
+            );
+            let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+            if let Some(row) = out.get_mut(cell.row) {
+                row.cells.push(GridCell {
+                    column: narrow(cell.column),
+                    col_span: narrow(cell.col_span),
+                    row_span: narrow(cell.row_span),
+                    lines,
+                });
+            }
+        }
+        Self {
+            edges: grid.edges.clone(),
+            rows: out,
+            page,
+        }
+    }
+
+    /// Takes in the part on the next page, or gives it back when it is another table.
+    pub(super) fn go_on(&mut self, mut next: Draft) -> Option<Draft> {
+        if !self.share_columns(&mut next) {
+            return Some(next);
+        }
+        let repeated = self.repeated_header(&next);
+        let mut rows: Vec<GridRow> = next.rows.drain(..).skip(repeated).collect();
+        if let (Some(last), Some(first)) = (self.rows.last_mut(), rows.first())
+            && is_rest(last, first)
+        {
+            let first = rows.remove(0);
+            append(last, first);
+        }
+        self.rows.extend(rows);
+        None
+    }
+
+    /// Makes both use the same columns when the edges of one are among those of the other.
+    fn share_columns(&mut self, next: &mut Draft) -> bool {
+        let shift = match (self.edges.first(), next.edges.first()) {
+            (Some(a), Some(b)) => a - b,
+            _ => return false,
+        };
+        let moved: Vec<f64> = next.edges.iter().map(|edge| edge + shift).collect();
+        if let Some(places) = places(&moved, &self.edges) {
+            remap(&mut next.rows, &places);
+            return true;
+        }
+        let Some(places) = places(&self.edges, &moved) else {
+            return false;
+        };
+        remap(&mut self.rows, &places);
+        self.edges = moved;
+        true
+    }
+
+    /// How many rows at the top of the next part say the same as the top of this table.
+    fn repeated_header(&self, next: &Draft) -> usize {
+        let same = self
+            .rows
+            .iter()
+            .zip(&next.rows)
+            .take(MAX_HEADER)
+            .take_while(|(a, b)| {
+                let (a, b) = (texts(a), texts(b));
+                a == b && a.iter().any(|text| !text.is_empty())
+            });
+        same.count()
+    }
+}
+
+/// For each edge its place among the others, if all are there with both ends.
+fn places(edges: &[f64], others: &[f64]) -> Option<Vec<usize>> {
+    let find = |edge: &f64| others.iter().position(|other| (other - edge).abs() <= SAME_EDGE);
+    let places: Vec<usize> = edges.iter().map(find).collect::<Option<_>>()?;
+    let ends = places.first() == Some(&0) && places.last().is_some_and(|last| last + 1 == others.len());
+    (ends && places.is_sorted_by(|a, b| a < b)).then_some(places)
+}
+
+fn remap(rows: &mut [GridRow], places: &[usize]) {
+    let place = |column: u32| {
+        places
+            .get(column as usize)
+            .map_or(column, |place| u32::try_from(*place).unwrap_or(column))
+    };
+    for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+        let end = place(cell.column.saturating_add(cell.col_span));
+        cell.column = place(cell.column);
+        cell.col_span = end.saturating_sub(cell.column).max(1);
+    }
+}
+
+fn texts(row: &GridRow) -> Vec<String> {
+    row.cells.iter().map(text).collect()
+}
+
+fn text(cell: &GridCell) -> String {
+    cell.lines
+        .iter()
+        .map(|line| line.text.trim())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Whether a page's first row is the rest of the row before: nothing in the first column, and every
+/// text that is there goes on with the one above.
+fn is_rest(last: &GridRow, first: &GridRow) -> bool {
+    let filled = |row: &GridRow| row.cells.iter().filter(|cell| !text(cell).is_empty()).count();
+    let blank_start = first.cells.first().is_none_or(|cell| text(cell).is_empty());
+    if !blank_start || filled(first) == 0 || filled(first) >= filled(last) {
+        return false;
+    }
+    first
+        .cells
+        .iter()
+        .filter(|cell| !text(cell).is_empty())
+        .all(|cell| {
+            let above = last
+                .cells
+                .iter()
+                .find(|above| above.column == cell.column && above.col_span == cell.col_span);
+            above.is_some_and(|above| carries_on(&text(above), &text(cell)))
+        })
+}
+
+fn carries_on(above: &str, below: &str) -> bool {
+    if above.is_empty() {
+        return false;
+    }
+    let closed = above.ends_with(['.', '!', '?']);
+    let lower = below
+        .chars()
+        .next()
+        .is_some_and(|letter| letter.is_lowercase() || letter.is_ascii_digit());
+    let entry = below.starts_with(['-', '+', '•']);
+    lower || entry || !closed
+}
+
+fn append(last: &mut GridRow, rest: GridRow) {
+    for cell in rest.cells {
+        let Some(above) = last.cells.iter_mut().find(|above| above.column == cell.column) else {
+            continue;
+        };
+        let mut lines = cell.lines.into_iter();
+        let Some(first) = lines.next() else { continue };
+        join(&mut above.lines, first);
+        above.lines.extend(lines);
+    }
+}
+
+/// A sentence cut by the page is one again.
+fn join(lines: &mut Vec<Line>, next: Line) {
+    let lower = next.text.chars().next().is_some_and(char::is_lowercase);
+    match lines.last_mut() {
+        Some(last) if lower && !last.text.ends_with(['.', ';', ':']) => {
+            last.text.push(' ');
+            last.text.push_str(&next.text);
+        }
+        _ => lines.push(next),
+    }
+}
