@@ -6,13 +6,15 @@
 //!
 //! Source of the code tables: TCVN 5712:1993 (set VN3) and the VNI-Windows character set.
 
+use std::cmp::Ordering;
+
 use crate::fold::nfc;
-use crate::letter::{VOWELS, is_distinctive};
-use crate::syllable::{is_possible, judge};
+use crate::letter::{VOWELS, is_distinctive, is_vowel, split_tone, with_tone};
+use crate::syllable::is_possible;
 
 mod tables;
 
-use tables::{TCVN3, VNI_LONE, VNI_MARKS, WINDOWS_1252_HIGH};
+use tables::{TCVN3, TCVN3_LETTERS, VNI_LONE, VNI_MARKS, WINDOWS_1252_HIGH};
 
 /// A legacy encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,19 +98,26 @@ pub fn encode(encoding: Encoding, text: &str) -> Option<String> {
 /// Encoding in which this Latin-1 view is Vietnamese; `None` for Unicode Vietnamese, other languages, and text too
 /// short to tell.
 ///
-/// Judged by the words that the encoding reads differently: decoded most must be possible syllables, as they stand at
-/// most half.
+/// Judged by the words that the encoding reads differently: decoded most must be possible syllables, as they stand
+/// clearly fewer. Ask about as much text of one font as there is.
 pub fn recognise(text_as_latin1: &str) -> Option<Encoding> {
     if text_as_latin1.is_ascii() || text_as_latin1.chars().any(is_unicode_vietnamese) {
         return None;
     }
     let tcvn3 = Evidence::gather(Encoding::Tcvn3, text_as_latin1);
     let vni = Evidence::gather(Encoding::Vni, text_as_latin1);
-    // Compares shares of marked words by cross-multiplication.
-    let prefers_vni = vni.decoded * tcvn3.marked > tcvn3.decoded * vni.marked;
     match (tcvn3.convinces(), vni.convinces()) {
-        (true, true) if prefers_vni => Some(Encoding::Vni),
-        (true, _) => Some(Encoding::Tcvn3),
+        (true, true) => match tcvn3.compare_share(&vni) {
+            Ordering::Greater => Some(Encoding::Tcvn3),
+            Ordering::Less => Some(Encoding::Vni),
+            // "Löu" alone is "lửu" or "lưu". A few words of TCVN3 would have one of the codes that are no letters.
+            Ordering::Equal if vni.marked < 2 => None,
+            Ordering::Equal if text_as_latin1.contains(|c| matches!(c, '\u{A8}'..='\u{BE}')) => {
+                Some(Encoding::Tcvn3)
+            }
+            Ordering::Equal => Some(Encoding::Vni),
+        },
+        (true, false) => Some(Encoding::Tcvn3),
         (false, true) => Some(Encoding::Vni),
         (false, false) => None,
     }
@@ -153,28 +162,47 @@ impl Evidence {
         }
         let decoded = decode(encoding, word);
         if decoded == word {
-            let is_foreign = judge(word) == Some(false);
+            let is_foreign = !is_possible(&word.to_lowercase()) && !is_abbreviation(word);
             self.foreign += u64::from(is_foreign);
             self.marked += u64::from(is_foreign && !word.is_ascii());
             return;
         }
         let decoded = decoded.to_lowercase();
-        let is_decoded = is_possible(&decoded);
         self.marked += 1;
-        self.decoded += u64::from(is_decoded);
-        self.as_is += u64::from(is_possible(&word.to_lowercase()));
+        self.decoded += u64::from(is_possible(&decoded));
+        self.as_is += u64::from(has_usual_case(word) && is_possible(&word.to_lowercase()));
         self.longest = self.longest.max(decoded.chars().count());
     }
 
     fn convinces(&self) -> bool {
-        let fits = self.decoded * 4 >= self.marked * 3 && self.as_is * 2 <= self.marked;
+        let is_clean = self.foreign == 0 && self.decoded == self.marked;
         match self.marked {
             0 => false,
             // One word alone: "café" and "5 µm" must not pass.
-            1 => fits && self.longest >= 3 && self.foreign == 0,
-            _ => fits && self.decoded >= self.as_is + 2,
+            1 => is_clean && self.as_is == 0 && self.longest >= 3,
+            _ if is_clean => self.decoded > self.as_is,
+            _ => {
+                let fits = self.decoded * 4 >= self.marked * 3 && self.as_is * 2 <= self.marked;
+                fits && self.decoded >= self.as_is + 2
+            }
         }
     }
+
+    /// By the share of the marked words that decoding makes possible.
+    fn compare_share(&self, other: &Self) -> Ordering {
+        (self.decoded * other.marked).cmp(&(other.decoded * self.marked))
+    }
+}
+
+/// Short and all in capitals: "UBND", "VII".
+fn is_abbreviation(word: &str) -> bool {
+    word.chars().all(char::is_uppercase) && word.chars().nth(5).is_none()
+}
+
+/// Small letters, a capital first, or capitals throughout. "thÓ" is no word as it stands.
+fn has_usual_case(word: &str) -> bool {
+    let no_lower = !word.chars().any(char::is_lowercase);
+    no_lower || !word.chars().skip(1).any(char::is_uppercase)
 }
 
 fn is_word_character(encoding: Encoding, c: char) -> bool {
@@ -196,10 +224,7 @@ fn without_symbol_offset(c: char) -> char {
 
 fn tcvn3_letter(c: char) -> char {
     let c = without_symbol_offset(c);
-    TCVN3
-        .iter()
-        .find_map(|(code, letter)| (*code == c).then_some(*letter))
-        .unwrap_or(c)
+    TCVN3_LETTERS.get(c as usize).copied().unwrap_or(c)
 }
 
 fn encode_tcvn3(c: char) -> Option<char> {
@@ -212,7 +237,7 @@ fn encode_tcvn3(c: char) -> Option<char> {
         return Some(code);
     }
     let lower = c.to_lowercase().next().unwrap_or(c);
-    if lower != c && !c.is_ascii() && crate::letter::is_vowel(c) {
+    if lower != c && !c.is_ascii() && is_vowel(c) {
         return code_of(lower);
     }
     (is_western(c) && tcvn3_letter(c) == c).then_some(c)
@@ -223,33 +248,37 @@ fn is_western(c: char) -> bool {
     (c as u32) < 0x100 || WINDOWS_1252_HIGH.contains(&c)
 }
 
-/// Toned capitals of TCVN3 were typed as lower case in fonts of capitals only or by caps lock; a word whose plain
-/// letters are all capitals, two at least, must have been meant so. A word with one plain capital at its start, or
-/// none, follows its neighbours in the line: "X· HéI", "ñY BAN".
+/// Toned capitals of TCVN3 were typed as lower case in fonts of capitals only or by caps lock: a word with a capital
+/// behind its first letter and no sure small letter was meant so. A word of one capital and toned letters, or of toned
+/// letters only, follows its neighbours in the line: "X· HéI" is "XÃ HỘI", "Sè: 18/KH-UBND" stays "Số".
 fn restore_capitals(text: &str) -> String {
     text.split_inclusive('\n').map(restore_capitals_in_line).collect()
 }
 
 fn restore_capitals_in_line(line: &str) -> String {
+    // Without toned letters there is nothing to restore.
+    if !line.chars().any(|c| split_tone(c).0 != c && c.is_lowercase()) {
+        return line.to_owned();
+    }
     let words: Vec<&str> = line.split_inclusive(|c: char| !c.is_alphabetic()).collect();
     let looks: Vec<Look> = words.iter().map(|word| Look::of(word)).collect();
-    let decided = |look: &&Look| matches!(look, Look::Capitals | Look::Lower);
-    let is_capital = |look: Option<&Look>| look == Some(&Look::Capitals);
+    let mut next_sure = vec![None; words.len()];
+    let mut sure = None;
+    for (slot, look) in next_sure.iter_mut().zip(&looks).rev() {
+        *slot = sure;
+        sure = look.is_capital().or(sure);
+    }
     let mut restored = String::with_capacity(line.len());
-    let mut last = None;
-    for (at, (word, look)) in words.iter().zip(&looks).enumerate() {
-        let next = looks.iter().skip(at).find(decided);
-        let last_or_next = last.or(next);
+    let mut last_sure = None;
+    for ((word, look), next_sure) in words.iter().zip(&looks).zip(next_sure) {
+        let follows =
+            last_sure != Some(false) && next_sure != Some(false) && (last_sure, next_sure) != (None, None);
         match look {
             Look::Capitals => restored.push_str(&word.to_uppercase()),
-            Look::Open if is_capital(last_or_next) && next != Some(&Look::Lower) => {
-                restored.push_str(&word.to_uppercase());
-            }
+            Look::Open if follows => restored.push_str(&word.to_uppercase()),
             _ => restored.push_str(word),
         }
-        if decided(&look) {
-            last = Some(look);
-        }
+        last_sure = look.is_capital().or(last_sure);
     }
     restored
 }
@@ -261,21 +290,38 @@ enum Look {
     Lower,
     /// Could be either.
     Open,
-    /// No letters.
-    Blank,
+    /// No letters, or an abbreviation.
+    Silent,
 }
 
 impl Look {
     fn of(word: &str) -> Self {
         let letters = || word.chars().filter(|c| c.is_alphabetic());
-        let sure_capitals = letters().filter(|c| c.is_uppercase()).count();
         // Toned lower-case letters say nothing; these do: a–z and ă â đ ê ô ơ ư, which have capitals of their own.
-        let sure_lower = letters().any(|c| c.is_lowercase() && crate::letter::split_tone(c).0 == c);
-        match (letters().count(), sure_lower, sure_capitals) {
-            (0, ..) => Look::Blank,
-            (_, true, _) => Look::Lower,
-            (_, false, 2..) => Look::Capitals,
-            _ => Look::Open,
+        if letters().any(|c| c.is_lowercase() && split_tone(c).0 == c) {
+            return Look::Lower;
+        }
+        if letters().skip(1).any(char::is_uppercase) {
+            let lower: String = letters().flat_map(char::to_lowercase).collect();
+            return if is_possible(&lower) {
+                Look::Capitals
+            } else {
+                Look::Silent
+            };
+        }
+        if letters().next().is_some() {
+            Look::Open
+        } else {
+            Look::Silent
+        }
+    }
+
+    /// `None` when the word does not tell.
+    fn is_capital(&self) -> Option<bool> {
+        match self {
+            Look::Capitals => Some(true),
+            Look::Lower => Some(false),
+            Look::Open | Look::Silent => None,
         }
     }
 }
@@ -322,7 +368,7 @@ fn vni_pair(base: char, mark: char) -> Option<char> {
         true => shaped.to_uppercase().next()?,
         false => shaped,
     };
-    crate::letter::with_tone(shaped, tone)
+    with_tone(shaped, tone)
 }
 
 fn vni_lone(c: char) -> Option<char> {
@@ -336,8 +382,8 @@ fn push_vni(c: char, legacy: &mut String) -> Option<()> {
         legacy.push(*code);
         return Some(());
     }
-    let (toneless, tone) = crate::letter::split_tone(c);
-    if !crate::letter::is_vowel(c) || c.is_ascii() {
+    let (toneless, tone) = split_tone(c);
+    if !is_vowel(c) || c.is_ascii() {
         let read_back_otherwise =
             vni_lone(c).is_some() || VNI_MARKS.iter().any(|(mark, ..)| is_mark(*mark, c));
         let plain = is_western(c) && !read_back_otherwise;

@@ -7,10 +7,12 @@
 use crate::fold::nfc;
 use crate::letter::{Tone, base, is_vowel, split_tone};
 
+// The tables are in byte order, for binary search.
+
 /// Onsets as written. `gi` and `qu` are handled apart, because their vowel letter belongs to the onset.
 const ONSETS: &[&str] = &[
-    "", "b", "c", "ch", "d", "đ", "g", "gh", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph",
-    "r", "s", "t", "th", "tr", "v", "x",
+    "", "b", "c", "ch", "d", "g", "gh", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "r",
+    "s", "t", "th", "tr", "v", "x", "đ",
 ];
 
 /// Rhymes with any tone.
@@ -20,28 +22,28 @@ const OPEN_RHYMES: &[&str] = &[
     "oay", "oe", "oem", "oen", "oeo", "oi", "om", "on", "ong", "oong", "oăm", "oăn", "oăng", "u", "ua", "ui",
     "um", "un", "ung", "uy", "uya", "uyn", "uynh", "uyu", "uyên", "uân", "uâng", "uây", "uê", "uên", "uênh",
     "uêu", "uôi", "uôm", "uôn", "uông", "uơ", "y", "yêm", "yên", "yêng", "yêu", "âm", "ân", "âng", "âu",
-    "ây", "ê", "êm", "ên", "ênh", "êu", "ô", "ôi", "ôm", "ôn", "ông", "ơ", "ơi", "ơm", "ơn", "ư", "ưa", "ưi",
-    "ưng", "ưu", "ươi", "ươm", "ươn", "ương", "ươu", "ăm", "ăn", "ăng",
+    "ây", "ê", "êm", "ên", "ênh", "êu", "ô", "ôi", "ôm", "ôn", "ông", "ăm", "ăn", "ăng", "ơ", "ơi", "ơm",
+    "ơn", "ư", "ưa", "ưi", "ưng", "ưu", "ươi", "ươm", "ươn", "ương", "ươu",
 ];
 
 /// Rhymes that end in a stop (`p t c ch`): only sắc and nặng.
 const STOP_RHYMES: &[&str] = &[
     "ac", "ach", "ap", "at", "ec", "ep", "et", "ich", "ip", "it", "iêc", "iêp", "iêt", "oac", "oach", "oap",
     "oat", "oc", "oet", "ooc", "op", "ot", "oăc", "oăt", "uc", "up", "ut", "uych", "uyp", "uyt", "uyêt",
-    "uât", "uêch", "uôc", "uôt", "yêt", "âc", "âp", "ât", "êch", "êp", "êt", "ôc", "ôp", "ôt", "ơp", "ơt",
-    "ưc", "ưt", "ươc", "ươp", "ươt", "ăc", "ăp", "ăt",
+    "uât", "uêch", "uôc", "uôt", "yêt", "âc", "âp", "ât", "êch", "êp", "êt", "ôc", "ôp", "ôt", "ăc", "ăp",
+    "ăt", "ơp", "ơt", "ưc", "ưt", "ươc", "ươp", "ươt",
 ];
 
 /// Rhymes after `qu`, any tone.
 const OPEN_RHYMES_AFTER_QU: &[&str] = &[
     "a", "ai", "an", "ang", "anh", "ao", "au", "ay", "e", "en", "eng", "eo", "i", "in", "inh", "y", "yn",
-    "ynh", "yên", "ân", "âng", "ây", "ê", "ên", "ênh", "êu", "ơ", "ơn", "ăm", "ăn", "ăng",
+    "ynh", "yên", "ân", "âng", "ây", "ê", "ên", "ênh", "êu", "ăm", "ăn", "ăng", "ơ", "ơn",
 ];
 
 /// Rhymes after `qu` that end in a stop.
 const STOP_RHYMES_AFTER_QU: &[&str] = &[
-    "ac", "ach", "ap", "at", "ec", "et", "ich", "it", "yt", "ych", "yêt", "ât", "êch", "êt", "ôc", "ơt",
-    "ăc", "ăp", "ăt",
+    "ac", "ach", "ap", "at", "ec", "et", "ich", "it", "ych", "yt", "yêt", "ât", "êch", "êt", "ôc", "ăc",
+    "ăp", "ăt", "ơt",
 ];
 
 /// Syllables of place names (mostly of the Central Highlands and the north) outside the standard spelling, without
@@ -185,11 +187,12 @@ pub(crate) fn onset_and_rhyme(toneless: &str) -> Option<(&str, &str)> {
         return (!front && is_one_of(after_gi, known)).then(|| toneless.split_at(2));
     }
     let (onset, rhyme) = toneless.split_at(toneless.find(is_vowel)?);
-    (ONSETS.contains(&onset) && agrees(onset, rhyme) && is_one_of(rhyme, known)).then_some((onset, rhyme))
+    (ONSETS.binary_search(&onset).is_ok() && agrees(onset, rhyme) && is_one_of(rhyme, known))
+        .then_some((onset, rhyme))
 }
 
 fn is_one_of(rhyme: &str, lists: &[&[&str]]) -> bool {
-    lists.iter().any(|list| list.contains(&rhyme))
+    lists.iter().any(|list| list.binary_search(&rhyme).is_ok())
 }
 
 /// `k gh ngh` stand before `i e ê y`, their partners `c g ng` before the others; some rhymes need no onset or one.

@@ -82,6 +82,22 @@ pub(super) const TCVN3: &[(char, char)] = &[
     ('\u{A7}', 'Đ'),
 ];
 
+/// [`TCVN3`] by code point; the others stand for themselves.
+pub(super) static TCVN3_LETTERS: [char; 256] = {
+    let mut letters = ['\0'; 256];
+    let mut code = 0;
+    while code < 256 {
+        letters[code] = code as u8 as char;
+        code += 1;
+    }
+    let mut row = 0;
+    while row < TCVN3.len() {
+        letters[TCVN3[row].0 as usize] = TCVN3[row].1;
+        row += 1;
+    }
+    letters
+};
+
 /// VNI: letters with a character of their own, lower case and capital.
 pub(super) const VNI_LONE: &[(char, char)] = &[
     ('\u{F1}', 'đ'),

@@ -25,6 +25,13 @@ fn known_lines() {
         ),
         (Encoding::Tcvn3, "ñY BAN NH¢N D¢N", "ỦY BAN NHÂN DÂN"),
         (Encoding::Tcvn3, "UBND X· S«ng M·", "UBND Xã Sông Mã"),
+        (Encoding::Tcvn3, "Sè: 18/KH-UBND ngµy", "Số: 18/KH-UBND ngày"),
+        (Encoding::Tcvn3, "Phô lôc", "Phụ lục"),
+        (
+            Encoding::Tcvn3,
+            "4. NhiÖm vô cô thÓ: cã Phô lôc kÌm theo.",
+            "4. Nhiệm vụ cụ thể: có Phụ lục kèm theo.",
+        ),
         (Encoding::Tcvn3, "th\u{AD}êng xuyªn", "thường xuyên"),
         (
             Encoding::Vni,
@@ -107,6 +114,8 @@ fn other_text_is_not_claimed() {
         "có là và bà cho hoà ích lá tám",
         "tuye\u{302}n truye\u{302}\u{300}n ca\u{309}i ca\u{301}ch",
         "18/KH-UBND § µ ± ×",
+        "TALE ESCLUSIONE PUÒ NON APPLICARSI A TE",
+        "Löu: VT, NV",
         "café",
         "São",
         "où",
@@ -124,6 +133,8 @@ fn short_cells_are_recognised() {
         "Đơn vị chủ trì",
         "Hằng tháng",
         "Trong quý II năm 2022",
+        "THÀNH PHỐ HỒ CHÍ MINH",
+        "Cơ quan chủ trì",
     ] {
         for encoding in BOTH {
             let legacy = encode(encoding, text).unwrap_or_default();
