@@ -39,8 +39,8 @@ pub fn label(words: &[Word]) -> Option<(Label, usize)> {
     let name = words.get(..colon)?;
     let has = |phrases: &[&str]| contains_any(name, phrases);
     let begins = |phrases: &[&str]| begins_with_any(name, phrases).is_some();
-    let bodies = ["co quan", "don vi", "phan cong", "trach nhiem", "bo phan", "to chuc", "ban nganh", "chu tri", "phoi hop", "cac co quan", "cac don vi"];
-    let body = begins(&bodies);
+    let bodies = ["co quan", "don vi", "phan cong", "trach nhiem", "bo phan", "ban nganh", "cac co quan", "cac don vi"];
+    let body = begins(&bodies) || name.len() <= 4 && begins(&["chu tri", "phoi hop"]);
     let label = if body && has(&["chu tri"]) {
         Label::Lead
     } else if body && has(&["phoi hop"]) {

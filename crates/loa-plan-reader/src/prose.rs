@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use loa_calendar::phrase::{Context as PhraseContext, find_phrases};
+use loa_calendar::phrase::{ColumnKind, Context as PhraseContext, find_phrases, read_phrase};
 use loa_calendar::schedule::{Schedule, When};
 
 use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
@@ -24,6 +24,9 @@ const ORDERS: &[&str] = &[
     "phoi hop", "xay dung", "to chuc", "tong hop", "theo doi", "huong dan", "thuc hien", "nghiem tuc",
 ];
 
+/// First words of the sentences that end a plan.
+const CLOSING_SENTENCES: &[&str] = &["tren day la", "trong qua trinh", "can cu ke hoach", "can cu noi dung ke hoach", "qua trinh thuc hien", "nhan duoc ke hoach", "( kem theo", "( chi tiet"];
+
 /// A unit block: units that the lines below are orders for.
 struct Block {
     style: Option<NumberStyle>,
@@ -37,7 +40,7 @@ pub fn read_prose(
     taken: &HashSet<usize>,
     phrase: &PhraseContext<'_>,
 ) -> Vec<Assignment> {
-    let mut reader = Reader { items, phrase, outline: Outline::default(), block: None, duty_section: None, orders: Vec::new() };
+    let mut reader = Reader { items, phrase, outline: Outline::default(), block: None, duty_section: None, task: None, times: Vec::new(), orders: Vec::new() };
     for at in range {
         if let Some(line) = items.get(at).and_then(Item::line).filter(|_| !taken.contains(&at)) {
             reader.line(at, line);
@@ -53,6 +56,10 @@ struct Reader<'a, 'b> {
     block: Option<Block>,
     /// Numbering of the heading of the duty section that we are in.
     duty_section: Option<NumberStyle>,
+    /// The last line outside duty sections that is no order itself: what an unlabelled line of units is about.
+    task: Option<(String, Words)>,
+    /// Headings that are schedule phrases themselves ("Quý IV năm 2025"): what stands below them inherits it.
+    times: Vec<(NumberStyle, Timing)>,
     orders: Vec<Assignment>,
 }
 
@@ -67,15 +74,64 @@ impl Reader<'_, '_> {
             self.block = None;
             return;
         }
+        self.time_heading(line, style);
         let body = line.body_words();
         if body.is_empty() || is_label(body) {
+            return;
+        }
+        if style.is_none() && begins_with_any(body, CLOSING_SENTENCES).is_some() {
+            self.block = None;
+            self.closing_sentence(line);
             return;
         }
         match self.address(line) {
             Some(addressed) => self.addressed(line, style, &addressed),
             None if self.block.is_some() => self.order_of_block(line),
-            None => {}
+            None => self.task = Some((self.outline.path(), line.body_cut())),
         }
+    }
+
+    /// A heading that only names a time gives it to the lines below.
+    fn time_heading(&mut self, line: &Line<'_>, style: Option<NumberStyle>) {
+        let Some(style) = style else { return };
+        self.times.retain(|(above, _)| *above < style);
+        if line.body_words().len() > 12 || style >= NumberStyle::Dash {
+            return;
+        }
+        let words = line.body_cut();
+        let context = PhraseContext { column: ColumnKind::Period, ..self.phrase.clone() };
+        let schedule = read_phrase(&words.text, &context);
+        let whole = schedule.rest.is_empty() && is_dated(&schedule);
+        if whole {
+            self.times.push((style, Timing { words, schedule, inherited: true }));
+        }
+    }
+
+    /// "Trên đây là Kế hoạch … Yêu cầu Thủ trưởng các cơ quan … triển khai thực hiện": its second sentence orders.
+    fn closing_sentence(&mut self, line: &Line<'_>) {
+        for start in 1..line.words.len() {
+            let before = line.words[start - 1].folded.as_str();
+            let words = &line.words[start..];
+            if !matches!(before, "." | ";" | ",") || unit_names::introduction(words) == 0 && !words[0].capital {
+                continue;
+            }
+            let Some(found) = unit_names::addressed(&line.text, words) else { continue };
+            if found.behind < words.len() && !found.units.is_empty() {
+                let units = names(line, &found);
+                self.order(line, start + found.behind, &units);
+                return;
+            }
+        }
+    }
+
+    /// Outside duty sections a short line of units and roles ("Ban … chủ trì, trình trong tháng 11") belongs to the
+    /// task above it.
+    fn belongs_to_task(&self, line: &Line<'_>, rest: usize) -> Option<(String, Words)> {
+        let words = line.words.get(rest..)?;
+        let role = begins_with_any(words, &["chu tri", "phoi hop", "tham muu", "trinh", "thuc hien"]).is_some();
+        let short = words.iter().filter(|word| word.is_word).count() <= 28;
+        let deeper = line.number.as_ref().is_none_or(|number| number.style >= NumberStyle::Dash);
+        (self.duty_section.is_none() && self.block.is_none() && role && short && deeper).then(|| self.task.clone()).flatten()
     }
 
     /// A line as high as the heading of a section or block ends it.
@@ -102,14 +158,19 @@ impl Reader<'_, '_> {
         let introduced = unit_names::introduction(body) > 0;
         let in_section = self.duty_section.is_some();
         let heading = rest.is_empty() && in_section;
-        let clear = begins_with_any(rest, &["chu tri", "co trach nhiem", "chiu trach nhiem", "la co quan dau moi", "la don vi dau moi"]).is_some();
+        let about_task = self.belongs_to_task(line, line.body + found.behind).is_some();
+        let clear = about_task || begins_with_any(rest, &["chu tri", "co trach nhiem", "chiu trach nhiem", "la co quan dau moi", "la don vi dau moi"]).is_some();
         (heading || in_section && (strong || introduced || begins_verb(rest)) || clear || introduced && strong).then_some(found)
     }
 
     fn addressed(&mut self, line: &Line<'_>, style: Option<NumberStyle>, addressed: &Addressed) {
-        let units: Vec<NamedUnit> = addressed.units.iter().map(|range| NamedUnit { name: line.text.get(range.clone()).unwrap_or_default().to_owned(), at: line.place(range.clone()) }).collect();
+        let units = names(line, addressed);
         let rest = line.body + addressed.behind;
         let has_order = rest < line.words.len();
+        if let Some((path, title)) = self.belongs_to_task(line, rest) {
+            self.order_for_task(line, path, title, units);
+            return;
+        }
         if has_order {
             self.order(line, rest, &units);
         }
@@ -118,6 +179,26 @@ impl Reader<'_, '_> {
         if opens && !(inside && has_order && style.is_none_or(|style| style >= NumberStyle::Dash)) {
             self.block = Some(Block { style, units });
         }
+    }
+
+    fn order_for_task(&mut self, line: &Line<'_>, path: String, title: Words, units: Vec<NamedUnit>) {
+        let whole = 0..line.text.len();
+        let timing = self.timing(line, whole.clone()).or_else(|| self.times.last().map(|(_, timing)| timing.clone()));
+        let sources = vec![title.at, line.place(whole.clone())];
+        let text = title.text.trim_end_matches([';', '.', ':', ' ']).to_owned();
+        self.orders.push(Assignment {
+            id: path,
+            group: self.group(),
+            title: Words { text, at: title.at },
+            leads: units,
+            coordinators: supporting(line, whole),
+            implementers: Vec::new(),
+            timing,
+            product: None,
+            origin: Origin::Prose,
+            sources,
+            retold: Vec::new(),
+        });
     }
 
     fn order_of_block(&mut self, line: &Line<'_>) {
@@ -146,7 +227,7 @@ impl Reader<'_, '_> {
                 self.push(id, line, clause.clone(), units, timing);
             }
         }
-        let own = timings.into_iter().flatten().next();
+        let own = timings.into_iter().flatten().next().or_else(|| self.times.last().map(|(_, timing)| timing.clone()));
         let whole = first.range.start..line.text.trim_end().len();
         self.push(path, line, whole, units, own);
     }
@@ -189,10 +270,18 @@ impl Reader<'_, '_> {
     }
 }
 
+fn names(line: &Line<'_>, addressed: &Addressed) -> Vec<NamedUnit> {
+    let unit = |range: &std::ops::Range<usize>| NamedUnit {
+        name: line.text.get(range.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
+        at: line.place(range.clone()),
+    };
+    addressed.units.iter().map(unit).collect()
+}
+
 /// Does a day follow from it, now or when an event happens?
 pub fn is_dated(schedule: &Schedule) -> bool {
     schedule.terms.iter().any(|term| {
-        matches!(term.when, When::By(..) | When::Before(..) | When::At(..) | When::Window { .. } | When::After { .. } | When::Start(..) | When::Recurring(_))
+        matches!(term.when, When::By(..) | When::Before(..) | When::At(..) | When::Window { .. } | When::After { .. } | When::Start { .. } | When::Recurring(_))
     })
 }
 

@@ -301,7 +301,10 @@ fn read_row<'a>(row: &GridRow<'a>, columns: &Columns) -> TaskRow<'a> {
             _ => {}
         }
     }
-    read.level = if read.number.is_empty() { read.title.first().map_or(8, |cell| heading_level(&cell.text())) } else { level(&read.number) };
+    let outer = read.number.is_empty() || level(&read.number) > 1;
+    read.level = if outer && read.code.chars().any(|c| c.is_ascii_digit()) {
+        2 + u8::try_from(read.code.matches('.').count().min(5)).unwrap_or(5)
+    } else if read.number.is_empty() { read.title.first().map_or(8, |cell| heading_level(&cell.text())) } else { level(&read.number) };
     read
 }
 

@@ -340,7 +340,9 @@ const VERBS: &[&str] = &[
     "phat dong", "phat huy", "phe duyet", "pho bien", "phoi hop", "quan tam", "quan triet", "quyet dinh", "ra soat", "sap xep", "su dung", "tang cuong", "tao dieu kien", "tap trung",
     "tham gia", "tham muu", "thanh lap", "theo doi", "theo chuc nang", "theo nhiem vu", "theo tham quyen", "thuc hien", "thuong xuyen", "tich cuc", "tiep nhan", "tiep tuc", "to chuc", "tong hop",
     "tren co so", "trien khai", "trinh", "trong qua trinh", "trong pham vi", "truc tiep", "tuyen truyen", "van dong", "xay dung", "xem xet", "cam ket", "doc lap", "thuong truc giup", "tu can doi", "quan ly", "dieu hanh", "ung dung",
-    "tuy theo", "tu nguon", "thong bao", "thong tin", "tham dinh", "bien soan", "in", "mo", "co giai phap", "niem yet", "de ra", "xac dinh", "dua vao", "dong hanh", "bam sat", "len", "cong khai",
+    "tuy theo", "tu nguon", "thong bao", "thong tin", "tham dinh", "bien soan", "in", "mo", "co giai phap", "niem yet", "de ra", "xac dinh", "kiem soat", "uu tien", "kien toan", "so ket", "tong ket", "phat trien", "thong nhat", "khac phuc", "giai quyet", "xu ly", "hoan thien", "ket noi", "chia se",
+    "boi duong", "tap huan", "phan tich", "thu thap", "bao ve", "tra loi", "thuc day", "hinh thanh", "mua sam", "yeu cau", "han che", "phong ngua", "tuan thu", "chap hanh", "dong vien", "khoi phuc", "san sang", "cho y kien",
+    "co y kien", "co phuong an", "giup", "gop y", "lay y kien", "phan dau", "dong goi", "so hoa", "chuyen giao", "cap phat", "hoc tap", "quy dinh", "dua vao", "dong hanh", "bam sat", "len", "cong khai",
 ];
 
 /// How a prose line names the units that it orders.
@@ -383,7 +385,7 @@ fn end_of_names(text: &str, words: &[Word], start: usize) -> Option<usize> {
             "." | ";" => return behind_stop(text, words, at),
             "," | "va" => {
                 let next = &words[at + 1..];
-                if is_verb(next) {
+                if next.first().is_some_and(|next| !next.capital) && is_verb(next) {
                     return Some(at);
                 }
             }
