@@ -14,7 +14,7 @@ mod table;
 use crate::body::{Block, Body, Format};
 use crate::read::{Limits, ReadError};
 use bars::{Kind, Piece, Segment};
-use grid::{Grid, Lines};
+use grid::{Found, Grid, Lines};
 use join::{Setting, Wrap};
 use line::{Line, Marks};
 use std::ops::Range;
@@ -125,6 +125,7 @@ fn has_lone_bars(lines: &Lines<'_>) -> bool {
 fn flow(lines: &Lines<'_>, range: Range<usize>, limits: &Limits) -> Result<Vec<Part>, ReadError> {
     let (mut parts, mut prose, mut marks) = (Vec::new(), Vec::new(), Marks::default());
     let (mut at, mut gap, mut cells) = (range.start, true, 0_usize);
+    let mut no_table = at;
     while at < range.end {
         let text = lines.get(at);
         if text.trim_start().starts_with("```") || text.trim_start().starts_with("~~~") {
@@ -134,21 +135,26 @@ fn flow(lines: &Lines<'_>, range: Range<usize>, limits: &Limits) -> Result<Vec<P
             at += 1;
             continue;
         }
-        let pipes = if marks.literal {
-            None
-        } else {
-            grid::pipes(lines, at, range.end)
-        };
-        if let Some((found, next)) = pipes.or_else(|| grid::tabs(lines, at, range.end)) {
-            cells += found.rows.iter().map(Vec::len).sum::<usize>();
-            if cells > limits.cells {
-                return Err(ReadError::TooLarge("cells"));
+        if at >= no_table {
+            let pipes = if marks.literal {
+                None
+            } else {
+                grid::pipes(lines, at, range.end)
+            };
+            match pipes.unwrap_or_else(|| grid::tabs(lines, at, range.end)) {
+                Found::Nothing(next) => no_table = next,
+                Found::Table(found, next) => {
+                    cells += found.rows.iter().map(Vec::len).sum::<usize>();
+                    if cells > limits.cells {
+                        return Err(ReadError::TooLarge("cells"));
+                    }
+                    parts.push(Part::Prose(std::mem::take(&mut prose)));
+                    parts.push(Part::Grid(found));
+                    (at, gap) = (next, true);
+                    marks.reset();
+                    continue;
+                }
             }
-            parts.push(Part::Prose(std::mem::take(&mut prose)));
-            parts.push(Part::Grid(found));
-            (at, gap) = (next, true);
-            marks.reset();
-            continue;
         }
         if text.trim().is_empty() {
             gap = true;

@@ -1,5 +1,13 @@
 //! Text, Markdown and web copies: what becomes a paragraph, what a row, and where it stands.
 
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "helpers of tests fail loudly too"
+)]
+
 use loa_docfile::body::{Block, Body, Paragraph, Table};
 use loa_docfile::decode::decode;
 use loa_docfile::read::{Limits, ReadError};

@@ -188,9 +188,11 @@ fn widths(segments: &[Segment]) -> Vec<usize> {
             run += 1;
         }
     }
-    (1..=WIDEST)
-        .filter(|width| (2..=8).contains(width) || counts.get(*width).is_some_and(|count| *count > 1))
-        .collect()
+    let mut wide: Vec<usize> = (9..=WIDEST)
+        .filter(|width| counts.get(*width).is_some_and(|count| *count > 1))
+        .collect();
+    wide.sort_by_key(|width| std::cmp::Reverse(counts.get(*width).copied()));
+    (2..=8).chain(wide.into_iter().take(5)).collect()
 }
 
 impl Search<'_> {

@@ -46,23 +46,27 @@ pub(crate) fn lines(source: &str) -> Vec<Range<usize>> {
     out
 }
 
-/// A tab-separated table that begins at line `at`, and the line after it.
-pub(crate) fn tabs(lines: &Lines<'_>, at: usize, end: usize) -> Option<(Grid, usize)> {
+/// What stands at a line, and the line after it; so that no line is looked at twice.
+pub(crate) enum Found {
+    Table(Grid, usize),
+    /// No table begins on the lines before this one.
+    Nothing(usize),
+}
+
+/// A tab-separated table that begins at line `at`.
+pub(crate) fn tabs(lines: &Lines<'_>, at: usize, end: usize) -> Found {
     let first = tab_count(lines.get(at));
-    if first == 0 {
-        return None;
-    }
     let (mut rows, mut next, mut columns) = (Vec::new(), at, first + 1);
     let mut listed = true;
-    while next < end {
+    while next < end && first > 0 {
         let line = lines.get(next);
         let count = tab_count(line);
-        let gap = line.trim().is_empty();
-        if gap && first >= 2 && next + 1 < end && tab_count(lines.get(next + 1)) == first {
+        let follows = |at: usize| at < end && tab_count(lines.get(at)) == first;
+        if line.trim().is_empty() && first >= 2 && follows(next + 1) {
             next += 1;
             continue;
         }
-        if count == 0 || count > first && rows.len() == 1 && count > first + 2 {
+        if count == 0 {
             break;
         }
         columns = columns.max(count + 1);
@@ -71,8 +75,10 @@ pub(crate) fn tabs(lines: &Lines<'_>, at: usize, end: usize) -> Option<(Grid, us
         next += 1;
     }
     // `1.⇥Mục đích`: numbered paragraphs, not a table of two columns.
-    let prose = listed && columns == 2 || rows.len() < 2 && columns < 4;
-    (!prose).then_some((Grid { columns, rows }, next))
+    if listed && columns == 2 || rows.len() < 2 && columns < 4 {
+        return Found::Nothing(next.max(at + 1));
+    }
+    Found::Table(Grid { columns, rows }, next)
 }
 
 /// Tabs between texts; those before the first text are an indent.
@@ -98,19 +104,23 @@ fn is_list_number(cell: &str) -> bool {
         || start::number(&format!("{cell} A")).is_some_and(|length| length == cell.len())
 }
 
+fn once(range: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(range).collect()
+}
+
 fn split_tabs(line: &str, start: usize) -> Vec<Vec<Range<usize>>> {
     let mut cells = Vec::new();
     let mut from = 0;
     for (at, _) in line.match_indices('\t') {
-        cells.push(vec![start + from..start + at]);
+        cells.push(once(start + from..start + at));
         from = at + 1;
     }
-    cells.push(vec![start + from..start + line.len()]);
+    cells.push(once(start + from..start + line.len()));
     cells
 }
 
-/// A Markdown table that begins at line `at`, and the line after it.
-pub(crate) fn pipes(lines: &Lines<'_>, at: usize, end: usize) -> Option<(Grid, usize)> {
+/// A Markdown table that begins at line `at`.
+pub(crate) fn pipes(lines: &Lines<'_>, at: usize, end: usize) -> Option<Found> {
     let head = lines.get(at);
     if !head.contains('|') || at + 1 >= end {
         return None;
@@ -120,7 +130,8 @@ pub(crate) fn pipes(lines: &Lines<'_>, at: usize, end: usize) -> Option<(Grid, u
         let line = line.trim();
         line.len() > 2 && line.starts_with('|') && line.ends_with('|')
     };
-    if is_delimiter(head) || !ruled && !(walled(head) && walled(lines.get(at + 1))) {
+    let framed = ruled || walled(head) && walled(lines.get(at + 1));
+    if is_delimiter(head) || !framed {
         return None;
     }
     let (mut rows, mut next, mut columns) = (Vec::new(), at, 1);
@@ -136,7 +147,7 @@ pub(crate) fn pipes(lines: &Lines<'_>, at: usize, end: usize) -> Option<(Grid, u
         }
         next += 1;
     }
-    Some((Grid { columns, rows }, next))
+    Some(Found::Table(Grid { columns, rows }, next))
 }
 
 /// `|---|:--:|`.
@@ -146,31 +157,25 @@ pub(crate) fn is_delimiter(line: &str) -> bool {
 }
 
 fn split_pipes(line: &str, start: usize) -> Vec<Vec<Range<usize>>> {
-    let end = line.trim_end().len();
-    let end = if line
-        .get(..end)
-        .is_some_and(|text| text.ends_with('|') && !text.ends_with("\\|"))
-    {
-        end - 1
-    } else {
-        end
-    };
+    let body = line.trim();
     let lead = line.len() - line.trim_start().len();
-    let mut from = if line.trim_start().starts_with('|') {
-        lead + 1
+    let inner = body.strip_prefix('|').unwrap_or(body);
+    let first = lead + (body.len() - inner.len());
+    let escaped = |at: usize| at > 0 && line.as_bytes().get(at - 1) == Some(&b'\\');
+    let last = first + inner.len();
+    let last = if inner.ends_with('|') && !escaped(last - 1) {
+        last - 1
     } else {
-        lead
+        last
     };
+    let bars = line.match_indices('|').map(|(at, _)| at);
     let mut cells = Vec::new();
-    let bytes = line.as_bytes();
-    for at in from..end {
-        let escaped = at > 0 && bytes.get(at - 1) == Some(&b'\\');
-        if bytes.get(at) == Some(&b'|') && !escaped {
-            cells.push(split_breaks(line, from..at, start));
-            from = at + 1;
-        }
+    let mut from = first;
+    for at in bars.filter(|at| (first..last).contains(at) && !escaped(*at)) {
+        cells.push(split_breaks(line, from..at, start));
+        from = at + 1;
     }
-    cells.push(split_breaks(line, from.min(end)..end, start));
+    cells.push(split_breaks(line, from..last, start));
     cells
 }
 

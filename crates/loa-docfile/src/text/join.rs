@@ -44,9 +44,9 @@ impl Wrap {
             }
             if !b.gap && !a.open && start::is_continued_by(&b.text) && !start::is_terminal(&a.text) {
                 if fresh {
-                    first.push(a.width)
+                    first.push(a.width);
                 } else {
-                    rest.push(a.width)
+                    rest.push(a.width);
                 }
             }
             fresh = b.gap;
@@ -127,32 +127,88 @@ fn first_word(line: &Line) -> usize {
     line.text.chars().take_while(|sign| *sign != ' ').count()
 }
 
+/// The lines of the paragraph so far.
+struct Group<'a> {
+    lines: &'a [Line],
+    letters: usize,
+    bold: usize,
+    capitals: bool,
+}
+
+impl<'a> Group<'a> {
+    fn new() -> Self {
+        Self {
+            lines: &[],
+            letters: 0,
+            bold: 0,
+            capitals: true,
+        }
+    }
+
+    /// Takes `lines`, the former ones and one more.
+    fn grow(&mut self, lines: &'a [Line]) {
+        self.lines = lines;
+        if let Some(line) = lines.last() {
+            self.letters += line.letters;
+            self.bold += line.bold;
+            self.capitals &= start::is_capitals(&line.text);
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn is_bold(&self) -> bool {
+        self.letters > 0 && self.bold == self.letters
+    }
+
+    /// A heading by its look: all bold, or all capitals.
+    fn is_title(&self) -> bool {
+        self.letters > 0 && (self.is_bold() || self.capitals)
+    }
+
+    /// How the paragraph begins.
+    fn start(&self) -> Option<Start> {
+        self.lines.first().map(|line| start::start(&line.text))
+    }
+
+    /// Nothing but `Điều 1.`, `a)` or the first words of a footnote: the text stands on the next line.
+    fn is_bare_number(&self) -> bool {
+        let [only] = self.lines else { return false };
+        let text = only.text.as_str();
+        let note = text.len() < 40 && text.starts_with('[') && text.find(']').is_some_and(|at| at < 5);
+        note && !start::is_terminal(text)
+            || text.len() <= 24 && start::number(&format!("{text} A")) == Some(text.len())
+    }
+}
+
 /// Groups lines into paragraphs; `block`, `row` and `cell` of the places are left to the caller.
 pub(crate) fn paragraphs(lines: &[Line], setting: Setting, wrap: &Wrap) -> Vec<Paragraph> {
     let widest = lines.iter().map(|line| line.width).max().unwrap_or(0);
     let mut out = Vec::new();
     let mut from = 0;
+    let mut group = Group::new();
     for at in 1..=lines.len() {
-        let (Some(group), next) = (lines.get(from..at), lines.get(at)) else {
-            continue;
-        };
-        let ends = match (next, group.last()) {
-            (Some(next), Some(last)) => match setting {
-                Setting::Prose => prose_breaks(group, last, next, wrap),
-                Setting::Cell => cell_breaks(group, last, next, widest),
-                Setting::Layout => layout_breaks(group, last, next),
+        group.grow(lines.get(from..at).unwrap_or_default());
+        let ends = match (group.lines.last(), lines.get(at)) {
+            (Some(last), Some(next)) => match setting {
+                Setting::Prose => prose_breaks(&group, last, next, wrap),
+                Setting::Cell => cell_breaks(&group, last, next, widest),
+                Setting::Layout => layout_breaks(&group, last, next),
             },
             _ => true,
         };
         if ends {
-            out.extend(build(group));
+            out.extend(build(group.lines));
+            group = Group::new();
             from = at;
         }
     }
     out
 }
 
-fn prose_breaks(group: &[Line], a: &Line, b: &Line, wrap: &Wrap) -> bool {
+fn prose_breaks(group: &Group<'_>, a: &Line, b: &Line, wrap: &Wrap) -> bool {
     let continued = start::is_continued_by(&b.text);
     let terminal = start::is_terminal(&a.text);
     let begins = start::start(&b.text);
@@ -160,18 +216,18 @@ fn prose_breaks(group: &[Line], a: &Line, b: &Line, wrap: &Wrap) -> bool {
         return true;
     }
     if b.gap {
-        return !(continued && begins == Start::Text && !terminal && !is_title(group));
+        return !continued || begins != Start::Text || terminal || group.is_title();
     }
-    if is_bare_number(group, terminal) && !continued && begins == Start::Text {
+    if group.is_bare_number() && !continued && begins == Start::Text {
         return false;
     }
     let ending = wrap.ending(group.len(), a, b);
     let full = ending == Ending::Wrapped;
     match begins {
         Start::Number => return !(wrap.is_full(group.len(), a, b) && start::wants_number(&a.text)),
-        Start::Opener => return terminal || !full || is_title(group),
+        Start::Opener => return terminal || !full || group.is_title(),
         Start::Bullet => {
-            return terminal || !wrap.is_full(group.len(), a, b) || is_title(group) || !has_word_dash(b);
+            return terminal || !wrap.is_full(group.len(), a, b) || group.is_title() || !has_word_dash(b);
         }
         Start::Letter => return terminal || !full || b.begins_bold,
         Start::Dash => return terminal,
@@ -190,13 +246,13 @@ fn prose_breaks(group: &[Line], a: &Line, b: &Line, wrap: &Wrap) -> bool {
         return false;
     }
     if changes_look(group, a, b) {
-        return terminal || !full || is_title(group);
+        return terminal || !full || group.is_title();
     }
     let (over, under) = (start::is_capitals(&a.text), start::is_capitals(&b.text));
-    if over && start::has_no_small_letter(&b.text) && group.iter().all(is_capital_line) {
+    if over && start::has_no_small_letter(&b.text) && group.capitals {
         return is_new_office(&b.text);
     }
-    if over != under && (group.iter().all(is_capital_line) || !full) {
+    if over != under && (group.capitals || !full) {
         return true;
     }
     let indented = b.indent >= 2 && b.indent > a.indent + 1 && group.len() > 1;
@@ -207,50 +263,24 @@ fn prose_breaks(group: &[Line], a: &Line, b: &Line, wrap: &Wrap) -> bool {
     }
 }
 
-fn is_capital_line(line: &Line) -> bool {
-    start::is_capitals(&line.text)
-}
-
 /// `- Kế hoạch` may be the second half of a name; `+` and `•` never are.
 fn has_word_dash(line: &Line) -> bool {
     line.text.starts_with(['-', '–'])
 }
 
-/// Nothing but `Điều 1.`, `a)` or the first words of a footnote: the text stands on the next line.
-fn is_bare_number(group: &[Line], terminal: bool) -> bool {
-    let [only] = group else { return false };
-    let note = only.text.starts_with('[') && !terminal && wide_open(&only.text);
-    note || only.text.len() <= 24 && start::number(&format!("{} A", only.text)) == Some(only.text.len())
-}
-
-/// `[2]` and little more.
-fn wide_open(text: &str) -> bool {
-    text.len() < 40 && text.find(']').is_some_and(|at| at < 5)
-}
-
-/// A heading by its look: all bold, or all capitals.
-fn is_title(group: &[Line]) -> bool {
-    let (letters, bold) = group
-        .iter()
-        .fold((0, 0), |(l, b), line| (l + line.letters, b + line.bold));
-    letters > 0 && (letters == bold || group.iter().all(is_capital_line))
-}
-
 /// Bold text ends and plain text begins, or the other way, at a line break.
-fn changes_look(group: &[Line], a: &Line, b: &Line) -> bool {
-    let title = group.iter().all(|line| line.bold == line.letters) && a.bold > 0;
+fn changes_look(group: &Group<'_>, a: &Line, b: &Line) -> bool {
+    let title = group.is_bold();
     let bold = b.letters > 0 && b.bold == b.letters;
     let slanted = a.letters > 0 && a.italic == a.letters;
     let slants = b.letters > 0 && b.italic == b.letters;
     title && !b.begins_bold || !title && bold && a.bold == 0 || slanted != slants && b.letters > 12
 }
 
-fn cell_breaks(group: &[Line], a: &Line, b: &Line, widest: usize) -> bool {
+fn cell_breaks(group: &Group<'_>, a: &Line, b: &Line, widest: usize) -> bool {
     let terminal = start::is_terminal(&a.text);
     let continued = start::is_continued_by(&b.text);
-    let itemised = group
-        .first()
-        .is_some_and(|line| start::start(&line.text) == start::start(&b.text));
+    let itemised = group.start() == Some(start::start(&b.text));
     match start::start(&b.text) {
         Start::Number => return !start::wants_number(&a.text),
         Start::Bullet => return terminal || itemised || !has_word_dash(b) || b.gap,
@@ -267,7 +297,7 @@ fn cell_breaks(group: &[Line], a: &Line, b: &Line, widest: usize) -> bool {
     b.gap || terminal && (a.width + 1 + first_word(b)) * 4 < widest * 3
 }
 
-fn layout_breaks(group: &[Line], a: &Line, b: &Line) -> bool {
+fn layout_breaks(group: &Group<'_>, a: &Line, b: &Line) -> bool {
     if is_new_office(&b.text) && !a.text.ends_with(',') {
         return true;
     }
@@ -285,9 +315,7 @@ fn layout_breaks(group: &[Line], a: &Line, b: &Line) -> bool {
     if start::is_continued_by(&b.text) {
         return false;
     }
-    let item = group
-        .first()
-        .is_some_and(|line| matches!(start::start(&line.text), Start::Bullet | Start::Dash));
+    let item = matches!(group.start(), Some(Start::Bullet | Start::Dash));
     !item || start::is_terminal(&a.text)
 }
 
