@@ -212,7 +212,7 @@ fn recurring(recurrence: &Recurrence, frame: &Frame, found: &mut Vec<Occurrence>
                         quarter: month / 3,
                     },
                     recurrence,
-                )
+                );
             });
         }
         Frequency::HalfYearly => {

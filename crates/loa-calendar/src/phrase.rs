@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use crate::phrase::cursor::Cursor;
+use crate::phrase::cursor::{Cursor, Place};
 use crate::schedule::Schedule;
 
 pub mod combine;
@@ -90,8 +90,8 @@ impl ColumnKind {
 /// `text` is NFC; the ranges in `rest` are bytes of it.
 pub fn read_phrase(text: &str, context: &Context<'_>) -> Schedule {
     let tokens = token::tokens(text);
-    let start = Cursor::new(text, &tokens);
-    let drafts = combine::combine(start, read::drafts(start, read::Place::Cell));
+    let start = Cursor::new(text, &tokens, Place::Cell);
+    let drafts = combine::combine(start, read::drafts(start));
     let mut schedule = resolve::schedule(&drafts, context);
     schedule.rest = read::rest(start, &drafts);
     schedule

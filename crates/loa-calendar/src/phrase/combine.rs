@@ -28,7 +28,7 @@ pub fn combine_nearby(start: Cursor<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
             Some(last) if last.comment == draft.comment => {
                 let between = start.moved_to(last.tokens.end);
                 let gap = Gap::between(between, draft.tokens.start);
-                join(last, &draft, gap)
+                frame(last, &draft, gap) || join(last, &draft, gap)
             }
             _ => false,
         };
@@ -96,6 +96,36 @@ fn settle(draft: &mut Draft) {
         }
         _ => {}
     }
+}
+
+/// "thường xuyên trong năm 2026", "hằng năm (2026-2030)": takes a moment as beginning and end of `last`.
+fn frame(last: &mut Draft, next: &Draft, gap: Gap) -> bool {
+    let What::Moment(moment) = &next.what else {
+        return false;
+    };
+    let goes_on = matches!(last.what, What::Continuous | What::Recurring(_));
+    if !goes_on
+        || gap != Gap::Close
+        || last.within.is_some()
+        || moment.repeat.is_some()
+        || moment.time.is_some()
+    {
+        return false;
+    }
+    let fits = match (&moment.stretches, moment.bound) {
+        (Stretches::Range(..), Bounding::From | Bounding::In | Bounding::Bare) => !no_year(moment),
+        (Stretches::List(list), bound) => match (list.as_slice(), bound) {
+            ([_], Bounding::From) => true,
+            ([one], Bounding::To) => one.year.is_some() || one.shape == Shape::Year,
+            ([one], Bounding::In | Bounding::Bare) => one.shape == Shape::Year && one.edge.is_none(),
+            _ => false,
+        },
+        _ => false,
+    };
+    if fits {
+        last.within = Some(moment.clone());
+    }
+    fits
 }
 
 /// Takes `next` into `last` if the two are one term.
@@ -238,7 +268,7 @@ fn sharpen(found: &mut Recurrence, moment: &Moment) -> bool {
             found.due = due(Some(month), day);
         }
         (Frequency::HalfYearly, Shape::Day { day, month }) if others.is_empty() => {
-            found.due = due(Some(month), day)
+            found.due = due(Some(month), day);
         }
         (Frequency::Monthly | Frequency::Quarterly | Frequency::HalfYearly, Shape::DayOnly(day)) => {
             found.due = due(None, day);

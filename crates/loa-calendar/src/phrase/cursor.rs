@@ -4,11 +4,21 @@ use std::ops::Range;
 
 use crate::phrase::token::{Kind, Token};
 
+/// Where the words stand: a cell is a schedule through and through, prose is mostly about something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// All rules hold.
+    Cell,
+    /// Only rules whose words can hardly mean anything but a time.
+    Prose,
+}
+
 /// A place between two tokens. Copied freely: going back is keeping the old one.
 #[derive(Debug, Clone, Copy)]
 pub struct Cursor<'t> {
     text: &'t str,
     tokens: &'t [Token],
+    place: Place,
     /// Index of the next token.
     pub at: usize,
 }
@@ -18,8 +28,18 @@ pub type Read<'t, T> = Option<(T, Cursor<'t>)>;
 
 impl<'t> Cursor<'t> {
     /// Before the first token of `text`.
-    pub fn new(text: &'t str, tokens: &'t [Token]) -> Self {
-        Self { text, tokens, at: 0 }
+    pub fn new(text: &'t str, tokens: &'t [Token], place: Place) -> Self {
+        Self {
+            text,
+            tokens,
+            place,
+            at: 0,
+        }
+    }
+
+    /// The words stand in a cell.
+    pub fn in_cell(self) -> bool {
+        self.place == Place::Cell
     }
 
     /// The same tokens, at another place.

@@ -13,6 +13,8 @@ use crate::schedule::{Delay, Event};
 pub struct Draft {
     /// The obligation.
     pub what: What,
+    /// "trong năm 2026", "từ quý II": when something continuous or recurring begins and ends.
+    pub within: Option<Moment>,
     /// Indexes of its tokens.
     pub tokens: Range<usize>,
     /// "phấn đấu".

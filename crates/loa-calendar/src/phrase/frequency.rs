@@ -13,11 +13,16 @@
 
 use crate::phrase::cursor::{Cursor, Read};
 use crate::phrase::moment;
-use crate::recurrence::{Frequency, Recurrence};
+use crate::phrase::token::Kind;
+use crate::recurrence::{Due, Frequency, Limit, Recurrence};
 
 /// One or several frequencies.
 pub fn frequency(cursor: Cursor<'_>) -> Read<'_, Vec<Recurrence>> {
+    if let Some(read) = cycle(cursor) {
+        return Some(read);
+    }
     let (first, mut next) = periodic(cursor)
+        .or_else(|| week_of_each_month(cursor))
         .or_else(|| each(cursor))
         .or_else(|| times_per(cursor))
         .or_else(|| every(cursor))
@@ -46,18 +51,43 @@ fn another(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
 
 /// `tháng`, `quý`, `năm`, `6 tháng`, `01 năm` standing alone.
 fn bare_period(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
-    let (number, next) = cursor
-        .count()
-        .map_or((None, cursor), |(number, next)| (Some(number), next));
-    let (unit, next) = moment::unit(next)?;
-    let alone = next.digits().is_none()
+    let ((number, unit), next) = counted_unit(cursor)?;
+    let alone = unit != Frequency::Daily
+        && next.digits().is_none()
         && next.quarter_numeral().is_none()
-        && next.any("học đầu cuối sau trước tiếp ban làm nay kể").is_none()
-        && (unit != Frequency::Daily);
+        && next.any("học đầu cuối sau trước tiếp ban làm nay kể").is_none();
     alone
-        .then(|| periods(number.unwrap_or(1), unit))
+        .then(|| periods(number, unit))
         .flatten()
         .map(|found| (found, next))
+}
+
+/// `6 tháng`, `một năm`, or the unit alone. "năm" is the year before it is five.
+fn counted_unit(cursor: Cursor<'_>) -> Read<'_, (u32, Frequency)> {
+    if let Some((unit, next)) = moment::unit(cursor) {
+        return Some(((1, unit), next));
+    }
+    let (number, next) = cursor.count()?;
+    let (unit, next) = moment::unit(next)?;
+    Some(((number, unit), next))
+}
+
+/// `6 tháng và năm`, `tháng, quý, năm`, `quý I, 6 tháng, 9 tháng và năm`: at least two periods in a row.
+fn cycle(cursor: Cursor<'_>) -> Read<'_, Vec<Recurrence>> {
+    if let Some(next) = reports_of_a_year(cursor) {
+        return Some((vec![Recurrence::every(Frequency::Quarterly)], next));
+    }
+    let begins = match cursor.previous().map(|token| token.kind) {
+        None | Some(Kind::Mark(_) | Kind::Word("cáo" | "kỳ" | "theo")) => true,
+        Some(_) => false,
+    };
+    let (first, mut next) = bare_period(cursor).filter(|_| begins)?;
+    let mut all = vec![first];
+    while let Some((more, behind)) = another(next) {
+        all.push(more);
+        next = behind;
+    }
+    (all.len() > 1 && all.iter().all(|one| one.interval == 1)).then_some((all, next))
 }
 
 /// `hằng tháng`, `mỗi 2 tuần`, `mỗi tháng 2 lần`, `mỗi quý có ít nhất 04 tin`.
@@ -70,11 +100,11 @@ fn each(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
         found.at_least = u16::try_from(count).ok();
         return Some((found, thing(behind)));
     }
-    if let Some((count, behind)) = next.skip_any("có").count() {
-        if let Some(behind) = behind.word("lần") {
-            found.count = u16::try_from(count).ok();
-            return Some((found, behind));
-        }
+    if let Some((count, behind)) = next.skip_any("có").count()
+        && let Some(behind) = behind.word("lần")
+    {
+        found.count = u16::try_from(count).ok();
+        return Some((found, behind));
     }
     Some((found, next))
 }
@@ -89,7 +119,7 @@ fn at_least(cursor: Cursor<'_>) -> Read<'_, u32> {
 
 /// `lần`, `tin, bài`: what is counted.
 fn thing(cursor: Cursor<'_>) -> Cursor<'_> {
-    let next = cursor.skip_any("lần tin");
+    let next = cursor.skip_any("lần tin cuộc buổi đợt số lớp phiên");
     next.mark(&[','])
         .and_then(|next| next.word("bài"))
         .unwrap_or_else(|| next.skip_any("bài"))
@@ -99,28 +129,31 @@ fn thing(cursor: Cursor<'_>) -> Cursor<'_> {
 fn times_per(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
     let least = cursor.words("ít nhất").or_else(|| cursor.words("tối thiểu"));
     let (count, next) = least.unwrap_or(cursor).count()?;
-    let next = next.word("lần")?;
+    let next = next
+        .any("lần cuộc buổi đợt số lớp phiên tin bài hội")
+        .map(|next| next.skip_any("nghị bài"))?;
     let next = next.mark(&['/']).or_else(|| next.any("mỗi trong một hằng"))?;
     let (number, next) = next.number_in(1..=99).unwrap_or((1, next));
     let (unit, next) = moment::unit(next)?;
     let mut found = periods(number, unit)?;
     let count = u16::try_from(count).ok();
     if least.is_some() {
-        found.at_least = count
+        found.at_least = count;
     } else {
-        found.count = count
+        found.count = count;
     }
     Some((found, next))
 }
 
 /// `Một tuần một lần`, `06 tháng/lần`, `quý/lần`, `02 tuần một lần`.
 fn every(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
-    let (number, next) = cursor.count().unwrap_or((1, cursor));
-    let (unit, next) = moment::unit(next)?;
+    let least = cursor.words("ít nhất").or_else(|| cursor.words("tối thiểu"));
+    let ((number, unit), next) = counted_unit(least.unwrap_or(cursor))?;
     let mut found = periods(number, unit)?;
     if let Some(next) = next.mark(&['/']) {
-        let next = next.number_in(1..=1).map_or(next, |(_, next)| next);
-        return Some((found, next.word("lần")?));
+        let next = next.number_in(1..=1).map_or(next, |(_, next)| next).word("lần")?;
+        found.at_least = least.map(|_| 1);
+        return Some((found, next));
     }
     let (times, next) = next.count()?;
     let next = next.word("lần")?;
@@ -143,6 +176,32 @@ fn by_period(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
     (!behind.peek().is_some_and(|token| token.capital)).then_some((found, behind))
 }
 
+/// `tuần đầu hằng tháng`, `tuần cuối của tháng`: a week of every month, due on its last day.
+fn week_of_each_month(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
+    let next = cursor.word("tuần")?;
+    let (day, next) = match next.word("đầu") {
+        Some(next) => (Some(7), next.skip_any("tiên")),
+        None => (None, next.word("cuối")?.skip_any("cùng")),
+    };
+    let next = next
+        .skip_any("của hằng mỗi các")
+        .word("tháng")
+        .filter(|next| next.count().is_none())?;
+    let due = day.map(|day| Due {
+        limit: Limit::OnOrBefore,
+        month: None,
+        day,
+        in_next: false,
+    });
+    Some((
+        Recurrence {
+            due,
+            ..Recurrence::every(Frequency::Monthly)
+        },
+        next,
+    ))
+}
+
 /// `định kỳ` with what it says itself.
 fn periodic(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
     let next = cursor.words("định kỳ")?;
@@ -158,16 +217,27 @@ fn periodic(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
     Some(said.unwrap_or((Recurrence::every(Frequency::Unsaid), next)))
 }
 
-/// `quý I, 6 tháng, 9 tháng và năm`: reports after three, six, nine and twelve months.
+/// `quý I, 6 tháng, 9 tháng và năm`, `quý I, 6 tháng, quý III, năm`: reports after three, six, nine and
+/// twelve months.
 fn reports_of_a_year(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
-    let (first, next) = cursor.skip_any("hằng").word("quý")?.quarter_numeral()?;
-    let next = comma(next).number_in(6..=6)?.1.word("tháng")?.skip_any("đầu năm");
-    let next = match comma(next).number_in(9..=9) {
-        Some((_, next)) => next.word("tháng")?,
-        None => comma(next).word("quý")?.quarter_numeral()?.1,
-    };
-    let next = comma(next).skip_any("cả hằng").word("năm")?;
-    (first == 1 && next.digits().is_none()).then_some(next)
+    let month = |cursor: Cursor<'_>, number| Some(cursor.number_in(number..=number)?.1.word("tháng")?.at);
+    let mut next = cursor.skip_any("hằng");
+    for (quarter, months) in [(1, 3), (2, 6), (3, 9)] {
+        let named = next
+            .word("quý")
+            .and_then(Cursor::quarter_numeral)
+            .filter(|(found, _)| *found == quarter);
+        let behind = match named {
+            Some((_, behind)) => behind,
+            None => next.moved_to(month(next, months)?),
+        };
+        next = comma(behind.words("đầu năm").unwrap_or(behind));
+    }
+    let next = next
+        .skip_any("cả hằng")
+        .word("năm")
+        .or_else(|| Some(next.moved_to(month(next, 12)?)))?;
+    next.digits().is_none().then_some(next)
 }
 
 fn comma(cursor: Cursor<'_>) -> Cursor<'_> {

@@ -91,7 +91,7 @@ fn late(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
 
 /// The stretch itself; after a limiting word also a month, quarter or year without its number.
 fn place(bound: Bounding, cursor: Cursor<'_>) -> Read<'_, Stretches> {
-    if let Some(read) = stretch::stretches(cursor) {
+    if let Some(read) = stretch::stretches(cursor.skip_any("cả suốt")) {
         return Some(read);
     }
     if bound == Bounding::Bare {
@@ -139,18 +139,21 @@ fn from_issue(cursor: Cursor<'_>) -> Read<'_, Moment> {
             next,
         ));
     }
-    let next = onwards(next).unwrap_or(next);
-    Some((bare(Tail::Onwards), next))
+    match onwards(next) {
+        Some(next) => Some((bare(Tail::Onwards), next)),
+        None => Some((bare(Tail::None), next)),
+    }
 }
 
 fn tail<'t>(bound: Bounding, stretches: &Stretches, cursor: Cursor<'t>) -> (Tail, Cursor<'t>) {
     if let Some(next) = onwards(cursor) {
         return (Tail::Onwards, next);
     }
-    if bound == Bounding::From && matches!(stretches, Stretches::List(_)) {
-        if let Some((event, next)) = until_event(cursor) {
-            return (Tail::Event(event), next);
-        }
+    if bound == Bounding::From
+        && matches!(stretches, Stretches::List(_))
+        && let Some((event, next)) = until_event(cursor)
+    {
+        return (Tail::Event(event), next);
     }
     (Tail::None, cursor)
 }
@@ -238,6 +241,19 @@ pub fn repeat(cursor: Cursor<'_>) -> Read<'_, Repeat> {
             next,
         ));
     }
+    if let Some(next) = cursor
+        .words("các năm")
+        .filter(|next| next.any("tiếp sau").is_none())
+    {
+        let alone = next.digits().is_none();
+        return alone.then_some((
+            Repeat {
+                frequency: Frequency::Yearly,
+                in_next: false,
+            },
+            next,
+        ));
+    }
     // "của tháng cuối quý", "của tháng đầu quý sau"
     if let Some(next) = cursor.words("tháng cuối") {
         let next = next.skip_any("của hằng mỗi các").word("quý")?;
@@ -261,7 +277,10 @@ pub fn repeat(cursor: Cursor<'_>) -> Read<'_, Repeat> {
         ));
     }
     let (frequency, next) = unit(cursor)?;
-    let next = next.words("tiếp theo").or_else(|| next.any("sau"))?;
+    let next = next
+        .words("tiếp theo")
+        .or_else(|| next.word("sau"))?
+        .skip_any("liền kề");
     matches!(
         frequency,
         Frequency::Monthly | Frequency::Quarterly | Frequency::Yearly

@@ -10,9 +10,9 @@
 //! | `từ ngày 15/11 đến ngày 20/11/2025 xảy ra mưa lớn` (issued later) | nothing: past |
 
 use crate::phrase::combine;
-use crate::phrase::cursor::Cursor;
+use crate::phrase::cursor::{Cursor, Place};
 use crate::phrase::draft::{Bounding, Draft, Moment, Tail, What};
-use crate::phrase::read::{self, Place};
+use crate::phrase::read;
 use crate::phrase::stretch::{Edge, Shape, Stretch, Stretches};
 use crate::phrase::token::{self, Kind};
 use crate::phrase::{ColumnKind, Context, Found, resolve};
@@ -22,12 +22,12 @@ use crate::schedule::{Bound, Schedule, When};
 /// See `phrase::find_phrases`.
 pub fn find(prose: &str, context: &Context<'_>) -> Vec<Found> {
     let tokens = token::tokens(prose);
-    let start = Cursor::new(prose, &tokens);
+    let start = Cursor::new(prose, &tokens, Place::Prose);
     let context = Context {
         column: ColumnKind::Prose,
         ..*context
     };
-    let drafts = combine::combine_nearby(start, read::drafts(start, Place::Prose));
+    let drafts = combine::combine_nearby(start, read::drafts(start));
     let mut found: Vec<Found> = Vec::new();
     for group in groups(start, drafts) {
         let schedule = resolve::schedule(&group, &context);
@@ -47,16 +47,19 @@ pub fn find(prose: &str, context: &Context<'_>) -> Vec<Found> {
 /// Drafts that order something, put together where they touch.
 fn groups(start: Cursor<'_>, drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
     let mut groups: Vec<Vec<Draft>> = Vec::new();
-    for draft in drafts.into_iter().filter(|draft| orders(start, draft)) {
-        match groups.last_mut() {
-            Some(group)
-                if group
-                    .last()
-                    .is_some_and(|last| combine::touch(start, last, &draft)) =>
-            {
+    for draft in drafts {
+        let last = groups.last_mut();
+        let beside = last.filter(|group| {
+            group
+                .last()
+                .is_some_and(|last| combine::touch(start, last, &draft))
+        });
+        match beside {
+            Some(group) if orders(start, &draft) || matches!(draft.what, What::OnDemand(_)) => {
                 group.push(draft)
             }
-            _ => groups.push(vec![draft]),
+            None if orders(start, &draft) => groups.push(vec![draft]),
+            _ => {}
         }
     }
     groups
@@ -76,7 +79,8 @@ fn orders(start: Cursor<'_>, draft: &Draft) -> bool {
         What::Moment(moment) => moment_orders(moment, &before),
         What::Continuous => before.opens_a_clause() || leads_a_verb(behind),
         What::Recurring(found) => recurring_orders(found, &before, behind),
-        What::After(..) | What::Ahead(..) | What::OnDemand(_) | What::Anniversary { .. } => true,
+        What::After(..) | What::Ahead(..) | What::Anniversary { .. } => true,
+        What::OnDemand(_) => before.within(2, &["cáo"]),
         What::Reference(_) | What::Length(_) | What::ToldLater | What::DataPeriod(_) | What::Clock(_) => {
             false
         }
@@ -122,7 +126,7 @@ fn moment_orders(moment: &Moment, before: &Before<'_>) -> bool {
     let is_range = matches!(moment.stretches, Stretches::Range(..));
     let is_day = matches!(first.shape, Shape::Day { .. });
     let is_year = matches!(first.shape, Shape::Year | Shape::SchoolYear);
-    let completes = || before.within(8, &["hoàn", "thành", "xong", "trình"]);
+    let completes = || before.within(8, &["hoàn", "xong"]);
     match moment.bound {
         _ if before.within(3, &["số", "thi"]) && !completes() => false,
         Bounding::Before | Bounding::By => is_day || completes() || !is_year,
@@ -142,13 +146,19 @@ fn is_unnumbered(stretch: &Stretch) -> bool {
         || (stretch.shape == Shape::Year && stretch.year.is_none())
 }
 
-/// "hằng năm" orders something; in "kế hoạch hằng năm" it belongs to a noun. "Định kỳ" alone needs its report.
+/// "hằng năm" orders something; in "kế hoạch hằng năm" it belongs to a noun, in "đến ngày 30 tháng 6 hằng năm"
+/// to a condition. "Định kỳ" alone needs its report.
 fn recurring_orders(found: &Recurrence, before: &Before<'_>, behind: Cursor<'_>) -> bool {
-    let belongs_to_noun = before.within(1, &["hoạch", "toán", "sách", "trình", "tác", "phí", "độ"]);
+    let begin = before.start.moved_to(before.at);
     if found.frequency == Frequency::Unsaid {
         return behind.words("báo cáo").is_some() || before.within(1, &["cáo"]);
     }
-    !belongs_to_noun || found.due.is_some()
+    if begin.any("đến tới từ").is_some() || (begin.word("theo").is_some() && !before.within(1, &["cáo"]))
+    {
+        return false;
+    }
+    let is_plain = begin.any("hằng mỗi từng").is_some() && found.due.is_none() && found.at_least.is_none();
+    !is_plain || before.opens_a_clause() || !before.within(8, &["hoạch", "toán", "sách", "phí"])
 }
 
 /// "thường xuyên kiểm tra": a verb follows.

@@ -8,17 +8,8 @@ use crate::phrase::stretch::{self, Shape};
 use crate::phrase::token::Kind;
 use crate::phrase::{frequency, moment, relative};
 
-/// Where the words stand: a cell is a schedule through and through, prose is mostly about something else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// All rules.
-    Cell,
-    /// Only rules whose words can hardly mean anything but a time.
-    Prose,
-}
-
 /// Everything read, in the order of the words.
-pub fn drafts(start: Cursor<'_>, place: Place) -> Vec<Draft> {
+pub fn drafts(start: Cursor<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     let mut state = State::default();
     let mut next = start;
@@ -27,13 +18,14 @@ pub fn drafts(start: Cursor<'_>, place: Place) -> Vec<Draft> {
             next = behind;
             continue;
         }
-        let Some((read, behind)) = term(next, place, state.depth > 0) else {
+        let Some((read, behind)) = term(next, state.depth > 0) else {
             next = next.step();
             continue;
         };
         for what in read {
             found.push(Draft {
                 what,
+                within: None,
                 tokens: next.at..behind.at,
                 target: state.target,
                 tentative: state.tentative,
@@ -83,9 +75,9 @@ impl State {
 }
 
 /// The terms that begin here. Inside brackets a reference explains the term before and is none itself.
-fn term(cursor: Cursor<'_>, place: Place, bracketed: bool) -> Read<'_, Vec<What>> {
+fn term(cursor: Cursor<'_>, bracketed: bool) -> Read<'_, Vec<What>> {
     let one = |(what, next)| (vec![what], next);
-    let in_cell = place == Place::Cell;
+    let in_cell = cursor.in_cell();
     if let Some(next) = told_later(cursor) {
         return Some((vec![What::ToldLater], next));
     }

@@ -40,10 +40,22 @@ fn at_once(cursor: Cursor<'_>) -> Read<'_, What> {
     ))
 }
 
-/// `sau khi có Quy chế của TW`
+/// `sau khi có Quy chế của TW`, `Sau kỳ họp giữa năm`
 fn some_time_after(cursor: Cursor<'_>) -> Read<'_, What> {
-    let (event, next) = event(cursor.words("sau khi")?)?;
+    let (event, next) = event(happening(cursor.word("sau")?)?)?;
     Some((What::After(event, None, Counting::Within), next))
+}
+
+/// What stands after "trước" or "sau" when it is no date: `khi …`, `ngày khai giảng`, `kỳ họp …`, `Đại hội …`.
+fn happening(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    if let Some(next) = cursor.word("khi") {
+        return Some(next);
+    }
+    let next = cursor.skip_any("ngày thời điểm");
+    let named = next.peek()?.capital || next.any("kỳ hội đại").is_some() || next.at > cursor.at;
+    let is_word = matches!(next.peek()?.kind, Kind::Word(_) | Kind::Other);
+    let is_period = next.any("tháng quý năm tuần i ii iii iv t q").is_some();
+    (named && is_word && !is_period).then_some(next)
 }
 
 /// `hết thời hạn 100 ngày`: the time has to run out first.
@@ -90,9 +102,9 @@ fn counted(cursor: Cursor<'_>) -> Read<'_, What> {
         return Some((What::After(event, Some(delay), Counting::Within), next));
     }
     if let Some(behind) = next.word("trước") {
-        let behind = behind.skip_any("ngày khi thời điểm");
-        let (event, behind) = event(behind)?;
-        return Some((What::Ahead(event, Some(delay)), behind));
+        let (event, behind) = event(behind.skip_any("ngày khi thời điểm"))?;
+        let is_lead = delay.unit != DelayUnit::Year;
+        return is_lead.then_some((What::Ahead(event, Some(delay)), behind));
     }
     tight.then_some((What::After(Event::Unsaid, Some(delay), Counting::Within), next))
 }
@@ -100,7 +112,8 @@ fn counted(cursor: Cursor<'_>) -> Read<'_, What> {
 /// `trước khi …`
 fn ahead(cursor: Cursor<'_>) -> Read<'_, What> {
     let (_, next) = limiting(cursor);
-    let (event, next) = event(next.words("trước khi")?)?;
+    let next = next.word("trước")?;
+    let (event, next) = event(happening(next)?)?;
     Some((What::Ahead(event, None), next))
 }
 
@@ -126,7 +139,7 @@ pub fn delay(cursor: Cursor<'_>) -> Read<'_, Delay> {
     };
     let (tenth, next) = decimal().unwrap_or((0, next));
     // "10 (mười) ngày"
-    let spelled = || Some(next.mark(&['('])?.count()?.1.mark(&[')'])?);
+    let spelled = || next.mark(&['('])?.count()?.1.mark(&[')']);
     let next = spelled().unwrap_or(next);
     let tenths = whole.checked_mul(10)?.checked_add(tenth)?;
     let (unit, factor, next) = if let Some(next) = next.word("ngày") {
@@ -202,31 +215,46 @@ fn plan(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
 pub fn event_words(cursor: Cursor<'_>) -> Read<'_, String> {
     let start = cursor.skip_any("ngày khi");
     let start = start.word("có").unwrap_or(start);
+    if !matches!(
+        start.peek()?.kind,
+        Kind::Word(_) | Kind::Other | Kind::Number { .. } | Kind::Mark('"')
+    ) {
+        return None;
+    }
     let end = thought(start, false);
     let words = start.text_until(end);
     (!words.is_empty()).then(|| (words.to_string(), end))
 }
 
 /// Where the thought that begins here ends: at a mark, or where another term begins.
-fn thought(start: Cursor<'_>, months_end_it: bool) -> Cursor<'_> {
+fn thought(start: Cursor<'_>, of_document: bool) -> Cursor<'_> {
     let mut next = start;
     while next.at < start.at + LONGEST {
         let Some(token) = next.peek() else { break };
         let stop = match token.kind {
-            Kind::Mark(',') => term_begins(next.step()),
+            Kind::Mark(',') if of_document => term_begins(next.step()),
+            Kind::Mark(',') => {
+                !start.in_cell()
+                    || !next.step().peek().is_some_and(|token| token.capital)
+                    || term_begins(next.step())
+            }
             Kind::Mark('.') => next.step().peek().is_none_or(|token| token.spaced),
             Kind::Mark('"' | '/' | '-' | '\'' | '&') => false,
             Kind::Mark(_) => true,
             Kind::Word("và" | "hoặc") => term_begins(next.step()),
             Kind::Word("hằng") => next.step().any("ngày tuần tháng quý năm").is_some(),
-            Kind::Word("của") if months_end_it => next.step().word("năm").and_then(Cursor::year).is_some(),
-            Kind::Word("trong" | "trước") if months_end_it => term_begins(next),
+            Kind::Word("của") if of_document => next.step().word("năm").and_then(Cursor::year).is_some(),
+            Kind::Word("trong" | "trước") if of_document => term_begins(next),
             _ => false,
         };
         if stop {
             break;
         }
         next = next.step();
+    }
+    // A word that joins has nothing to join here.
+    while next.at > start.at + 1 && next.moved_to(next.at - 1).any("và hoặc của").is_some() {
+        next = next.moved_to(next.at - 1);
     }
     next
 }

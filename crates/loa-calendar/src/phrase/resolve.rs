@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::day;
+use crate::phrase::cursor::{Cursor, Place};
 use crate::phrase::draft::{Bounding, Counting, Draft, Moment, Tail, What};
 use crate::phrase::span::{self, Span};
 use crate::phrase::stretch::{Edge, Shape, Stretch, Stretches};
@@ -17,13 +18,14 @@ pub fn schedule(drafts: &[Draft], context: &Context<'_>) -> Schedule {
         context,
         year_before: None,
         years_after: Vec::new(),
+        prefers_window: false,
         ambiguities: Vec::new(),
     };
     resolver.years_after = drafts.iter().map(|draft| first_year(&draft.what)).collect();
     let mut terms: Vec<Term> = Vec::new();
     let mut swapped = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {
-        for when in resolver.whens(index, &draft.what) {
+        for when in resolver.whens(index, draft) {
             let term = Term {
                 when,
                 target: draft.target,
@@ -35,7 +37,6 @@ pub fn schedule(drafts: &[Draft], context: &Context<'_>) -> Schedule {
         swapped.extend(swapped_day(&draft.what));
         resolver.year_before = last_year(&draft.what).or(resolver.year_before);
     }
-    join_continuous(&mut terms);
     drop_repeated(&mut terms);
     let mut others = Vec::new();
     if let ([day], [_]) = (swapped.as_slice(), terms.as_slice()) {
@@ -74,38 +75,6 @@ fn swapped_day(what: &What) -> Option<Date> {
     (*day <= 12 && day != month)
         .then(|| Date::new(*year, *day, *month).ok())
         .flatten()
-}
-
-/// "Thường xuyên trong năm 2026": continuous within that year; "thường xuyên từ quý II".
-fn join_continuous(terms: &mut Vec<Term>) {
-    let mut index = 0;
-    while let [
-        Term {
-            when: When::Continuous {
-                from: None,
-                until: None,
-            },
-            comment: false,
-            ..
-        },
-        second,
-        ..,
-    ] = terms.get(index..).unwrap_or_default()
-    {
-        let Term {
-            when: When::Continuous { from, until },
-            ..
-        } = second
-        else {
-            break;
-        };
-        let (from, until) = (*from, *until);
-        if let Some(first) = terms.get_mut(index) {
-            first.when = When::Continuous { from, until };
-        }
-        terms.remove(index + 1);
-        index += 1;
-    }
 }
 
 /// Of two terms with the same last day the later is kept: it has the words that explain it.
@@ -164,6 +133,8 @@ struct Resolver<'c> {
     year_before: Option<i16>,
     /// The first year written in each draft.
     years_after: Vec<Option<i16>>,
+    /// A bare month is no deadline here, whatever the column ("dự kiến tháng 10").
+    prefers_window: bool,
     ambiguities: Vec<Ambiguity>,
 }
 
@@ -174,14 +145,22 @@ impl Resolver<'_> {
         }
     }
 
-    fn whens(&mut self, index: usize, what: &What) -> Vec<When> {
-        match what {
+    fn whens(&mut self, index: usize, draft: &Draft) -> Vec<When> {
+        self.prefers_window = draft.tentative || draft.within.is_some();
+        match &draft.what {
             What::Moment(moment) => self.moment(index, moment),
-            What::Continuous => vec![When::Continuous {
-                from: None,
-                until: None,
-            }],
-            What::Recurring(found) => vec![When::Recurring(found.clone())],
+            What::Continuous => {
+                let (from, until) = self.within(index, draft);
+                vec![When::Continuous { from, until }]
+            }
+            What::Recurring(found) => {
+                let (from, until) = self.within(index, draft);
+                vec![When::Recurring(Recurrence {
+                    from,
+                    until,
+                    ..found.clone()
+                })]
+            }
             What::After(event, delay, counting) => vec![self.after(event, *delay, *counting)],
             What::Ahead(event, lead) => vec![When::Ahead {
                 event: event.clone(),
@@ -196,6 +175,25 @@ impl Resolver<'_> {
                 Vec::new()
             }
             What::Clock(_) | What::Anniversary { .. } => Vec::new(),
+        }
+    }
+
+    /// First and last day of what goes on.
+    fn within(&mut self, index: usize, draft: &Draft) -> (Option<Date>, Option<Date>) {
+        let Some(moment) = &draft.within else {
+            return (None, None);
+        };
+        match self.moment(index, moment).pop() {
+            Some(When::Window {
+                from,
+                until: Bound::On(until),
+            }) => match moment.bound {
+                Bounding::To => (None, Some(until)),
+                _ => (Some(from), Some(until)),
+            },
+            Some(When::Window { from, .. } | When::Continuous { from: Some(from), .. }) => (Some(from), None),
+            Some(When::By(until, _)) => (None, Some(until)),
+            _ => (None, None),
         }
     }
 
@@ -310,10 +308,9 @@ impl Resolver<'_> {
                 ..
             },
         ] = list
+            && let Some(when) = self.day_of_each_year(index, moment, *day, *month)
         {
-            if let Some(when) = self.day_of_each_year(index, moment, *day, *month) {
-                return vec![when];
-            }
+            return vec![when];
         }
         let mut dated = Vec::with_capacity(list.len());
         let mut year_behind = None;
@@ -486,6 +483,7 @@ impl Resolver<'_> {
         let by = When::By(span.until, None);
         match (stretch.edge, stretch.shape) {
             (Some(Edge::End), _) => return by,
+            (Some(Edge::FirstHalf | Edge::SecondHalf), _) => return window,
             (Some(Edge::Start | Edge::Middle), _) | (_, Shape::SchoolYear) => {
                 self.note(Ambiguity::Vague);
                 return window;
@@ -494,6 +492,7 @@ impl Resolver<'_> {
             _ => {}
         }
         match (self.context.column, stretch.shape) {
+            _ if self.prefers_window => window,
             (ColumnKind::Completion | ColumnKind::Prose, _) => by,
             (ColumnKind::Period, _) | (ColumnKind::Unknown, Shape::Year) => window,
             (ColumnKind::Unknown, _) => by,
@@ -533,7 +532,7 @@ pub fn end_of_delay(start: Date, delay: Delay) -> Option<Date> {
 /// Whether a heading names this length: "Kế hoạch 100 ngày …".
 fn names_length(heading: &str, delay: Delay) -> bool {
     let tokens = crate::phrase::token::tokens(heading);
-    let mut next = crate::phrase::cursor::Cursor::new(heading, &tokens);
+    let mut next = Cursor::new(heading, &tokens, Place::Cell);
     while !next.is_end() {
         if crate::phrase::relative::delay(next).is_some_and(|(found, _)| found == delay) {
             return true;

@@ -39,10 +39,7 @@ fn whole(stretch: Stretch, context: &Context<'_>) -> Option<Span> {
         Shape::Quarter(quarter) => months(year, quarter * 3 - 2, quarter * 3),
         Shape::FirstMonths(count) => months(year, 1, count),
         Shape::LastMonths(count) => months(year, 13 - count, 12),
-        Shape::Year => match context.plan_years {
-            // "trong năm" of a plan for one year; "cả giai đoạn" is told by years.
-            _ => months(year, 1, 12),
-        },
+        Shape::Year => months(year, 1, 12),
         Shape::SchoolYear => {
             let until = Date::new(year.checked_add(1)?, 5, 31).ok()?;
             Some(Span {

@@ -6,7 +6,7 @@
 //! | `15/6`, `ngày 15 tháng 6` | a day, year to be found |
 //! | `ngày 25` | a day of a month to be found |
 //! | `Tháng 01/ 2026`, `T6/2026`, `12/2026`, `tháng Ba` | a month |
-//! | `Quý II/2026`, `Q.III/2026`, `Quý 1 năm 2026`, `Quý IV, năm 2025` | a quarter |
+//! | `Quý II/2026`, `Q.III/2026`, `Quý 1 năm 2026`, `Quý IV, năm 2025`, `II/2026` | a quarter |
 //! | `6 tháng cuối năm 2025`, `nửa đầu năm` | the last six months, the first six |
 //! | `tuần 2 tháng 3`, `tuần cuối tháng 9/2025` | a week of a month |
 //! | `đầu năm 2026`, `giữa tháng 6`, `cuối quý II` | an edge of a stretch |
@@ -348,9 +348,15 @@ fn month(cursor: Cursor<'_>) -> Read<'_, Stretch> {
 
 /// `Quý II/2026`, `Q.III/2026`, `Quý 1 năm 2026`.
 fn quarter(cursor: Cursor<'_>) -> Read<'_, Stretch> {
-    let next = cursor
+    let named = cursor
         .word("quý")
-        .or_else(|| Some(cursor.word("q")?.skip_mark(&['.'])))?;
+        .or_else(|| Some(cursor.word("q")?.skip_mark(&['.'])));
+    let Some(next) = named else {
+        // "II/2026"
+        let (quarter, next) = cursor.quarter_numeral().filter(|_| cursor.digits().is_none())?;
+        let (year, next) = next.mark(&['/'])?.year()?;
+        return Some((Stretch::new(Shape::Quarter(quarter), Some(year)), next));
+    };
     let (quarter, next) = next.quarter_numeral()?;
     let (year, next) = year_behind(next);
     Some((Stretch::new(Shape::Quarter(quarter), year), next))

@@ -23,13 +23,14 @@ const WORDS: &str = "\
     vốn chi giáo dục cơ sở trợ cấp khu vực hội họp đại số hiệu lực ngân sách dự toán tin bài đơn vị \
     tổ chức thực hiện triển khai xây dựng kết thúc gửi về quả việc phù hợp nhiệm vụ \
     kéo dài trung bình nhiều thẩm quyền cấp thi hành áp cứ sơ tổng nay qua mới \
-    qui kì hàng cùng tiên lần đợt văn phải liền đảm bảo phí tác độ sách toán lúc sáng chiều trưa tùy tùy\u{0301} thuộc suất hội đúng";
+    qui kì hàng cùng tiên lần đợt cuộc buổi lớp phiên kề văn phải liền đảm bảo phí tác độ sách toán lúc sáng chiều trưa tùy tùy\u{0301} thuộc suất hội đúng";
 
 /// Other spellings of a word of the grammar.
-const SAME: [(&str, &str); 5] = [
+const SAME: [(&str, &str); 6] = [
     ("hàng", "hằng"),
     ("kì", "kỳ"),
     ("qui", "quy"),
+    ("quí", "quý"),
     ("bẩy", "bảy"),
     ("tý", "tư"),
 ];
@@ -60,9 +61,9 @@ fn skeleton(word: &str) -> String {
     let mut marks = Vec::new();
     for c in word.nfd().flat_map(char::to_lowercase) {
         if unicode_normalization::char::is_combining_mark(c) {
-            marks.push(c)
+            marks.push(c);
         } else {
-            letters.push(c)
+            letters.push(c);
         }
     }
     marks.sort_unstable();
