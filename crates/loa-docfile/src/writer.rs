@@ -244,6 +244,7 @@ pub(crate) struct Letters {
     any: bool,
     plain: bool,
     upright: bool,
+    heavy: bool,
 }
 
 impl Letters {
@@ -252,6 +253,7 @@ impl Letters {
         if text.chars().any(char::is_alphanumeric) {
             self.any = true;
             self.plain |= !bold;
+            self.heavy |= bold;
             self.upright |= !italic;
         }
     }
@@ -260,12 +262,18 @@ impl Letters {
     pub(crate) fn join(&mut self, other: Letters) {
         self.any |= other.any;
         self.plain |= other.plain;
+        self.heavy |= other.heavy;
         self.upright |= other.upright;
     }
 
     /// All letters so far are bold.
     pub(crate) fn bold(self) -> bool {
         self.any && !self.plain
+    }
+
+    /// Some letter so far is bold.
+    pub(crate) fn some_bold(self) -> bool {
+        self.heavy
     }
 
     /// All letters so far are italic.

@@ -20,6 +20,9 @@ const MAX_FORMS: usize = 12;
 /// Thinner than this, in points, a filled rectangle is a line.
 const MAX_LINE_WIDTH: f64 = 3.5;
 
+/// Annotation flags "hidden" and "no view".
+const HIDDEN: i64 = 0b10_0010;
+
 /// One drawn character. Points from the top left corner of the page as it is shown.
 #[derive(Debug, Clone)]
 pub(super) struct Glyph {
@@ -57,6 +60,13 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// A number or a date that fills a blank, not a sentence.
+    fn is_short(&self) -> bool {
+        let letters = || self.glyphs.iter().flat_map(|glyph| glyph.text.chars());
+        letters().filter(|letter| !letter.is_whitespace()).count() <= 24
+            && letters().all(|letter| letter != ':')
+    }
+
     fn marks(&self) -> usize {
         self.glyphs.len() + self.across.len() + self.down.len()
     }
@@ -136,8 +146,7 @@ impl<'d> PageReader<'d> {
         let mut canvas = Canvas::new(&mut page, state);
         let start = canvas.state.clone();
         self.run(&data, resources, &mut canvas, 0)?;
-        let mut above = Canvas::new(&mut page, start);
-        self.draw_annotations(id, &mut above)?;
+        self.draw_annotations(id, &mut page, &start)?;
         self.marks_left = self.marks_left.saturating_sub(page.marks());
         Ok(page)
     }
@@ -247,25 +256,18 @@ impl<'d> PageReader<'d> {
         Ok(())
     }
 
-    /// Filled-in fields and text boxes lie above the page: offices stamp number and date that way.
-    /// The box of a digital signature repeats the signer and is left out.
-    fn draw_annotations(&mut self, id: ObjectId, canvas: &mut Canvas<'_>) -> Result<(), ReadError> {
+    /// Filled-in fields, text boxes and signatures lie above the page: offices stamp number and date
+    /// that way, each as a signature of its own. The box that tells who signed and when is left out.
+    fn draw_annotations(&mut self, id: ObjectId, page: &mut Page, start: &State) -> Result<(), ReadError> {
         let Ok(annotations) = self.document.get_page_annotations(id) else {
             return Ok(());
         };
         for annotation in annotations {
-            let hidden = annotation
+            let flags = annotation
                 .get(b"F")
-                .map_or(0, |flags| as_number(self.document, flags) as i64)
-                & 0b10_0010
-                != 0;
-            let parent = dict_of(self.document, annotation, b"Parent");
-            let is_signature = [Some(annotation), parent]
-                .into_iter()
-                .flatten()
-                .any(|field| name_of(self.document, field, b"FT") == "Sig");
+                .map_or(0, |flags| as_number(self.document, flags) as i64);
             let kind = name_of(self.document, annotation, b"Subtype");
-            if hidden || is_signature || kind == "Popup" || kind == "Text" {
+            if flags & HIDDEN != 0 || kind == "Popup" || kind == "Text" {
                 continue;
             }
             let Some(stream) = appearance(self.document, annotation) else {
@@ -274,10 +276,22 @@ impl<'d> PageReader<'d> {
             let Some(place) = appearance_matrix(self.document, annotation, stream) else {
                 continue;
             };
-            let outer = canvas.state.clone();
-            canvas.state.ctm = place.then(canvas.state.ctm);
-            self.draw_form(stream, None, canvas, 0)?;
-            canvas.state = outer;
+            let mut layer = Page::default();
+            let mut canvas = Canvas::new(
+                &mut layer,
+                State {
+                    ctm: place.then(start.ctm),
+                    ..start.clone()
+                },
+            );
+            self.draw_form(stream, None, &mut canvas, 0)?;
+            let parent = dict_of(self.document, annotation, b"Parent");
+            let mut fields = [Some(annotation), parent].into_iter().flatten();
+            let is_signature = fields.any(|field| name_of(self.document, field, b"FT") == "Sig");
+            if !is_signature || layer.is_short() {
+                page.glyphs.append(&mut layer.glyphs);
+                page.images += layer.images;
+            }
         }
         Ok(())
     }

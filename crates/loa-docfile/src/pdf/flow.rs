@@ -68,15 +68,15 @@ impl Open {
 
     /// The first word of the next line would have had room on the line before: its author broke there.
     fn had_room_for(&self, next: &Segment) -> bool {
-        let slack = 0.4 * self.size;
-        self.last.right + 0.25 * self.size + next.first_word < self.frame.right - slack
+        self.last.right + 0.25 * self.size + next.first_word < self.frame.right - 0.15 * self.size
     }
 
-    /// The author began a new line there: there was room, and no sentence goes on with a small letter.
+    /// The author began a new line there: there was room, and the sentence does not go on.
     fn breaks_before(&self, next: &Segment) -> bool {
-        let goes_on =
-            starts_lower(&next.text) && !ends_part(&self.last.text) && !next.text.starts_with("các ");
-        self.had_room_for(next) && !goes_on
+        let before = &self.last.text;
+        let closed = ends_part(before) && !before.ends_with(',');
+        let goes_on = starts_lower(&next.text) && !closed && !next.text.starts_with("các ");
+        self.had_room_for(next) && !goes_on && !dangles(before)
     }
 
     /// Whether running text goes on with that line; `turned` when a page lies between.
@@ -89,7 +89,7 @@ impl Open {
         if self.centred || is_centred(next, frame) || self.breaks_before(next) {
             return false;
         }
-        if self.letters.bold() && !next.letters.bold() && ends_sentence(&self.last.text) {
+        if changes_look(self.letters, next.letters) {
             return false;
         }
         match self.next_left {
@@ -118,6 +118,10 @@ impl Open {
     fn entry_goes_on(&self, next: &Segment) -> bool {
         let lower = starts_lower(&next.text);
         let indented = next.left - self.last.left > 2.0 || self.next_left.is_some();
+        // A narrow column wraps "… CHỦ NGHĨA VIỆT / NAM".
+        if is_capital(&self.last.text) && is_capital(&next.text) && next.text.chars().count() <= 4 {
+            return true;
+        }
         starts_item(&self.text)
             && !starts_item(&next.text)
             && !ends_part(&self.last.text)
@@ -134,12 +138,12 @@ fn is_centred(line: &Segment, frame: Frame) -> bool {
 /// The lines of a cell or column as paragraphs.
 pub(super) fn cell_lines(rows: Vec<Row>, frame: Frame) -> Vec<Line> {
     let lines: Vec<Segment> = rows.into_iter().filter_map(whole).collect();
-    // Padding is not known; the longest line tells what fits.
+    // Most programs leave 5.4 points on each side; a longer line shows that there is more room.
     let widest = lines
         .iter()
         .map(|line| line.right - line.left)
         .fold(0.0, f64::max);
-    let inner = widest.max((frame.right - frame.left) * 0.8 - 6.0);
+    let inner = widest.max(frame.right - frame.left - 11.5);
     collect(lines, |open: &Open, next| {
         let width = open.last.right - open.last.left;
         let as_if = Open {
@@ -202,6 +206,26 @@ pub(super) fn starts_item(text: &str) -> bool {
     let is_roman = head.chars().all(|letter| "IVXLC".contains(letter));
     let is_letter = head.chars().count() == 1 && head.chars().all(char::is_alphabetic);
     !head.is_empty() && (is_number || is_roman || is_letter)
+}
+
+/// A heading ends, or a heading begins: bold throughout against not bold at all; or a remark in
+/// italics follows a title.
+fn changes_look(before: Letters, next: Letters) -> bool {
+    let weight = (before.bold() && !next.some_bold()) || (!before.some_bold() && next.bold());
+    weight || (before.bold() && !before.italic() && next.italic())
+}
+
+fn is_capital(text: &str) -> bool {
+    text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
+}
+
+/// Ends with a word or sign after which something must come.
+fn dangles(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or(text);
+    matches!(
+        last,
+        "và" | "hoặc" | "của" | "các" | "với" | "về" | "cho" | "-" | "–" | "&"
+    ) || last.ends_with('/')
 }
 
 fn starts_lower(text: &str) -> bool {

@@ -5,6 +5,8 @@ use crate::writer::Letters;
 
 /// A gap wider than this share of the font size is a blank, drawn or not.
 const WORD_GAP: f64 = 0.17;
+/// The same where the file draws a blank; a blank under a stamped number leaves no gap.
+const DRAWN_GAP: f64 = 0.06;
 /// A gap wider than this share of the font size may stand between columns.
 const SEGMENT_GAP: f64 = 0.95;
 /// Baselines closer than this share of the font size are one line with raised or lowered letters.
@@ -95,7 +97,7 @@ fn segments(mut line: Vec<Glyph>, baseline: f64, size: f64) -> Row {
         let wide = gap > SEGMENT_GAP * glyph.size.max(size * 0.8);
         match row.last_mut().filter(|_| !wide) {
             Some(segment) => {
-                if blank || gap > WORD_GAP * glyph.size {
+                if gap > if blank { DRAWN_GAP } else { WORD_GAP } * glyph.size {
                     segment.text.push(' ');
                     first_word_open = false;
                 }
