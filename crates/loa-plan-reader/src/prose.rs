@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use loa_calendar::phrase::{ColumnKind, Context as PhraseContext, find_phrases, read_phrase};
+use loa_calendar::recurrence::Frequency;
 use loa_calendar::schedule::{Schedule, When};
 
 use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
@@ -235,6 +236,8 @@ impl Reader<'_, '_> {
     fn push(&mut self, id: String, line: &Line<'_>, range: std::ops::Range<usize>, units: &[NamedUnit], timing: Option<Timing>) {
         let title = line.cut(range.clone());
         let text = title.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // "./." ends the document (DOC-10); typing marks may follow it.
+        let text = text.split("./.").next().unwrap_or_default();
         let title = Words { text: text.trim_end_matches([';', '.', '/', ' ']).to_owned(), at: title.at };
         let group = self.group();
         let coordinators = supporting(line, range);
@@ -280,8 +283,9 @@ fn names(line: &Line<'_>, addressed: &Addressed) -> Vec<NamedUnit> {
 
 /// Does a day follow from it, now or when an event happens?
 pub fn is_dated(schedule: &Schedule) -> bool {
-    schedule.terms.iter().any(|term| {
-        matches!(term.when, When::By(..) | When::Before(..) | When::At(..) | When::Window { .. } | When::After { .. } | When::Start { .. } | When::Recurring(_))
+    schedule.terms.iter().any(|term| match &term.when {
+        When::Recurring(recurrence) => recurrence.frequency != Frequency::Unsaid,
+        when => matches!(when, When::By(..) | When::Before(..) | When::At(..) | When::Window { .. } | When::After { .. } | When::Start { .. }),
     })
 }
 

@@ -45,6 +45,8 @@ fn field(label: &str) -> Option<Field> {
     let field = match key.as_str() {
         "" => return None,
         "tt" | "stt" | "so tt" | "so thu tu" | "tt nhiem vu" | "muc" | "chi tiet" => Field::Number,
+        // A header of two rows: "Stt" over "TT" and "Chi tiết".
+        _ if key.starts_with("stt ") && key.len() <= 16 => Field::Number,
         "ma" | "ma nhiem vu" | "ma so nhiem vu" | "ma so" | "ma hieu" => Field::Code,
         _ if has(&["ghi chu", "kinh phi", "nguon luc", "nguon von", "van ban giao", "can cu", "phuong thuc", "kpi", "tien do", "ket qua thuc hien", "tinh trang"]) => {
             Field::Other
@@ -182,6 +184,8 @@ fn join_second_row(rows: &[GridRow<'_>], at: usize, mut own: Vec<String>) -> (Ve
 #[derive(Debug, Clone, Default)]
 struct TaskRow<'a> {
     number: String,
+    /// Number in the last column of numbers: it gives the level.
+    inner: String,
     code: String,
     level: u8,
     title: Vec<&'a Cell>,
@@ -289,7 +293,15 @@ fn read_row<'a>(row: &GridRow<'a>, columns: &Columns) -> TaskRow<'a> {
         match field {
             Field::Number if cell.own_row => {
                 let text = cell.cell.text();
-                if is_number(&text) { read.number = text.trim().to_owned() } else { read.title.push(cell.cell) }
+                if !is_number(&text) {
+                    read.title.push(cell.cell);
+                    continue;
+                }
+                // Of two columns of numbers the first counts all rows, the second shows the order within the group.
+                if read.number.is_empty() {
+                    read.number = text.trim().to_owned();
+                }
+                read.inner = text.trim().to_owned();
             }
             Field::Code if cell.own_row => read.code = cell.cell.text().trim().to_owned(),
             Field::Task if cell.own_row => read.title.push(cell.cell),
@@ -301,10 +313,10 @@ fn read_row<'a>(row: &GridRow<'a>, columns: &Columns) -> TaskRow<'a> {
             _ => {}
         }
     }
-    let outer = read.number.is_empty() || level(&read.number) > 1;
+    let outer = read.inner.is_empty() || level(&read.inner) > 1;
     read.level = if outer && read.code.chars().any(|c| c.is_ascii_digit()) {
         2 + u8::try_from(read.code.matches('.').count().min(5)).unwrap_or(5)
-    } else if read.number.is_empty() { read.title.first().map_or(8, |cell| heading_level(&cell.text())) } else { level(&read.number) };
+    } else if read.inner.is_empty() { read.title.first().map_or(8, |cell| heading_level(&cell.text())) } else { level(&read.inner) };
     read
 }
 
@@ -383,13 +395,19 @@ fn is_parent(rows: &[TaskRow<'_>], at: usize) -> bool {
 fn assignment(rows: &[TaskRow<'_>], ancestors: &[usize], row: &TaskRow<'_>, phrase: &PhraseContext<'_>) -> Assignment {
     let above = || ancestors.iter().rev().map(|at| &rows[*at]);
     let (lead, _) = inherited(&row.lead, above().map(|row| &row.lead));
-    let (coordinator, _) = inherited(&row.coordinator, above().map(|row| &row.coordinator));
+    // Blank beside siblings that name some means none; blank in all of them means those of the parent.
+    let shared = ancestors.last().is_some_and(|parent| {
+        let children = || rows.iter().skip(parent + 1).take_while(|below| below.level > rows[*parent].level);
+        children().all(|child| child.coordinator.is_empty())
+    });
+    let (coordinator, _) = if shared { inherited(&row.coordinator, above().map(|row| &row.coordinator)) } else { (row.coordinator.as_slice(), false) };
     let (implementer, _) = inherited(&row.implementer, above().map(|row| &row.implementer));
     let (schedule, from_above) = inherited(&row.schedule, above().map(|row| &row.schedule));
     // Persons in a column of units do the work; who answers for it, the row does not say.
     let (persons, leads): (Vec<_>, Vec<_>) = units(lead, false).into_iter().partition(|unit| unit_names::is_person(&unit.name));
     let implementers = units(implementer, false).into_iter().chain(persons).collect();
     let mut coordinators = units(coordinator, false);
+    coordinators.extend(units(coordinator, true));
     coordinators.extend(units(lead, true));
     let title = join(&row.title);
     let group = above().next().map(|row| format!("{} {}", row.number, join(&row.title).text).trim().to_owned());
