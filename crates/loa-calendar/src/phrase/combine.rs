@@ -1,7 +1,7 @@
 //! Puts together what belongs together: `hằng năm (trước ngày 15 tháng 11)` is one term, not two.
 
 use crate::phrase::cursor::Cursor;
-use crate::phrase::draft::{Bounding, Clock, Draft, Moment, Tail, What};
+use crate::phrase::draft::{Bounding, Clock, Draft, Moment, Repeat, Tail, What};
 use crate::phrase::stretch::{Shape, Stretch, Stretches};
 use crate::phrase::token::Kind;
 use crate::recurrence::{Due, Frequency, Limit, Recurrence};
@@ -22,8 +22,8 @@ pub fn touch(start: Cursor<'_>, first: &Draft, second: &Draft) -> bool {
 /// The same for drafts that need not belong to one phrase.
 pub fn combine_nearby(start: Cursor<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut done: Vec<Draft> = Vec::with_capacity(drafts.len());
-    for mut draft in drafts {
-        settle(&mut draft);
+    for draft in drafts.into_iter().flat_map(each_day) {
+        let draft = settle(draft);
         let joined = match done.last_mut() {
             Some(last) if last.comment == draft.comment => {
                 let between = start.moved_to(last.tokens.end);
@@ -57,10 +57,13 @@ impl Gap {
         let mut gap = Gap::Close;
         while next.at < end {
             gap = gap.max(match next.peek().map(|token| token.kind) {
-                Some(Kind::Mark(';' | '.')) => Gap::Sentence,
-                Some(Kind::Mark(_) | Kind::Word("và" | "là" | "vào" | "hoặc" | "báo" | "cáo" | "gửi")) => {
-                    Gap::Close
-                }
+                Some(Kind::Mark(';' | '.' | '|')) => Gap::Sentence,
+                Some(
+                    Kind::Mark(_)
+                    | Kind::Word(
+                        "và" | "là" | "vào" | "hoặc" | "báo" | "cáo" | "gửi" | "hoàn" | "thành" | "xong",
+                    ),
+                ) => Gap::Close,
                 _ => Gap::Words,
             });
             next = next.step();
@@ -69,19 +72,37 @@ impl Gap {
     }
 }
 
-/// Turns a moment that says "hằng năm" itself into a recurrence.
-fn settle(draft: &mut Draft) {
-    match &draft.what {
-        What::Moment(moment) => {
-            let Some(repeat) = moment.repeat else { return };
-            let mut found = Recurrence::every(repeat.frequency);
-            if sharpen(&mut found, moment) {
-                if let Some(due) = &mut found.due {
-                    due.in_next = repeat.in_next;
-                }
-                draft.what = What::Recurring(found);
-            }
+/// `ngày 15/6 và 15/12 hằng năm`: each day is a term of its own.
+fn each_day(draft: Draft) -> Vec<Draft> {
+    let days = match &draft.what {
+        What::Moment(Moment {
+            stretches: Stretches::List(list),
+            repeat: Some(_),
+            ..
+        }) => {
+            let are_days = list.len() > 1 && list.iter().all(|one| matches!(one.shape, Shape::Day { .. }));
+            if are_days { list.clone() } else { Vec::new() }
         }
+        _ => Vec::new(),
+    };
+    if days.is_empty() {
+        return vec![draft];
+    }
+    let mut all = Vec::with_capacity(days.len());
+    for day in days {
+        let mut one = draft.clone();
+        if let What::Moment(moment) = &mut one.what {
+            moment.stretches = Stretches::List(vec![day]);
+        }
+        all.push(one);
+    }
+    all
+}
+
+/// Turns a moment that says "hằng năm" itself into a recurrence.
+fn settle(draft: Draft) -> Draft {
+    let what = match &draft.what {
+        What::Moment(moment) => moment.repeat.and_then(|repeat| repeated(moment, repeat)),
         What::Anniversary { day, month } => {
             let due = Due {
                 limit: Limit::On,
@@ -89,13 +110,41 @@ fn settle(draft: &mut Draft) {
                 day: *day,
                 in_next: false,
             };
-            draft.what = What::Recurring(Recurrence {
+            Some(Recurrence {
                 due: Some(due),
                 ..Recurrence::every(Frequency::Yearly)
-            });
+            })
         }
-        _ => {}
+        _ => None,
+    };
+    match what {
+        Some(found) => Draft {
+            what: What::Recurring(found),
+            ..draft
+        },
+        None => draft,
     }
+}
+
+/// The recurrence of a moment; a month "of the year after" is due on its last day.
+fn repeated(moment: &Moment, repeat: Repeat) -> Option<Recurrence> {
+    let mut found = Recurrence::every(repeat.frequency);
+    if !sharpen(&mut found, moment) {
+        return None;
+    }
+    if let (true, None, [month]) = (repeat.in_next, found.due, found.months.as_slice()) {
+        found.due = Some(Due {
+            limit: Limit::OnOrBefore,
+            month: Some(*month),
+            day: 31,
+            in_next: true,
+        });
+        found.months.clear();
+    }
+    if let Some(due) = &mut found.due {
+        due.in_next = repeat.in_next;
+    }
+    Some(found)
 }
 
 /// "thường xuyên trong năm 2026", "hằng năm (2026-2030)": takes a moment as beginning and end of `last`.
@@ -175,13 +224,62 @@ fn join(last: &mut Draft, next: &Draft, gap: Gap) -> bool {
             *event = other.clone();
             true
         }
-        (What::Continuous, What::Continuous) => true,
+        (What::Continuous, What::Continuous) => gap == Gap::Close,
+        (What::Moment(moment), What::Moment(other)) if gap == Gap::Close => {
+            year_in_brackets(moment, other, next.depth > last.depth) || ends(moment, other)
+        }
         (What::Length(delay), What::Moment(moment))
             if gap <= Gap::Words && moment.bound == Bounding::From =>
         {
             let mut moment = moment.clone();
             moment.lasts = Some(*delay);
             last.what = What::Moment(moment);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// `Quý II (năm 2026)`, `Năm 2026 (Quý II)`: one moment.
+fn year_in_brackets(moment: &mut Moment, other: &Moment, in_brackets: bool) -> bool {
+    let year_of = |moment: &Moment| match &moment.stretches {
+        Stretches::List(list) => match list.as_slice() {
+            [
+                Stretch {
+                    shape: Shape::Year,
+                    year,
+                    edge: None,
+                    ..
+                },
+            ] => *year,
+            _ => None,
+        },
+        Stretches::Range(..) => None,
+    };
+    if !in_brackets || other.bound != Bounding::Bare {
+        return false;
+    }
+    let with_year = |stretches: &Stretches, year| match stretches {
+        Stretches::List(list) => Stretches::List(list.iter().map(|one| Stretch { year, ..*one }).collect()),
+        Stretches::Range(from, until) => Stretches::Range(*from, Stretch { year, ..*until }),
+    };
+    match (year_of(moment), year_of(other)) {
+        (None, year @ Some(_)) if no_year(moment) => moment.stretches = with_year(&moment.stretches, year),
+        (year @ Some(_), None) if no_year(other) => moment.stretches = with_year(&other.stretches, year),
+        _ => return false,
+    }
+    true
+}
+
+/// `bắt đầu từ tháng 3, kết thúc tháng 11/2026`: a window told in two halves.
+fn ends(moment: &mut Moment, other: &Moment) -> bool {
+    let (Stretches::List(from), Stretches::List(until)) = (&moment.stretches, &other.stretches) else {
+        return false;
+    };
+    let is_end = matches!(other.bound, Bounding::By | Bounding::To) && other.repeat.is_none();
+    match (from.as_slice(), until.as_slice()) {
+        ([from], [until]) if moment.bound == Bounding::From && moment.tail == Tail::None && is_end => {
+            moment.stretches = Stretches::Range(*from, *until);
             true
         }
         _ => false,
@@ -272,6 +370,9 @@ fn sharpen(found: &mut Recurrence, moment: &Moment) -> bool {
         }
         (Frequency::Monthly | Frequency::Quarterly | Frequency::HalfYearly, Shape::DayOnly(day)) => {
             found.due = due(None, day);
+        }
+        (Frequency::Yearly, Shape::Month(month)) if moment.bound == Bounding::Before && others.is_empty() => {
+            found.due = due(Some(month), 1);
         }
         (Frequency::Yearly, Shape::Month(_)) => {
             found

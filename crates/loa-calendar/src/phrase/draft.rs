@@ -23,6 +23,8 @@ pub struct Draft {
     pub tentative: bool,
     /// "Đề xuất hạn là …".
     pub comment: bool,
+    /// "hoàn thành", "xong" stands before it in the sentence: a bare month is a deadline.
+    pub completes: bool,
     /// How many brackets are open around it.
     pub depth: u8,
 }

@@ -92,21 +92,27 @@ fn cycle(cursor: Cursor<'_>) -> Read<'_, Vec<Recurrence>> {
 
 /// `hằng tháng`, `mỗi 2 tuần`, `mỗi tháng 2 lần`, `mỗi quý có ít nhất 04 tin`.
 fn each(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
-    let next = cursor.any("hằng mỗi từng")?;
+    let least = cursor.words("ít nhất").or_else(|| cursor.words("tối thiểu"));
+    let next = least.unwrap_or(cursor).any("hằng mỗi từng")?;
     let (number, next) = next.number_in(1..=99).unwrap_or((1, next));
     let (unit, next) = moment::unit(next)?;
     let mut found = periods(number, unit)?;
-    if let Some((count, behind)) = at_least(next.skip_any("có")) {
+    if let Some((count, behind)) = at_least(next.skip_any("có tổ chức thực hiện họp")) {
         found.at_least = u16::try_from(count).ok();
         return Some((found, thing(behind)));
     }
     if let Some((count, behind)) = next.skip_any("có").count()
-        && let Some(behind) = behind.word("lần")
+        && let Some(behind) = counted_thing(behind)
     {
-        found.count = u16::try_from(count).ok();
+        let count = u16::try_from(count).ok();
+        (found.count, found.at_least) = if least.is_some() {
+            (None, count)
+        } else {
+            (count, None)
+        };
         return Some((found, behind));
     }
-    Some((found, next))
+    least.is_none().then_some((found, next))
 }
 
 /// `ít nhất 04`, `tối thiểu 01`
@@ -176,12 +182,26 @@ fn by_period(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
     (!behind.peek().is_some_and(|token| token.capital)).then_some((found, behind))
 }
 
-/// `tuần đầu hằng tháng`, `tuần cuối của tháng`: a week of every month, due on its last day.
+/// What is counted: `lần`, `cuộc`, `hội nghị`, `tin`.
+fn counted_thing(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    cursor
+        .any("lần cuộc buổi đợt số lớp phiên tin bài hội")
+        .map(|next| next.skip_any("nghị bài"))
+}
+
+/// `tuần đầu hằng tháng`, `tuần thứ 3 của tháng`, `tuần cuối của tháng`: a week of every month, due on its last day.
 fn week_of_each_month(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
     let next = cursor.word("tuần")?;
-    let (day, next) = match next.word("đầu") {
-        Some(next) => (Some(7), next.skip_any("tiên")),
-        None => (None, next.word("cuối")?.skip_any("cùng")),
+    let (day, next) = if let Some(next) = next.word("đầu") {
+        (Some(7), next.skip_any("tiên"))
+    } else if let Some(next) = next.word("cuối") {
+        (None, next.skip_any("cùng"))
+    } else {
+        let (week, next) = next
+            .skip_any("thứ")
+            .count()
+            .filter(|(week, _)| (1..=4).contains(week))?;
+        (Some(week as i8 * 7), next)
     };
     let next = next
         .skip_any("của hằng mỗi các")

@@ -25,7 +25,7 @@ pub fn moment(cursor: Cursor<'_>) -> Read<'_, Moment> {
         return Some(read);
     }
     let (bound, next) = bounding(cursor);
-    let (time, next) = time(next).map_or((None, next), |(time, next)| (Some(time), next));
+    let (time, next) = time(next).map_or((None, next), |(time, next)| (Some(time), next.skip_mark(&[','])));
     let (weekday, next) =
         weekday(next).map_or((None, next), |(day, next)| (Some(day), next.skip_mark(&[','])));
     let (stretches, next) = place(bound, next)?;
@@ -87,15 +87,16 @@ fn late(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
         .or_else(|| cursor.word("không")?.any("muộn chậm")?.word("hơn"))
         .or_else(|| cursor.words("không quá"))
         .or_else(|| cursor.words("hạn cuối"))
+        .or_else(|| cursor.words("kết thúc"))
 }
 
 /// The stretch itself; after a limiting word also a month, quarter or year without its number.
 fn place(bound: Bounding, cursor: Cursor<'_>) -> Read<'_, Stretches> {
-    if let Some(read) = stretch::stretches(cursor.skip_any("cả suốt")) {
+    if let Some(read) = stretch::stretches(cursor.skip_any("cả")) {
         return Some(read);
     }
     if bound == Bounding::Bare {
-        let next = cursor.any("cả suốt")?;
+        let next = cursor.word("cả")?;
         return stretch::unnumbered(next).map(|(one, next)| (Stretches::List(vec![one]), next));
     }
     // "trước 25 hằng tháng", "ngày cuối tháng"
@@ -116,7 +117,9 @@ fn place(bound: Bounding, cursor: Cursor<'_>) -> Read<'_, Stretches> {
 /// `từ ngày ban hành Kế hoạch trở đi`, `… đến khi …`, `… đến hết năm 2026`.
 fn from_issue(cursor: Cursor<'_>) -> Read<'_, Moment> {
     let next = cursor.word("kể").unwrap_or(cursor).word("từ")?;
-    let next = relative::issue(next.skip_any("ngày khi thời điểm"))?;
+    let next = next
+        .word("nay")
+        .or_else(|| relative::issue(next.skip_any("ngày khi thời điểm")))?;
     let bare = |tail| Moment {
         bound: Bounding::From,
         stretches: Stretches::List(Vec::new()),

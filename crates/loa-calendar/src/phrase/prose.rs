@@ -56,7 +56,7 @@ fn groups(start: Cursor<'_>, drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
         });
         match beside {
             Some(group) if orders(start, &draft) || matches!(draft.what, What::OnDemand(_)) => {
-                group.push(draft)
+                group.push(draft);
             }
             None if orders(start, &draft) => groups.push(vec![draft]),
             _ => {}

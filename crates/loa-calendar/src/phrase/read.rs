@@ -30,6 +30,7 @@ pub fn drafts(start: Cursor<'_>) -> Vec<Draft> {
                 target: state.target,
                 tentative: state.tentative,
                 comment: state.comment,
+                completes: state.completes,
                 depth: state.depth,
             });
         }
@@ -44,6 +45,7 @@ struct State {
     target: bool,
     tentative: bool,
     comment: bool,
+    completes: bool,
     depth: u8,
 }
 
@@ -53,7 +55,7 @@ impl State {
         match cursor.peek()?.kind {
             Kind::Mark('(') => self.depth = self.depth.saturating_add(1),
             Kind::Mark(')') => self.depth = self.depth.saturating_sub(1),
-            Kind::Mark(';') => (self.target, self.tentative) = (false, false),
+            Kind::Mark(';' | '.') => (self.target, self.tentative, self.completes) = (false, false, false),
             Kind::Mark(_) => {}
             _ => {
                 if let Some(next) = cursor.words("phấn đấu") {
@@ -62,6 +64,10 @@ impl State {
                 }
                 if let Some(next) = cursor.words("dự kiến") {
                     self.tentative = true;
+                    return Some(next);
+                }
+                if let Some(next) = cursor.words("hoàn thành").or_else(|| cursor.word("xong")) {
+                    self.completes = true;
                     return Some(next);
                 }
                 let proposed = cursor.words("đề xuất").or_else(|| cursor.words("đề nghị"))?;
@@ -102,7 +108,11 @@ fn term(cursor: Cursor<'_>, bracketed: bool) -> Read<'_, Vec<What>> {
                 .map(one)
         })
         .or_else(|| {
-            let (delay, next) = relative::delay(cursor).filter(|_| in_cell)?;
+            // "báo cáo 6 tháng" names a report; "(6 tháng)" explains.
+            let names = cursor
+                .previous()
+                .is_some_and(|token| matches!(token.kind, Kind::Word("cáo" | "kết" | "kỳ")));
+            let (delay, next) = relative::delay(cursor).filter(|_| in_cell && !bracketed && !names)?;
             Some((vec![What::Length(delay)], next))
         })
 }
@@ -116,6 +126,7 @@ fn told_later(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
 pub fn continuous(cursor: Cursor<'_>) -> Read<'_, What> {
     let next = (cursor.words("thường xuyên"))
         .or_else(|| cursor.words("liên tục"))
+        .or_else(|| around_the_clock(cursor))
         .or_else(|| cursor.any("quanh suốt").and_then(|next| next.word("năm")))?;
     let noun = |token: &crate::phrase::token::Token| {
         matches!(
@@ -125,6 +136,13 @@ pub fn continuous(cursor: Cursor<'_>) -> Read<'_, What> {
     };
     let is_noun = cursor.previous().is_some_and(noun);
     (!is_noun).then(|| (What::Continuous, next.skip_any("thường xuyên liên tục")))
+}
+
+/// `24/24 giờ`
+fn around_the_clock(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    let (_, next) = cursor.number_in(24..=24)?;
+    let (_, next) = next.mark(&['/'])?.number_in(24..=24)?;
+    Some(next.skip_any("giờ h"))
 }
 
 /// `từ ngày 15 tháng 12 năm trước kỳ báo cáo đến ngày 14 tháng 12 của kỳ báo cáo`: what the data cover.

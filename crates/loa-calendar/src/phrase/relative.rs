@@ -14,6 +14,7 @@
 
 use crate::phrase::cursor::{Cursor, Read};
 use crate::phrase::draft::{Counting, What};
+use crate::phrase::stretch;
 use crate::phrase::token::Kind;
 use crate::schedule::{Delay, DelayUnit, Event};
 
@@ -32,12 +33,13 @@ pub fn after(cursor: Cursor<'_>) -> Read<'_, What> {
 /// `ngay sau khi …`, `ngay khi …`, `ngay sau Hội nghị`
 fn at_once(cursor: Cursor<'_>) -> Read<'_, What> {
     let next = cursor.word("ngay")?;
+    let at_once = Some(Delay::whole(0, DelayUnit::Day));
+    if next.is_end() && cursor.in_cell() {
+        return Some((What::After(Event::Issue, at_once, Counting::Within), next));
+    }
     let next = next.words("sau khi").or_else(|| next.any("khi sau"))?;
     let (event, next) = event(next)?;
-    Some((
-        What::After(event, Some(Delay::whole(0, DelayUnit::Day)), Counting::Within),
-        next,
-    ))
+    Some((What::After(event, at_once, Counting::Within), next))
 }
 
 /// `sau khi có Quy chế của TW`, `Sau kỳ họp giữa năm`
@@ -101,7 +103,10 @@ fn counted(cursor: Cursor<'_>) -> Read<'_, What> {
     if let Some((event, next)) = from_event(next) {
         return Some((What::After(event, Some(delay), Counting::Within), next));
     }
-    if let Some(behind) = next.word("trước") {
+    if let Some(behind) = next
+        .word("trước")
+        .filter(|behind| stretch::stretches(*behind).is_none())
+    {
         let (event, behind) = event(behind.skip_any("ngày khi thời điểm"))?;
         let is_lead = delay.unit != DelayUnit::Year;
         return is_lead.then_some((What::Ahead(event, Some(delay)), behind));
@@ -112,9 +117,18 @@ fn counted(cursor: Cursor<'_>) -> Read<'_, What> {
 /// `trước khi …`
 fn ahead(cursor: Cursor<'_>) -> Read<'_, What> {
     let (_, next) = limiting(cursor);
-    let next = next.word("trước")?;
-    let (event, next) = event(happening(next)?)?;
-    Some((What::Ahead(event, None), next))
+    let start = happening(next.word("trước")?)?;
+    let (event, end) = event(start)?;
+    // "trước khi tổ chức 05 ngày": the length stands behind the event.
+    let mut inside = start.step();
+    while inside.at < end.at {
+        if let Some((lead, _)) = delay(inside).filter(|(_, behind)| behind.at == end.at) {
+            let words = start.text_until(inside).to_string();
+            return Some((What::Ahead(Event::Other(words), Some(lead)), end));
+        }
+        inside = inside.step();
+    }
+    Some((What::Ahead(event, None), end))
 }
 
 /// `kể từ ngày …`, `tính từ …`, `sau khi …`, `từ ngày …` behind a delay.

@@ -8,7 +8,7 @@ use crate::phrase::draft::{Bounding, Counting, Draft, Moment, Tail, What};
 use crate::phrase::span::{self, Span};
 use crate::phrase::stretch::{Edge, Shape, Stretch, Stretches};
 use crate::phrase::{ColumnKind, Context};
-use crate::recurrence::{Due, Frequency, Recurrence};
+use crate::recurrence::{Due, Frequency, Limit, Recurrence};
 use crate::schedule::{Ambiguity, Bound, Delay, DelayUnit, Event, Schedule, Term, When};
 use crate::working_day::WorkCalendar;
 
@@ -18,7 +18,7 @@ pub fn schedule(drafts: &[Draft], context: &Context<'_>) -> Schedule {
         context,
         year_before: None,
         years_after: Vec::new(),
-        prefers_window: false,
+        column: context.column,
         ambiguities: Vec::new(),
     };
     resolver.years_after = drafts.iter().map(|draft| first_year(&draft.what)).collect();
@@ -133,8 +133,8 @@ struct Resolver<'c> {
     year_before: Option<i16>,
     /// The first year written in each draft.
     years_after: Vec<Option<i16>>,
-    /// A bare month is no deadline here, whatever the column ("dự kiến tháng 10").
-    prefers_window: bool,
+    /// The column, unless the draft's own words decide ("hoàn thành trong …", "dự kiến tháng 10").
+    column: ColumnKind,
     ambiguities: Vec<Ambiguity>,
 }
 
@@ -146,7 +146,11 @@ impl Resolver<'_> {
     }
 
     fn whens(&mut self, index: usize, draft: &Draft) -> Vec<When> {
-        self.prefers_window = draft.tentative || draft.within.is_some();
+        self.column = match (draft.completes, draft.tentative || draft.within.is_some()) {
+            (true, _) => ColumnKind::Completion,
+            (false, true) => ColumnKind::Period,
+            (false, false) => self.context.column,
+        };
         match &draft.what {
             What::Moment(moment) => self.moment(index, moment),
             What::Continuous => {
@@ -155,11 +159,14 @@ impl Resolver<'_> {
             }
             What::Recurring(found) => {
                 let (from, until) = self.within(index, draft);
-                vec![When::Recurring(Recurrence {
-                    from,
-                    until,
-                    ..found.clone()
-                })]
+                match self.once_next_year(found) {
+                    Some(when) => vec![when],
+                    None => vec![When::Recurring(Recurrence {
+                        from,
+                        until,
+                        ..found.clone()
+                    })],
+                }
             }
             What::After(event, delay, counting) => vec![self.after(event, *delay, *counting)],
             What::Ahead(event, lead) => vec![When::Ahead {
@@ -176,6 +183,20 @@ impl Resolver<'_> {
             }
             What::Clock(_) | What::Anniversary { .. } => Vec::new(),
         }
+    }
+
+    /// "trước ngày 15/01 năm sau" in a plan for one year is one day, not one of each year.
+    fn once_next_year(&self, found: &Recurrence) -> Option<When> {
+        let (first, last) = self.context.plan_years?;
+        let due = found
+            .due
+            .filter(|due| due.in_next && found.frequency == Frequency::Yearly && first == last)?;
+        let day = day::in_month(first.checked_add(1)?, due.month?, due.day)?;
+        Some(match due.limit {
+            Limit::Before => When::Before(day, None),
+            Limit::OnOrBefore => When::By(day, None),
+            Limit::On => When::At(day, None),
+        })
     }
 
     /// First and last day of what goes on.
@@ -334,6 +355,12 @@ impl Resolver<'_> {
             .iter()
             .filter_map(|one| span::of(*one, self.context).map(|span| (*one, span)))
             .collect();
+        if let (Tail::Onwards, Some((_, first))) = (&moment.tail, spans.first()) {
+            return vec![When::Continuous {
+                from: Some(first.from),
+                until: None,
+            }];
+        }
         if let Some((from, until)) = window_around(&spans) {
             self.note(Ambiguity::OnceOrEach);
             return vec![When::Window {
@@ -491,8 +518,7 @@ impl Resolver<'_> {
             (_, Shape::Week { .. } | Shape::FirstMonths(_) | Shape::LastMonths(_)) => return window,
             _ => {}
         }
-        match (self.context.column, stretch.shape) {
-            _ if self.prefers_window => window,
+        match (self.column, stretch.shape) {
             (ColumnKind::Completion | ColumnKind::Prose, _) => by,
             (ColumnKind::Period, _) | (ColumnKind::Unknown, Shape::Year) => window,
             (ColumnKind::Unknown, _) => by,

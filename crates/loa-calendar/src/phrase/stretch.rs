@@ -11,7 +11,7 @@
 //! | `tuần 2 tháng 3`, `tuần cuối tháng 9/2025` | a week of a month |
 //! | `đầu năm 2026`, `giữa tháng 6`, `cuối quý II` | an edge of a stretch |
 //! | `Quý II, III năm 2022`, `tháng 3, 6 và 9` | a list |
-//! | `Tháng 3-5/2022`, `2026 - 2030`, `Quý IV/2025- Quý II/2026` | a range |
+//! | `Tháng 3-5/2022`, `8-10/2026`, `2026 - 2030`, `Quý IV/2025- Quý II/2026` | a range |
 
 use crate::phrase::cursor::{Cursor, Read};
 use crate::phrase::token::Kind;
@@ -103,7 +103,7 @@ impl Stretch {
 
 /// A list or range of stretches, or a single one.
 pub fn stretches(cursor: Cursor<'_>) -> Read<'_, Stretches> {
-    if let Some(range) = day_range(cursor) {
+    if let Some(range) = day_range(cursor).or_else(|| month_range(cursor)) {
         return Some(range);
     }
     let (first, mut next) = stretch(cursor)?;
@@ -127,6 +127,15 @@ fn day_range(cursor: Cursor<'_>) -> Read<'_, Stretches> {
     };
     let first = Stretch::new(Shape::DayOnly(first as i8), None);
     Some((Stretches::Range(first, second), next))
+}
+
+/// `8-10/2026`
+fn month_range(cursor: Cursor<'_>) -> Read<'_, Stretches> {
+    let (first, next) = cursor.number_in(1..=12)?;
+    let (second, next) = next.mark(&['-'])?.number_in(1..=12)?;
+    let (year, next) = next.mark(&['/'])?.year()?;
+    let month = |month| Stretch::new(Shape::Month(month as i8), Some(year));
+    (first < second).then_some((Stretches::Range(month(first), month(second)), next))
 }
 
 /// A dash or "đến".

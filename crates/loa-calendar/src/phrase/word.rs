@@ -160,7 +160,7 @@ fn cut(written: &str) -> Option<(usize, Option<&'static str>, &'static str)> {
             let syllable = bare(left).contains(['a', 'e', 'i', 'o', 'u', 'y']);
             return syllable.then_some((at, left_word, *word));
         }
-        let numeral = matches!(right, "I" | "II" | "III" | "IV") && left_word == Some("quý");
+        let numeral = matches!(right, "I" | "II" | "III" | "IV") && matches!(left_word, Some("quý" | "q"));
         numeral
             .then(|| known(right, false))
             .flatten()
