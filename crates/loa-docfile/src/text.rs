@@ -66,6 +66,7 @@ fn blocks(source: &str, parts: Vec<Part>, limits: &Limits) -> Result<Vec<Block>,
     for part in parts {
         match part {
             Part::Prose(lines) => {
+                let lines = join::notes_aside(lines);
                 for paragraph in join::paragraphs(&lines, Setting::Prose, &wrap) {
                     out.paragraph(paragraph);
                 }
@@ -156,7 +157,7 @@ fn flow(lines: &Lines<'_>, range: Range<usize>, limits: &Limits) -> Result<Vec<P
                 }
             }
         }
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || line::is_rule(text) {
             gap = true;
             marks.reset();
         }
@@ -280,7 +281,7 @@ fn between(lines: &Lines<'_>, from: usize) -> Vec<Between> {
             one.tabs |= lines.get(at).trim().contains('\t');
             let text = lines.source.get(content.clone()).unwrap_or_default();
             one.signs |= !text.trim().is_empty();
-            if text.trim().is_empty() {
+            if text.trim().is_empty() || line::is_rule(text) {
                 gap = true;
                 marks.reset();
             } else if let Some(mut line) = line::read(lines.source, content.clone(), &mut marks) {

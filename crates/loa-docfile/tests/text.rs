@@ -124,6 +124,26 @@ fn hard_wrapped_lines_become_paragraphs() {
 }
 
 #[test]
+fn a_footnote_does_not_cut_a_sentence() {
+    let source = "```text\nĐẢNG BỘ TỈNH MẪU\nĐẢNG ỦY XÃ MẪU\n*\nKẾ HOẠCH\nthực hiện chuyển đổi số\n-----\n\
+        1. Các cơ quan khối Đảng triển khai các nền\ntảng dùng chung, làm sạch dữ liệu; cập nhật dữ\n\
+        1 Theo Kế hoạch 02-KH/TU về triển khai sổ tay\nđảng viên.\nliệu thường xuyên, báo cáo hằng\nnăm. (Kèm phụ lục)\n2. Việc khác\n```";
+    check(
+        source,
+        &[
+            "ĐẢNG BỘ TỈNH MẪU",
+            "ĐẢNG ỦY XÃ MẪU",
+            "KẾ HOẠCH",
+            "thực hiện chuyển đổi số",
+            "1. Các cơ quan khối Đảng triển khai các nền tảng dùng chung, làm sạch dữ liệu; cập nhật dữ liệu \
+             thường xuyên, báo cáo hằng năm. (Kèm phụ lục)",
+            "1 Theo Kế hoạch 02-KH/TU về triển khai sổ tay đảng viên.",
+            "2. Việc khác",
+        ],
+    );
+}
+
+#[test]
 fn unwrapped_lines_stay_apart_and_a_broken_sentence_is_joined() {
     check(
         "Chú trọng biểu dương các cá nhân, đơn vị\n\nlàm tốt.\n\nMục tiêu\n\nMột việc",

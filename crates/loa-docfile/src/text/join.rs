@@ -183,6 +183,62 @@ impl<'a> Group<'a> {
     }
 }
 
+/// Puts footnotes and page numbers that cut a sentence in two behind its paragraph.
+pub(crate) fn notes_aside(mut lines: Vec<Line>) -> Vec<Line> {
+    let mut at = 1;
+    while at < lines.len() {
+        let Some((note, end)) = note_in(&lines, at) else {
+            at += 1;
+            continue;
+        };
+        let mut set_gap = |index: usize, gap: bool| {
+            if let Some(line) = lines.get_mut(index) {
+                line.gap = gap;
+            }
+        };
+        set_gap(at, true);
+        set_gap(note, false);
+        set_gap(end, true);
+        if let Some(range) = lines.get_mut(at..end) {
+            range.rotate_left(note - at);
+        }
+        at = end;
+    }
+    lines
+}
+
+/// A note that begins at `at`: the line after it, and the line after the paragraph that it cut.
+fn note_in(lines: &[Line], at: usize) -> Option<(usize, usize)> {
+    let (before, first) = (lines.get(at - 1)?, lines.get(at)?);
+    let page = start::is_page_number(&first.text);
+    if !page && !start::is_note(&first.text) || start::is_terminal(&before.text) || before.heading.is_some() {
+        return None;
+    }
+    let tail = lines.get(at..)?;
+    let note = if page {
+        1
+    } else {
+        1 + tail
+            .iter()
+            .take(5)
+            .position(|line| start::is_terminal(&line.text))?
+    };
+    let rest = tail.get(note..)?;
+    if !start::is_continued_by(&rest.first()?.text) {
+        return None;
+    }
+    let next = rest.windows(2).take(60).position(|pair| {
+        let [a, b] = pair else { return true };
+        match start::start(&b.text) {
+            Start::Number | Start::Opener => true,
+            Start::Text => b.gap && start::is_terminal(&a.text),
+            _ => start::is_terminal(&a.text),
+        }
+    });
+    let length = next.map_or(rest.len().min(60), |position| position + 1);
+    Some((at + note, at + note + length))
+}
+
 /// Groups lines into paragraphs; `block`, `row` and `cell` of the places are left to the caller.
 pub(crate) fn paragraphs(lines: &[Line], setting: Setting, wrap: &Wrap) -> Vec<Paragraph> {
     let widest = lines.iter().map(|line| line.width).max().unwrap_or(0);
@@ -209,8 +265,8 @@ pub(crate) fn paragraphs(lines: &[Line], setting: Setting, wrap: &Wrap) -> Vec<P
 }
 
 fn prose_breaks(group: &Group<'_>, a: &Line, b: &Line, wrap: &Wrap) -> bool {
-    let continued = start::is_continued_by(&b.text);
     let terminal = start::is_terminal(&a.text);
+    let continued = start::is_continued_by(&b.text) && !(terminal && b.text.starts_with('('));
     let begins = start::start(&b.text);
     if a.heading.is_some() || b.heading.is_some() {
         return true;
@@ -237,7 +293,7 @@ fn prose_breaks(group: &Group<'_>, a: &Line, b: &Line, wrap: &Wrap) -> bool {
         return terminal || !continued;
     }
     if continued {
-        return false;
+        return group.len() == 1 && start::is_kind(&a.text);
     }
     if wrap.width.is_none() {
         return true;
@@ -250,7 +306,10 @@ fn prose_breaks(group: &Group<'_>, a: &Line, b: &Line, wrap: &Wrap) -> bool {
     }
     let (over, under) = (start::is_capitals(&a.text), start::is_capitals(&b.text));
     if over && start::has_no_small_letter(&b.text) && group.capitals {
-        return is_new_office(&b.text);
+        // `2026 - 2030` ends a title; the time of a stamp stands alone.
+        let years = b.text.bytes().take_while(u8::is_ascii_digit).count() == 4;
+        let figures = !under && !years && ending == Ending::Sure;
+        return figures || is_new_office(&b.text) || starts_part(a, b);
     }
     if over != under && (group.capitals || !full) {
         return true;
@@ -261,6 +320,12 @@ fn prose_breaks(group: &Group<'_>, a: &Line, b: &Line, wrap: &Wrap) -> bool {
     } else {
         (indented || ending == Ending::Sure) && !wrap.spaced
     }
+}
+
+/// Lines of a head that are no title in several lines.
+fn starts_part(a: &Line, b: &Line) -> bool {
+    let issuer = start::is_issuer(&b.text) && !start::wants_more(&a.text) && a.width < 50;
+    issuer || start::is_kind(&a.text) || start::is_kind(&b.text)
 }
 
 /// `- Kế hoạch` may be the second half of a name; `+` and `•` never are.

@@ -86,7 +86,8 @@ pub(crate) fn read(source: &str, range: Range<usize>, marks: &mut Marks) -> Opti
     .run();
     line.width = line.text.chars().count();
     line.open = marks.is_open();
-    (!line.text.is_empty()).then_some(line)
+    // A star alone is the ornament below the issuer of party documents.
+    (!line.text.is_empty() && line.text != "*").then_some(line)
 }
 
 fn indent(raw: &str) -> usize {
@@ -97,7 +98,8 @@ fn indent(raw: &str) -> usize {
 }
 
 /// `-----`, `____`, `* * *`, `* *`: one sign and nothing else. `**` alone is emphasis.
-fn is_rule(body: &str) -> bool {
+pub(crate) fn is_rule(body: &str) -> bool {
+    let body = body.trim();
     let mut signs = body.bytes().filter(|byte| *byte != b' ');
     let Some(first) = signs.next() else { return false };
     let mut count = 1;

@@ -200,5 +200,76 @@ pub(crate) fn wants_more(text: &str) -> bool {
         "của", "và", "các", "về", "trong", "cho", "với", "theo", "thuộc", "là", "được", "đến", "tại", "từ",
         "trên", "do", "bởi", "hoặc", "như", "để", "khi", "những", "một", "bằng", "vào",
     ];
-    text.ends_with([',', '(', '“']) || text.rsplit(' ').next().is_some_and(|last| WORDS.contains(&last))
+    let last = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    text.ends_with([',', '(', '“']) || WORDS.contains(&last.as_str())
+}
+
+/// A capital line that begins a new line of a head: an issuer, the national title.
+pub(crate) fn is_issuer(text: &str) -> bool {
+    const ISSUERS: [&str; 18] = [
+        "ỦY BAN",
+        "UỶ BAN",
+        "UBND",
+        "HỘI ĐỒNG",
+        "HĐND",
+        "ĐẢNG UỶ",
+        "ĐẢNG ỦY",
+        "ĐẢNG BỘ",
+        "ĐẢNG CỘNG SẢN",
+        "CỘNG HÒA",
+        "CỘNG HOÀ",
+        "SỞ ",
+        "BỘ ",
+        "PHÒNG ",
+        "BAN CHỈ ĐẠO",
+        "TỈNH ",
+        "XÃ ",
+        "ĐOÀN ",
+    ];
+    is_capitals(text) && ISSUERS.iter().any(|issuer| text.starts_with(issuer))
+}
+
+/// The kind of document or `PHỤ LỤC II`, alone on its line: the title stands on the next.
+pub(crate) fn is_kind(text: &str) -> bool {
+    const KINDS: [&str; 18] = [
+        "KẾ HOẠCH",
+        "CHƯƠNG TRÌNH",
+        "QUYẾT ĐỊNH",
+        "NGHỊ QUYẾT",
+        "CHỈ THỊ",
+        "THÔNG BÁO",
+        "BÁO CÁO",
+        "TỜ TRÌNH",
+        "HƯỚNG DẪN",
+        "ĐỀ ÁN",
+        "PHƯƠNG ÁN",
+        "CÔNG ĐIỆN",
+        "CÔNG VĂN",
+        "QUY CHẾ",
+        "QUY ĐỊNH",
+        "KẾT LUẬN",
+        "GIẤY MỜI",
+        "PHỤ LỤC",
+    ];
+    KINDS.iter().any(|kind| {
+        text.strip_prefix(kind).is_some_and(|rest| {
+            rest.chars()
+                .all(|sign| sign.is_ascii_digit() || " .:IVX".contains(sign))
+                && rest.len() < 8
+        })
+    })
+}
+
+/// A footnote that the page left in the middle of a sentence: its number without a full stop, and a capital letter.
+pub(crate) fn is_note(text: &str) -> bool {
+    let figures = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.get(figures..).unwrap_or_default();
+    (1..=2).contains(&figures)
+        && rest.starts_with(' ')
+        && rest.trim_start().chars().next().is_some_and(char::is_uppercase)
+}
+
+/// A page number alone on its line.
+pub(crate) fn is_page_number(text: &str) -> bool {
+    text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
