@@ -8,3 +8,6 @@ pub mod legacy;
 pub mod letter;
 pub mod spelling;
 pub mod syllable;
+
+#[cfg(test)]
+mod samples;

@@ -112,6 +112,8 @@ fn other_text_is_not_claimed() {
         "Não há ações em São Paulo, você já está são e salvo",
         "Thường xuyên tuyên truyền cải cách hành chính",
         "có là và bà cho hoà ích lá tám",
+        // Windows-1258 seen as Windows-1252.
+        "ChiÒ thiò naÌy coì hiêòu lýòc thi haÌnh kêÒ týÌ ngaÌy kyì",
         "tuye\u{302}n truye\u{302}\u{300}n ca\u{309}i ca\u{301}ch",
         "18/KH-UBND § µ ± ×",
         "TALE ESCLUSIONE PUÒ NON APPLICARSI A TE",
@@ -167,6 +169,31 @@ fn bytes_of_the_western_code_page() {
     assert_eq!(
         decode(Encoding::Tcvn3, &windows_1252(b"K\xd5 ho\xb9ch")),
         "Kế hoạch"
+    );
+}
+
+#[test]
+fn lines_of_real_documents_are_told_apart() {
+    let (mut lines, mut missed) = (0_usize, Vec::new());
+    for text in crate::samples::documents() {
+        for line in text.lines().filter(|line| line.split_whitespace().count() > 2) {
+            assert_eq!(recognise(line), None, "{line}");
+            for encoding in BOTH {
+                let Some(legacy) = encode(encoding, line).filter(|legacy| !legacy.is_ascii()) else {
+                    continue;
+                };
+                lines += 1;
+                if recognise(&legacy) != Some(encoding) {
+                    missed.push(legacy);
+                }
+            }
+        }
+    }
+    // Lines of one or two short marked words, and lines in English.
+    assert!(
+        missed.len() * 50 <= lines,
+        "{} of {lines}: {missed:?}",
+        missed.len()
     );
 }
 
