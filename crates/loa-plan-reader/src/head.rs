@@ -156,7 +156,14 @@ fn place_and_date<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> (Option<Word
     for line in lines {
         let Some((date, day_at)) = written_date(line) else { continue };
         let before = line.words.get(..day_at).unwrap_or_default();
+        // "Số: /GM-SYT Sơn La, ngày …": the number stands before the place where columns were read line by line.
+        let numbered = document_number(line).map(|number| number.text);
+        let symbol_end = numbered.and_then(|number| {
+            let symbol = number.rsplit(['/', '-']).next()?.to_owned();
+            before.iter().position(|word| line.text.get(word.range.clone()) == Some(symbol.as_str())).map(|at| at + 1)
+        });
         let from = before.iter().rposition(|word| word.range.start == 0 || line_starts(line, word)).unwrap_or(0);
+        let from = from.max(symbol_end.unwrap_or(0));
         let place: Vec<&Word> = before.iter().skip(from).filter(|word| word.is_word || word.folded == ".").collect();
         let named = place.first().zip(place.last()).map(|(first, last)| first.range.start..last.range.end);
         let named = named.filter(|range| range.len() <= 60 && line.words.first().is_none_or(|word| word.folded != "so" || from > 0));
@@ -214,6 +221,7 @@ fn issuing_bodies<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> (Option<Word
         }
         for part in line.text.split('\n') {
             let start = part.as_ptr() as usize - line.text.as_ptr() as usize;
+            let part = before_motto(part);
             let words = crate::text::words(part);
             let is_name = is_capitals(part) && !is_motto(&words) && words.len() >= 2 && begins_with(&words, "chu nghia viet nam").is_none();
             if !is_name || begins_with_any(&words, &["phu luc", "thu vien", "cac noi dung", "hoa toc", "khan", "thuong khan"]).is_some() {
@@ -232,6 +240,16 @@ fn issuing_bodies<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> (Option<Word
     let readable = |name: Words| Words { text: readable_name(&name.text), at: name.at };
     let issuer = names.pop().map(readable);
     (names.pop().map(readable), issuer)
+}
+
+/// Where columns were read line by line the motto stands behind the issuer: "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI …".
+fn before_motto(part: &str) -> &str {
+    let words = crate::text::words(part);
+    let motto = (1..words.len()).find(|at| is_motto(&words[*at..]));
+    match motto.and_then(|at| words.get(at)) {
+        Some(word) => part.get(..word.range.start).unwrap_or(part).trim_end(),
+        None => part,
+    }
 }
 
 /// Does a line go on with the name of the line above? "ỦY BAN NHÂN DÂN" / "TỈNH NGHỆ AN" is one name;
