@@ -137,12 +137,15 @@ fn flow(lines: &Lines<'_>, range: Range<usize>, limits: &Limits) -> Result<Vec<P
             continue;
         }
         if at >= no_table {
-            let pipes = if marks.literal {
-                None
-            } else {
-                grid::pipes(lines, at, range.end)
+            let pipes = || {
+                if marks.literal {
+                    None
+                } else {
+                    grid::pipes(lines, at, range.end)
+                }
             };
-            match pipes.unwrap_or_else(|| grid::tabs(lines, at, range.end)) {
+            let found = grid::frame(lines, at, range.end).or_else(pipes);
+            match found.unwrap_or_else(|| grid::tabs(lines, at, range.end)) {
                 Found::Nothing(next) => no_table = next,
                 Found::Table(found, next) => {
                     cells += found.rows.iter().map(Vec::len).sum::<usize>();

@@ -228,6 +228,19 @@ fn tables_with_a_grid() {
             "Hết",
         ],
     );
+    check(
+        "TT\tNhiệm vụ\tHạn\n1\tRà soát\nvăn bản\tQuý I\n\t\tThường xuyên\n2\tHội nghị\n",
+        &[
+            "| 1:TT | 2:Nhiệm vụ | 3:Hạn",
+            "| 1:1 | 2:Rà soát văn bản | 3:Quý I",
+            "| 1: | 2: | 3:Thường xuyên",
+            "| 1:2 | 2:Hội nghị",
+        ],
+    );
+    check(
+        "+---+------+\n| 1 | Rà   |\n|   | soát |\n+===+======+\n| 2 | - A; |\n|   | - B. |\n+---+------+\n",
+        &["| 1:1 | 2:Rà soát", "| 1:2 | 2:- A;/- B."],
+    );
     check("1.\tMục đích\n2.\tYêu cầu", &["1. Mục đích", "2. Yêu cầu"]);
     check(
         "| TT | **Việc** |\n|---|:--:|\n| 1 | a \\| b<br>c |\n| 2 |  |\nHết",
@@ -360,7 +373,7 @@ fn too_many_cells_are_refused() {
 proptest! {
     #[test]
     fn any_text_is_read_and_every_place_lies_in_it(
-        source in r"(\PC|[\n\t |*_#\-`\\&<>\[\]();.0-9a-zđ]|\|\n|\*\*|- |1\. |\r\n|\u{a0}|Căn cứ |VIỆC ){0,200}"
+        source in r"(\PC|[\n\t |*_#\-`\\&<>\[\]();.0-9a-zđ]|\|\n|\*\*|- |1\. |\r\n|\u{a0}|Căn cứ |VIỆC |\n\+--\+\n|```\n|<br>|\n1\t|a\n1 B){0,200}"
     ) {
         let body = body(&source);
         prop_assert_eq!(body.source.lines().count(), source.lines().count());

@@ -1,5 +1,7 @@
-//! Tables that keep their grid in text: cells parted by tabs, and Markdown's pipe tables.
+//! Tables that keep their grid in text: cells parted by tabs, Markdown's pipe tables, and tables drawn
+//! with `+---+`.
 
+use super::bars::is_number;
 use super::line::break_tag;
 use super::start;
 use std::ops::Range;
@@ -9,6 +11,8 @@ use std::ops::Range;
 pub(crate) struct Grid {
     pub columns: usize,
     pub rows: Vec<Vec<Vec<Range<usize>>>>,
+    /// The lines of a cell were broken by the program, not by the author.
+    pub wrapped: bool,
 }
 
 /// The lines of a source text.
@@ -55,30 +59,81 @@ pub(crate) enum Found {
 
 /// A tab-separated table that begins at line `at`.
 pub(crate) fn tabs(lines: &Lines<'_>, at: usize, end: usize) -> Found {
-    let first = tab_count(lines.get(at));
-    let (mut rows, mut next, mut columns) = (Vec::new(), at, first + 1);
+    let width = tab_count(lines.get(at));
+    let (mut rows, mut next, mut columns) = (Vec::new(), at, width + 1);
     let mut listed = true;
-    while next < end && first > 0 {
+    while next < end && width > 0 {
         let line = lines.get(next);
-        let count = tab_count(line);
-        let follows = |at: usize| at < end && tab_count(lines.get(at)) == first;
-        if line.trim().is_empty() && first >= 2 && follows(next + 1) {
+        let follows = |at: usize| at < end && raw_tabs(lines.get(at)) == width;
+        if line.trim().is_empty() && width >= 2 && follows(next + 1) {
             next += 1;
-            continue;
-        }
-        if count == 0 {
+        } else if tab_count(line) > 0 || raw_tabs(line) == width {
+            let after = row_end(lines, next, end, width);
+            listed &= is_list_number(line.split('\t').next().unwrap_or_default());
+            rows.push(row(lines, next..after));
+            columns = columns.max(rows.last().map_or(0, Vec::len));
+            next = after;
+        } else if rows.len() > 1 && !line.trim().is_empty() && follows(next + 1) {
+            // The last cell goes on.
+            let rest = lines.ranges.get(next).cloned();
+            if let Some(cell) = rows.last_mut().and_then(|row: &mut Vec<Vec<_>>| row.last_mut()) {
+                cell.extend(rest);
+            }
+            next += 1;
+        } else {
             break;
         }
-        columns = columns.max(count + 1);
-        listed &= is_list_number(line.split('\t').next().unwrap_or_default());
-        rows.push(split_tabs(line, lines.start(next)));
-        next += 1;
     }
     // `1.⇥Mục đích`: numbered paragraphs, not a table of two columns.
     if listed && columns == 2 || rows.len() < 2 && columns < 4 {
         return Found::Nothing(next.max(at + 1));
     }
-    Found::Table(Grid { columns, rows }, next)
+    Found::Table(
+        Grid {
+            columns,
+            rows,
+            wrapped: true,
+        },
+        next,
+    )
+}
+
+fn raw_tabs(line: &str) -> usize {
+    line.bytes().filter(|byte| *byte == b'\t').count()
+}
+
+/// The line after the row. Cells with line breaks spread a row over lines that have its tabs together.
+fn row_end(lines: &Lines<'_>, at: usize, end: usize, width: usize) -> usize {
+    let mut tabs = raw_tabs(lines.get(at));
+    for next in at + 1..end.min(at + 12) {
+        let line = lines.get(next);
+        let first = line.split('\t').next().unwrap_or_default().trim();
+        if tabs == width {
+            return next;
+        }
+        if tabs > width || line.trim().is_empty() || is_number(first) {
+            break;
+        }
+        tabs += raw_tabs(line);
+    }
+    if tabs == width && end <= at + 12 {
+        end
+    } else {
+        at + 1
+    }
+}
+
+/// Cells of the lines; the last cell of a line goes on in the first of the next.
+fn row(lines: &Lines<'_>, range: Range<usize>) -> Vec<Vec<Range<usize>>> {
+    let mut cells: Vec<Vec<Range<usize>>> = Vec::new();
+    for at in range {
+        let mut parts = split_tabs(lines.get(at), lines.start(at)).into_iter();
+        if let Some(open) = cells.last_mut() {
+            open.extend(parts.next());
+        }
+        cells.extend(parts.map(once));
+    }
+    cells
 }
 
 /// Tabs between texts; those before the first text are an indent.
@@ -108,15 +163,57 @@ fn once(range: Range<usize>) -> Vec<Range<usize>> {
     std::iter::once(range).collect()
 }
 
-fn split_tabs(line: &str, start: usize) -> Vec<Vec<Range<usize>>> {
+fn split_tabs(line: &str, start: usize) -> Vec<Range<usize>> {
     let mut cells = Vec::new();
     let mut from = 0;
     for (at, _) in line.match_indices('\t') {
-        cells.push(once(start + from..start + at));
+        cells.push(start + from..start + at);
         from = at + 1;
     }
-    cells.push(once(start + from..start + line.len()));
+    cells.push(start + from..start + line.len());
     cells
+}
+
+/// A table drawn with `+---+---+` that begins at line `at`.
+pub(crate) fn frame(lines: &Lines<'_>, at: usize, end: usize) -> Option<Found> {
+    if !is_frame(lines.get(at)) || !lines.get(at + 1).trim_start().starts_with('|') {
+        return None;
+    }
+    let (mut rows, mut row, mut next) = (Vec::new(), Vec::<Vec<Range<usize>>>::new(), at);
+    while next < end {
+        let line = lines.get(next);
+        if is_frame(line) {
+            rows.extend(Some(std::mem::take(&mut row)).filter(|row| !row.is_empty()));
+        } else if line.trim_start().starts_with('|') {
+            for (column, cell) in split_pipes(line, lines.start(next)).into_iter().enumerate() {
+                match row.get_mut(column) {
+                    Some(lines) => lines.extend(cell),
+                    None => row.push(cell),
+                }
+            }
+        } else {
+            break;
+        }
+        next += 1;
+    }
+    rows.extend(Some(row).filter(|row| !row.is_empty()));
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(1);
+    Some(Found::Table(
+        Grid {
+            columns,
+            rows,
+            wrapped: true,
+        },
+        next,
+    ))
+}
+
+fn is_frame(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('+')
+        && line.len() > 2
+        && line.ends_with('+')
+        && line.bytes().all(|byte| b"+-=:".contains(&byte))
 }
 
 /// A Markdown table that begins at line `at`.
@@ -147,7 +244,14 @@ pub(crate) fn pipes(lines: &Lines<'_>, at: usize, end: usize) -> Option<Found> {
         }
         next += 1;
     }
-    Some(Found::Table(Grid { columns, rows }, next))
+    Some(Found::Table(
+        Grid {
+            columns,
+            rows,
+            wrapped: false,
+        },
+        next,
+    ))
 }
 
 /// `|---|:--:|`.

@@ -8,6 +8,7 @@ use super::start;
 use crate::body::{Block, Cell, Paragraph, Place, Row, Span, Table};
 use crate::read::ReadError;
 use loa_vietnamese::fold::fold;
+use std::ops::Range;
 
 /// A table of a web copy: rows of cells that have no column yet.
 #[derive(Debug, Clone, Default)]
@@ -124,12 +125,17 @@ impl Out {
         let mut builder = Builder::new(self.next_block());
         for row in &grid.rows {
             builder.row(row.iter().enumerate().map(|(column, ranges)| {
-                let paragraphs = ranges.iter().filter_map(|range| {
-                    let line = line::read(source, range.clone(), &mut Marks::default())?;
-                    join::build(&[line])
-                });
+                let paragraphs = match (grid.wrapped, ranges.len()) {
+                    (true, 2..) => {
+                        join::paragraphs(&cell_lines(source, ranges), Setting::Cell, &Wrap::default())
+                    }
+                    _ => cell_lines(source, ranges)
+                        .chunks(1)
+                        .filter_map(join::build)
+                        .collect(),
+                };
                 let at = ranges.first().map_or(0, |range| range.start);
-                (column, 1, paragraphs.collect(), at)
+                (column, 1, paragraphs, at)
             }));
         }
         let table = builder.finish(grid.columns);
@@ -138,6 +144,23 @@ impl Out {
         }
         Ok(())
     }
+}
+
+/// Lines of a cell without its marks; an empty line is a gap before the next.
+fn cell_lines(source: &str, ranges: &[Range<usize>]) -> Vec<Line> {
+    let mut marks = Marks::default();
+    let mut gap = false;
+    let mut lines = Vec::new();
+    for range in ranges {
+        match line::read(source, range.clone(), &mut marks) {
+            Some(line) => lines.push(Line {
+                gap: std::mem::take(&mut gap),
+                ..line
+            }),
+            None => gap = true,
+        }
+    }
+    lines
 }
 
 /// Builds a table row by row and fills in the places.
