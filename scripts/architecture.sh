@@ -11,10 +11,13 @@ complain() { echo "architecture: $*"; failed=1; }
 outside='tokio|async-std|async-io|smol|mio|futures-executor|reqwest|hyper|ureq|curl|isahc|rustls|native-tls|openssl|sqlx(-core)?|rusqlite|diesel|postgres'
 # A library may carry these for what Loa does not call (lopdf: writing encrypted files); no pure crate asks for them.
 impure='rand|rand_core|getrandom|fastrand|uuid|tempfile|notify|walkdir|dirs|time|chrono|clap|anyhow'
+below() { cargo tree --quiet -p "$1" -e normal --prefix none --format '{p}' ${2:-}; }
 for crate in $pure; do
-    found=$(cargo tree -p "$crate" -e normal --prefix none --format '{p}' | awk '{ print $1 }' | grep -xE "$outside" | sort -u | tr '\n' ' ') || true
+    all=$(below "$crate")
+    asked=$(below "$crate" --depth=1)
+    found=$(echo "$all" | awk '{ print $1 }' | grep -xE "$outside" | sort -u | tr '\n' ' ') || true
     [ -z "$found" ] || complain "$crate depends on $found"
-    found=$(cargo tree -p "$crate" -e normal --depth 1 --prefix none --format '{p}' | awk '{ print $1 }' | grep -xE "$impure" | sort -u | tr '\n' ' ') || true
+    found=$(echo "$asked" | awk '{ print $1 }' | grep -xE "$impure" | sort -u | tr '\n' ' ') || true
     [ -z "$found" ] || complain "$crate asks for $found"
 done
 
