@@ -402,6 +402,44 @@ proptest! {
     }
 }
 
+/// Rows of a plan's table: a header, then groups and numbered tasks whose other cells may be empty.
+fn plan_rows() -> impl Strategy<Value = Vec<Vec<String>>> {
+    let cell = prop_oneof![2 => "(Phòng|Sở|Ban) (Nội vụ|Tài chính)", 1 => "(Quý I|Tháng 3)/2026", 1 => Just(String::new())];
+    (3_usize..8).prop_flat_map(move |columns| {
+        let row = (any::<bool>(), prop::collection::vec(cell.clone(), columns - 2));
+        prop::collection::vec(row, 2..20).prop_map(move |rows| {
+            let mut out = vec![
+                (0..columns)
+                    .map(|at| format!("Cột {}", ["TT", "việc", "ba"][at.min(2)]))
+                    .collect(),
+            ];
+            for (number, (is_group, cells)) in rows.into_iter().enumerate() {
+                let number = number + 1;
+                if is_group && number % 4 == 1 {
+                    out.push(vec![
+                        ["I", "II", "III", "IV", "V"][number / 4].to_owned(),
+                        "Nhóm việc".to_owned(),
+                    ]);
+                }
+                out.push([vec![number.to_string(), format!("Việc thứ {number}")], cells].concat());
+            }
+            out
+        })
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_numbered_table_comes_back_from_its_web_copy(rows in plan_rows()) {
+        let source: Vec<String> = rows.iter().map(|row| row.join(" ; ")).collect();
+        let body = body(&copy(&source.join(" / ")));
+        let found = tables(&body);
+        prop_assert_eq!(found.len(), 1);
+        let read: Vec<Vec<String>> = found[0].rows.iter().map(|row| row.cells.iter().map(|cell| cell.text()).collect()).collect();
+        prop_assert_eq!(read, rows);
+    }
+}
+
 /// Real plans and what a careful reader takes out of them; `None` where they are not at hand.
 fn shared() -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/plans");
