@@ -40,6 +40,21 @@ pub fn plus_days(date: Date, days: i64) -> Option<Date> {
     from_number(number(date).checked_add(days)?)
 }
 
+/// Up to 28 days later, without the way over day numbers.
+pub fn a_little_later(date: Date, days: i8) -> Option<Date> {
+    let (year, month, days_in_month) = (date.year(), date.month(), date.days_in_month());
+    let day = date.day() + days.clamp(0, 28);
+    if day <= days_in_month {
+        return Date::new(year, month, day).ok();
+    }
+    let (year, month) = if month == 12 {
+        (year.checked_add(1)?, 1)
+    } else {
+        (year, month + 1)
+    };
+    Date::new(year, month, day - days_in_month).ok()
+}
+
 /// So many months later, on the same day number or the month's last (CAL-03).
 pub fn plus_months(date: Date, months: u32) -> Option<Date> {
     let months = i64::from(date.year()) * 12 + i64::from(date.month()) - 1 + i64::from(months);
@@ -69,6 +84,8 @@ mod tests {
             let date = from_number(number).unwrap();
             prop_assert_eq!(super::number(date), number);
             prop_assert_eq!(plus_days(date, 1), date.tomorrow().ok());
+            prop_assert_eq!(a_little_later(date, 6), plus_days(date, 6));
+            prop_assert_eq!(a_little_later(date, 28), plus_days(date, 28));
         }
     }
 

@@ -14,11 +14,10 @@
 
 use jiff::civil::Date;
 
-use crate::day;
 use crate::period::{Days, Period};
-use crate::phrase::resolve;
 use crate::recurrence::{Due, Frequency, Limit, Recurrence};
 use crate::schedule::{Bound, Delay, Event, Schedule, When};
+use crate::{day, deadline};
 
 /// The time a plan is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +53,20 @@ impl Frame {
 }
 
 /// All occurrences of the first reading, term after term, each in order of time. Remarks give none.
+///
+/// ```
+/// use jiff::civil::date;
+/// use loa_calendar::expand::{Frame, expand};
+/// use loa_calendar::phrase::{Context, read_phrase};
+///
+/// let issued_on = Some(date(2022, 1, 13));
+/// let frame = Frame { issued_on, first: date(2022, 1, 1), last: date(2022, 12, 31) };
+/// let schedule = read_phrase("Một tuần một lần", &Context { issued_on, ..Context::default() });
+/// let weeks = expand(&schedule, &frame);
+/// assert_eq!(weeks.len(), 51);
+/// assert_eq!(weeks[0].period.to_string(), "2022-W02");
+/// assert_eq!(weeks[0].due, date(2022, 1, 16));
+/// ```
 pub fn expand(schedule: &Schedule, frame: &Frame) -> Vec<Occurrence> {
     let mut found = Vec::new();
     let yearly = schedule
@@ -126,7 +139,7 @@ fn expand_term(when: &When, frame: &Frame, found: &mut Vec<Occurrence>) {
             let reckoned = || {
                 frame
                     .issued_on
-                    .and_then(|issued| resolve::end_of_delay(issued, *delay))
+                    .and_then(|issued| deadline::end_of_delay(issued, *delay))
             };
             let due = due.or_else(reckoned);
             found.extend(due.map(|due| written(frame, frame.start(), due, Period::Day(due))));
@@ -143,7 +156,7 @@ fn expand_term(when: &When, frame: &Frame, found: &mut Vec<Occurrence>) {
 
 /// The day on which work of some length ends, its first day being counted.
 fn last_day_of_length(on: Date, delay: Delay) -> Option<Date> {
-    resolve::end_of_delay(on.yesterday().ok()?, delay).map(|last| last.max(on))
+    deadline::end_of_delay(on.yesterday().ok()?, delay).map(|last| last.max(on))
 }
 
 /// An occurrence of a date that the plan writes: it opens in the frame, but not after it is due.
@@ -261,35 +274,40 @@ fn weekly(recurrence: &Recurrence, step: usize, clip: &mut Clip<'_>) {
         .map(|day| day.to_monday_zero_offset())
         .max()
         .unwrap_or(6);
-    let Some(monday) = day::monday(clip.start) else {
+    let Some(mut monday) = day::monday(clip.start) else {
         return;
     };
-    let (first, last) = (day::number(monday), day::number(clip.last));
+    let weeks = (day::number(clip.last) - day::number(monday)) / 7 + 1;
+    clip.found
+        .reserve(usize::try_from(weeks).unwrap_or_default() / step + 1);
     let mut week = clip.start.iso_week_date();
     let mut number = week.week();
-    for monday in (first..=last).step_by(7 * step) {
-        let (Some(opens), Some(due)) = (
-            day::from_number(monday),
-            day::from_number(monday + i64::from(due_after)),
-        ) else {
-            return;
-        };
+    for index in 0..weeks {
         if number > week.weeks_in_year() {
-            week = opens.iso_week_date();
+            week = monday.iso_week_date();
             number = week.week();
         }
-        let period = Period::Week {
-            year: week.year(),
-            week: number,
+        if index % step as i64 == 0 {
+            let Some(due) = day::a_little_later(monday, due_after) else {
+                return;
+            };
+            let period = Period::Week {
+                year: week.year(),
+                week: number,
+            };
+            clip.push_days(
+                Days {
+                    first: monday,
+                    last: due,
+                },
+                period,
+            );
+        }
+        number += 1;
+        let Some(next) = day::a_little_later(monday, 7) else {
+            return;
         };
-        clip.push_days(
-            Days {
-                first: opens,
-                last: due,
-            },
-            period,
-        );
-        number = number.saturating_add(i8::try_from(step).unwrap_or(i8::MAX));
+        monday = next;
     }
 }
 
@@ -361,5 +379,150 @@ fn due_day(due: Due, days: Days) -> Option<Date> {
     match due.limit {
         Limit::Before => day.yesterday().ok(),
         Limit::OnOrBefore | Limit::On => Some(day),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::phrase::{ColumnKind, Context, read_phrase};
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    fn frame(issued: &str) -> Frame {
+        let year = date(issued).year();
+        Frame {
+            issued_on: Some(date(issued)),
+            first: Date::new(year, 1, 1).unwrap(),
+            last: Date::new(year, 12, 31).unwrap(),
+        }
+    }
+
+    /// `period opens..due` of each occurrence of a phrase in a plan for the year of its issue.
+    fn dated(phrase: &str, issued: &str) -> Vec<String> {
+        let frame = frame(issued);
+        let year = frame.first.year();
+        let context = Context {
+            plan_years: Some((year, year)),
+            issued_on: frame.issued_on,
+            column: ColumnKind::Unknown,
+            heading: None,
+        };
+        let found = expand(&read_phrase(phrase, &context), &frame);
+        found
+            .iter()
+            .map(|one| format!("{} {}..{}", one.period, one.opens, one.due))
+            .collect()
+    }
+
+    #[test]
+    fn the_terms_of_a_plan_of_13_january_2022() {
+        for (phrase, want) in [
+            (
+                "Thường xuyên",
+                vec![
+                    "2022-Q1 2022-01-13..2022-03-14",
+                    "2022-6T 2022-01-13..2022-06-14",
+                    "2022-Q3 2022-06-15..2022-09-14",
+                    "2022 2022-01-13..2022-12-14",
+                ],
+            ),
+            (
+                "Quý II, III năm 2022",
+                vec!["2022-04-01..2022-09-30 2022-04-01..2022-09-30"],
+            ),
+            ("Trong năm 2022", vec!["2022 2022-01-13..2022-12-31"]),
+            ("trong tháng 02/2022", vec!["2022-02-28 2022-01-13..2022-02-28"]),
+            ("trước ngày 15/11/2022", vec!["2022-11-14 2022-01-13..2022-11-14"]),
+            (
+                "trước 17 giờ ngày 15/11/2022",
+                vec!["2022-11-15 2022-01-13..2022-11-15"],
+            ),
+            (
+                "05 ngày làm việc kể từ ngày ban hành Kế hoạch",
+                vec!["2022-01-20 2022-01-13..2022-01-20"],
+            ),
+            (
+                "Hằng quý, trước ngày 15 của tháng cuối quý",
+                vec![
+                    "2022-Q1 2022-01-13..2022-03-14",
+                    "2022-Q2 2022-04-01..2022-06-14",
+                    "2022-Q3 2022-07-01..2022-09-14",
+                    "2022-Q4 2022-10-01..2022-12-14",
+                ],
+            ),
+            ("trước ngày 15/11 hằng năm", vec!["2022 2022-01-13..2022-11-14"]),
+            (
+                "Tháng 3, tháng 9 hằng năm",
+                vec!["2022-03 2022-03-01..2022-03-31", "2022-09 2022-09-01..2022-09-30"],
+            ),
+            (
+                "6 tháng và năm",
+                vec!["2022-6T 2022-01-13..2022-06-30", "2022 2022-01-13..2022-12-31"],
+            ),
+            (
+                "Ngày Môi trường thế giới (05/6)",
+                vec!["2022 2022-06-05..2022-06-05"],
+            ),
+            (
+                "02 ngày, bắt đầu từ 8h00 ngày 01/6/2022",
+                vec!["2022-06-01..2022-06-02 2022-06-01..2022-06-02"],
+            ),
+            ("Trước 30/3/2021", vec!["2021-03-29 2021-03-29..2021-03-29"]),
+            ("Quý I/2023", vec!["2023-03-31 2022-01-13..2023-03-31"]),
+            (
+                "từ quý IV/2022 đến khi kết thúc bầu cử",
+                vec!["2022 2022-10-01..2022-12-14"],
+            ),
+            ("Theo kế hoạch riêng", vec![]),
+            ("Khi có yêu cầu", vec![]),
+            ("Định kỳ", vec![]),
+            ("10 ngày sau khi Nghị quyết được ban hành", vec![]),
+        ] {
+            assert_eq!(dated(phrase, "2022-01-13"), want, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn weeks_and_months_are_all_counted() {
+        let weeks = dated("Một tuần một lần", "2022-01-13");
+        assert_eq!(weeks.len(), 51);
+        assert_eq!(weeks.first().unwrap(), "2022-W02 2022-01-13..2022-01-16");
+        assert_eq!(weeks.last().unwrap(), "2022-W52 2022-12-26..2022-12-31");
+        assert_eq!(dated("Định kỳ 02 tuần một lần", "2022-01-13").len(), 26);
+        assert_eq!(
+            dated("Thứ 6 hàng tuần", "2022-01-13").first().unwrap(),
+            "2022-W02 2022-01-13..2022-01-14"
+        );
+        // The last week of 2020 is the 53rd, and the first days of 2021 belong to it.
+        assert_eq!(
+            dated("Hằng tuần", "2020-12-01").last().unwrap(),
+            "2020-W53 2020-12-28..2020-12-31"
+        );
+        assert_eq!(
+            dated("Hằng tuần", "2021-01-01")[..2],
+            [
+                "2020-W53 2021-01-01..2021-01-03",
+                "2021-W01 2021-01-04..2021-01-10"
+            ]
+        );
+        let months = dated("Hàng tháng", "2022-01-13");
+        assert_eq!(months.len(), 12);
+        assert_eq!(months.first().unwrap(), "2022-01 2022-01-13..2022-01-31");
+        assert_eq!(dated("Hàng tháng", "2022-05-20").len(), 8);
+        assert_eq!(dated("trước ngày 25 hàng tháng", "2022-01-28").len(), 11);
+        assert_eq!(
+            dated("Chậm nhất ngày 05 của tháng sau", "2022-01-13")
+                .last()
+                .unwrap(),
+            "2022-11 2022-11-01..2022-12-05"
+        );
+        assert_eq!(dated("Hằng quý", "2022-05-20").len(), 3);
+        assert_eq!(
+            dated("Thường xuyên", "2022-12-20"),
+            ["2022-12-20..2022-12-31 2022-12-20..2022-12-31"]
+        );
     }
 }

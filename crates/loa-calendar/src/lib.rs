@@ -3,6 +3,7 @@
 //! Pure: knows no clock. Whoever asks says what day it is.
 
 pub mod day;
+pub mod deadline;
 pub mod expand;
 pub mod holiday;
 pub mod period;

@@ -175,6 +175,15 @@ impl Period {
     /// When a report is due that must be in by a day of the period's last month: the 20th for provinces to
     /// the Ministry of Home Affairs (REP-05), the 25th to the Government (REP-03), or a local day (REP-06).
     /// `None` for a period without cut-off or a month without that day.
+    ///
+    /// ```
+    /// use jiff::civil::date;
+    /// use loa_calendar::period::Period;
+    /// use loa_calendar::working_day::WorkCalendar;
+    ///
+    /// let due = Period::SixMonths(2026).report_due(20, WorkCalendar::vietnam()).unwrap();
+    /// assert_eq!((due.on, due.remind_on), (date(2026, 6, 20), date(2026, 6, 19)));
+    /// ```
     pub fn report_due(self, day_of_month: i8, calendar: &WorkCalendar) -> Option<ReportDue> {
         let cut_off = self.cut_off()?;
         let on = Date::new(cut_off.year(), cut_off.month(), day_of_month).ok()?;

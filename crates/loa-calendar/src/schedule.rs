@@ -33,6 +33,8 @@ pub enum Ambiguity {
     DayMonth,
     /// No year in the words; the plan's year was taken.
     YearAssumed,
+    /// The month has no such day ("31/6"); its last was taken. Written as a last ` ?`.
+    NoSuchDay,
     /// The words give no sharp day ("đầu năm", "thời gian cụ thể thông báo sau"). Written as a last ` ?`.
     Vague,
 }
@@ -216,7 +218,11 @@ impl Display for Schedule {
             f.write_str(" ? ")?;
             write_terms(f, other)?;
         }
-        if self.ambiguities.contains(&Ambiguity::Vague) {
+        if self
+            .ambiguities
+            .iter()
+            .any(|one| matches!(one, Ambiguity::Vague | Ambiguity::NoSuchDay))
+        {
             f.write_str(" ?")?;
         }
         Ok(())

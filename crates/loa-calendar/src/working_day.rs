@@ -68,6 +68,15 @@ impl WorkCalendar {
 
     /// The last day of a term of so many working days. The day of the event is not counted (CAL-02), so 0
     /// gives the day itself, working or not. `None` beyond the years that `Date` knows.
+    ///
+    /// ```
+    /// use jiff::civil::date;
+    /// use loa_calendar::working_day::WorkCalendar;
+    ///
+    /// // Tết lies between.
+    /// let end = WorkCalendar::vietnam().add_working_days(date(2026, 2, 13), 5);
+    /// assert_eq!(end, Some(date(2026, 2, 27)));
+    /// ```
     pub fn add_working_days(&self, event: Date, days: u32) -> Option<Date> {
         let mut number = day::number(event);
         let last = day::number(Date::MAX);

@@ -282,3 +282,59 @@ fn periods(number: u32, unit: Frequency) -> Option<Recurrence> {
         ..Recurrence::every(frequency)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::phrase::tests::check;
+
+    #[test]
+    fn what_comes_again() {
+        check(&[
+            ("Hằng tháng", "FREQ=MONTHLY"),
+            ("Hàng quý", "FREQ=QUARTERLY"),
+            ("mỗi năm", "FREQ=YEARLY"),
+            ("Một tuần một lần", "FREQ=WEEKLY;COUNT=1"),
+            ("06 tháng/lần", "FREQ=HALFYEARLY"),
+            ("Quý/lần", "FREQ=QUARTERLY"),
+            (
+                "Định kỳ 02 tuần một lần (trước 16 giờ thứ Sáu)",
+                "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR;BYTIME<16:00",
+            ),
+            (
+                "02 lần/ngày (trước 9h00’ và 16h00’)",
+                "FREQ=DAILY;COUNT=2;BYTIME<09:00,16:00",
+            ),
+            ("ít nhất 01 lần/quý", "FREQ=QUARTERLY;MIN=1"),
+            ("ít nhất mỗi quý 01 lần", "FREQ=QUARTERLY;MIN=1"),
+            ("2 lần trong năm", "FREQ=YEARLY;COUNT=2"),
+            ("mỗi quý có ít nhất 04 tin, bài", "FREQ=QUARTERLY;MIN=4"),
+            ("02 cuộc/năm", "FREQ=YEARLY;COUNT=2"),
+            ("Định kỳ 06 tháng", "FREQ=HALFYEARLY"),
+            ("Thường xuyên, định kỳ báo cáo theo Quý", "CONT + FREQ=QUARTERLY"),
+            (
+                "hằng tháng, quý, 6 tháng và năm",
+                "FREQ=MONTHLY + FREQ=QUARTERLY + FREQ=HALFYEARLY + FREQ=YEARLY",
+            ),
+            ("6 tháng và năm", "FREQ=HALFYEARLY + FREQ=YEARLY"),
+            ("định kỳ quý I, 6 tháng, 9 tháng và năm", "FREQ=QUARTERLY"),
+            ("Quý I, 6 tháng, Quý III, năm", "FREQ=QUARTERLY"),
+            ("Định kỳ", "FREQ=?"),
+            ("theo định kỳ", "FREQ=?"),
+            ("Định kỳ báo cáo kết quả theo quy định", "FREQ=?;REF(quy định)"),
+            ("Thứ 6 hàng tuần", "FREQ=WEEKLY;BYDAY=FR"),
+            ("Thứ Hai, thứ Tư hàng tuần", "FREQ=WEEKLY;BYDAY=MO,WE"),
+            ("trước 19h00’ hằng ngày", "FREQ=DAILY;BYTIME<19:00"),
+            ("Tuần đầu hằng tháng", "FREQ=MONTHLY;DUE<=07"),
+            ("Hằng năm (trước ngày 15 tháng 11)", "FREQ=YEARLY;DUE<11-15"),
+            (
+                "Hằng quý, trước ngày 15 của tháng cuối quý",
+                "FREQ=QUARTERLY;DUE<15",
+            ),
+            (
+                "Hằng năm (2026-2030)",
+                "FREQ=YEARLY;FROM=2026-01-01;UNTIL=2030-12-31",
+            ),
+            ("Hằng tháng từ tháng 3/2026", "FREQ=MONTHLY;FROM=2026-03-01"),
+        ]);
+    }
+}

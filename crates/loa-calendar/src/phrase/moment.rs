@@ -315,3 +315,72 @@ pub fn unit(cursor: Cursor<'_>) -> Read<'_, Frequency> {
     };
     Some((frequency, next))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::phrase::tests::check;
+
+    #[test]
+    fn limits_and_what_follows_them() {
+        check(&[
+            ("trước ngày 30/6/2026", "BEFORE=2026-06-30"),
+            ("hoàn thành chậm nhất trước ngày 31/12/2026", "BEFORE=2026-12-31"),
+            ("Trước tháng 6/2026", "BEFORE=2026-06-01"),
+            ("Chậm nhất là ngày 15/12/2026", "BY=2026-12-15"),
+            ("Muộn nhất Quý II", "BY=2026-06-30"),
+            ("đến hết năm 2026", "BY=2026-12-31"),
+            ("Đến 30/11/2026", "WINDOW=2026-01-15..2026-11-30"),
+            ("hết quý II/2026", "BY=2026-06-30"),
+            ("vào tháng 6/2026", "BY=2026-06-30"),
+            ("Hoàn thành trong năm 2026", "BY=2026-12-31"),
+            ("Trong năm 2026", "WINDOW=2026-01-01..2026-12-31"),
+            ("Từ Quý II/2026", "CONT@2026-04-01.."),
+            ("Từ tháng 3 đến tháng 11/2026", "WINDOW=2026-03-01..2026-11-30"),
+            ("Từ nay đến hết năm", "WINDOW=2026-01-15..2026-12-31"),
+            ("Từ ngày ban hành Kế hoạch trở đi", "CONT@2026-01-15.."),
+            (
+                "Từ ngày ban hành Kế hoạch đến khi kết thúc Đại hội",
+                "WINDOW=2026-01-15..EVENT(kết thúc Đại hội)",
+            ),
+            (
+                "từ quý IV/2026 đến khi kết thúc bầu cử",
+                "WINDOW=2026-10-01..EVENT(kết thúc bầu cử)",
+            ),
+            ("Năm 2026 và các năm tiếp theo", "CONT@2026-01-01.."),
+            (
+                "Bắt đầu từ tháng 3, kết thúc tháng 11/2026",
+                "WINDOW=2026-03-01..2026-11-30",
+            ),
+            ("trước 17 giờ ngày 27/11/2026", "BEFORE=2026-11-27T17:00"),
+            ("13h30’ ngày 07/7/2026 (Thứ Ba)", "AT=2026-07-07T13:30"),
+            ("08 giờ 00 phút, ngày 15/3/2026", "AT=2026-03-15T08:00"),
+            ("Từ 8h00 ngày 15/3/2026", "START=2026-03-15T08:00"),
+            ("Chủ nhật ngày 15/3/2026", "AT=2026-03-15"),
+            (
+                "1,5 ngày (bắt đầu từ 13h30 thứ Hai ngày 06/7/2026)",
+                "START=2026-07-06T13:30;DURATION=1.5d",
+            ),
+            ("trước ngày 25 hàng tháng", "FREQ=MONTHLY;DUE<25"),
+            ("trước ngày 15/11 hằng năm", "FREQ=YEARLY;DUE<11-15"),
+            (
+                "Trước 15/6 và 15/12 hằng năm",
+                "FREQ=YEARLY;DUE<06-15 + FREQ=YEARLY;DUE<12-15",
+            ),
+            ("Hoàn thành trước tháng 12 hằng năm", "FREQ=YEARLY;DUE<12-01"),
+            ("Tháng 3, tháng 9 hằng năm", "FREQ=YEARLY;BYMONTH=3,9"),
+            ("Quý IV các năm", "FREQ=YEARLY;BYQUARTER=4"),
+            ("ngày 20 của tháng cuối quý", "FREQ=QUARTERLY;DUE<=20"),
+            (
+                "Chậm nhất là ngày 10 tháng đầu quý sau",
+                "FREQ=QUARTERLY;DUE<=10 (of next)",
+            ),
+            ("trước ngày 05 tháng sau liền kề", "FREQ=MONTHLY;DUE<05 (of M+1)"),
+            ("Trước ngày 15/01 năm sau", "BEFORE=2027-01-15"),
+            ("Phấn đấu cuối năm 2026", "TARGET;BY=2026-12-31"),
+            (
+                "dự kiến trong tháng 10/2026",
+                "TENTATIVE;WINDOW=2026-10-01..2026-10-31",
+            ),
+        ]);
+    }
+}

@@ -30,7 +30,7 @@ pub fn find(prose: &str, context: &Context<'_>) -> Vec<Found> {
     let drafts = combine::combine_nearby(start, read::drafts(start));
     let mut found: Vec<Found> = Vec::new();
     for group in groups(start, drafts) {
-        let schedule = resolve::schedule(&group, &context);
+        let (schedule, _) = resolve::schedule(&group, &context);
         let (Some(first), Some(last)) = (group.first(), group.last()) else {
             continue;
         };
@@ -211,4 +211,95 @@ fn is_past(schedule: &Schedule, context: &Context<'_>) -> bool {
         _ => false,
     };
     schedule.terms.iter().all(|term| is_over(&term.when))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The phrases found in a paragraph of a plan for 2026, issued on 15 January.
+    fn found(prose: &str) -> Vec<String> {
+        let context = Context {
+            plan_years: Some((2026, 2026)),
+            issued_on: Some(jiff::civil::date(2026, 1, 15)),
+            ..Context::default()
+        };
+        let found = find(prose, &context);
+        found
+            .iter()
+            .map(|found| format!("{} → {}", &prose[found.range.clone()], found.schedule))
+            .collect()
+    }
+
+    #[test]
+    fn orders_in_time_are_found() {
+        for (prose, want) in [
+            (
+                "gửi Kế hoạch về UBND huyện (*qua phòng Nội vụ*) trong tháng **02/2026**.",
+                vec!["trong tháng **02/2026 → BY=2026-02-28"],
+            ),
+            (
+                "báo cáo kết quả về Sở Nội vụ trước ngày 16 tháng 12 năm 2026 để tổng hợp",
+                vec!["trước ngày 16 tháng 12 năm 2026 → BEFORE=2026-12-16"],
+            ),
+            (
+                "Định kỳ báo cáo UBND tỉnh kết quả thực hiện hằng năm (trước ngày 15 tháng 11) hoặc đột xuất.",
+                vec![
+                    "Định kỳ báo cáo UBND tỉnh kết quả thực hiện hằng năm (trước ngày 15 tháng 11) hoặc đột xuất → \
+                     FREQ=YEARLY;DUE<11-15 + ONDEMAND(?)",
+                ],
+            ),
+            (
+                "xây dựng kế hoạch, gửi về Công an tỉnh trong thời hạn 10 ngày kể từ ngày nhận Kế hoạch này, \
+                 hoàn thành trong năm 2026",
+                vec![
+                    "trong thời hạn 10 ngày kể từ ngày nhận Kế hoạch này, hoàn thành trong năm 2026 → \
+                     AFTER(nhận Kế hoạch này)+10d + BY=2026-12-31",
+                ],
+            ),
+            (
+                "Thường xuyên kiểm tra, đôn đốc; mỗi quý có ít nhất 04 tin, bài.",
+                vec![
+                    "Thường xuyên → CONT",
+                    "mỗi quý có ít nhất 04 tin, bài → FREQ=QUARTERLY;MIN=4",
+                ],
+            ),
+            ("Phòng Nội vụ thường xuyên theo dõi", vec!["thường xuyên → CONT"]),
+            (
+                "triển khai Tháng hành động (từ ngày 15/11 đến ngày 15/12)",
+                vec!["từ ngày 15/11 đến ngày 15/12 → WINDOW=2026-11-15..2026-12-15"],
+            ),
+            (
+                "tổng hợp, báo cáo trước 17 giờ ngày 27/11/2026",
+                vec!["trước 17 giờ ngày 27/11/2026 → BEFORE=2026-11-27T17:00"],
+            ),
+        ] {
+            assert_eq!(found(prose), want, "{prose}");
+        }
+    }
+
+    #[test]
+    fn look_alikes_are_no_orders() {
+        for prose in [
+            "Căn cứ Quyết định số 45/2016/QĐ-TTg ngày 19/10/2016 của Thủ tướng Chính phủ",
+            "Chương trình tổng thể cải cách hành chính giai đoạn 2021-2030",
+            "Kế hoạch cải cách hành chính năm 2026 của UBND tỉnh",
+            "bố trí từ nguồn chi thường xuyên của cơ quan; vốn thường xuyên; giáo dục thường xuyên",
+            "lồng ghép vào các buổi họp giao ban, họp định kỳ",
+            "giúp người dân tiếp cận và sử dụng thường xuyên các tiện ích",
+            "trong dự toán ngân sách nhà nước hằng năm",
+            "Quyết định này có hiệu lực kể từ ngày ký",
+            "có hiệu lực thi hành từ ngày 01/7/2026",
+            "Từ ngày 15/11 đến ngày 20/11/2025 trên địa bàn xảy ra đợt mưa lớn",
+            "văn bản ban hành trước ngày 01/7/2025 đã được rà soát",
+            "số liệu từ ngày 01/01/2021 đến ngày 30/6/2025",
+            "các khoản đến ngày 30 tháng 6 hằng năm chưa phân bổ",
+            "mục tiêu đến năm 2030 đạt 90%",
+            "thực hiện theo quy định của pháp luật",
+            "trẻ em dưới 16 tuổi, mức 2.000.000 đồng/tháng",
+            "Đúng 14 tháng trước, ngày 31/3/2020",
+        ] {
+            assert_eq!(found(prose), Vec::<String>::new(), "{prose}");
+        }
+    }
 }

@@ -82,6 +82,9 @@ impl State {
 
 /// The terms that begin here. Inside brackets a reference explains the term before and is none itself.
 fn term(cursor: Cursor<'_>, bracketed: bool) -> Read<'_, Vec<What>> {
+    if !matches!(cursor.peek()?.kind, Kind::Word(_) | Kind::Number { .. }) {
+        return None;
+    }
     let one = |(what, next)| (vec![what], next);
     let in_cell = cursor.in_cell();
     if let Some(next) = told_later(cursor) {
@@ -227,9 +230,12 @@ fn push_day(days: &mut Vec<Weekday>, day: Weekday) {
     }
 }
 
-/// Runs of words that are in no draft, as bytes. Words that only join or introduce a term are no such run.
-pub fn rest(start: Cursor<'_>, drafts: &[Draft]) -> Vec<std::ops::Range<usize>> {
-    let taken = |at: usize| drafts.iter().any(|draft| draft.tokens.contains(&at));
+/// Runs of words that are in no draft, or in an `empty` one that gave nothing, as bytes. Words that only join or introduce a term are no such run.
+pub fn rest(start: Cursor<'_>, drafts: &[Draft], empty: &[&Draft]) -> Vec<std::ops::Range<usize>> {
+    let taken = |at: usize| {
+        drafts.iter().any(|draft| draft.tokens.contains(&at))
+            && !empty.iter().any(|draft| draft.tokens.contains(&at))
+    };
     let idle = |cursor: Cursor<'_>| {
         matches!(cursor.peek().map(|token| token.kind), Some(Kind::Mark(_)))
             || cursor
@@ -249,4 +255,64 @@ pub fn rest(start: Cursor<'_>, drafts: &[Draft]) -> Vec<std::ops::Range<usize>> 
     }
     runs.extend(begun.map(|(from, until)| from.bytes_until(until)));
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::phrase::tests::check;
+
+    #[test]
+    fn several_terms_and_none() {
+        check(&[
+            ("Thường xuyên", "CONT"),
+            ("Thừơng xuyên, liên tục", "CONT"),
+            ("Thường xuyên trong năm 2026", "CONT@2026-01-01..2026-12-31"),
+            (
+                "Thường xuyên; hoàn thành trước ngày 31/12/2026",
+                "CONT + BEFORE=2026-12-31",
+            ),
+            (
+                "Thường xuyên, theo yêu cầu nhiệm vụ",
+                "CONT + ONDEMAND(yêu cầu nhiệm vụ)",
+            ),
+            (
+                "Quý I/2026 (Kế hoạch); Năm 2026 (theo từng hệ thống)",
+                "BY=2026-03-31 + WINDOW=2026-01-01..2026-12-31",
+            ),
+            (
+                "Quý II/2026 ban hành Đề án. Báo cáo kết quả vào Quý IV",
+                "BY=2026-06-30 + BY=2026-12-31",
+            ),
+            (
+                "13/02/2026 Đề xuất hạn là thường xuyên",
+                "BY=2026-02-13 ; COMMENT=CONT",
+            ),
+            (
+                "31/03/2026 Các sở đề xuất trước ngày 15/3/2026; tổng hợp chậm nhất ngày 31/3/2026",
+                "BEFORE=2026-03-15 + BY=2026-03-31",
+            ),
+            (
+                "hằng năm (trước ngày 15 tháng 11) hoặc theo đề nghị",
+                "FREQ=YEARLY;DUE<11-15 + ONDEMAND(đề nghị)",
+            ),
+            (
+                "Tuần cuối tháng 9/2026 (thời gian cụ thể sẽ có thông báo sau)",
+                "WINDOW=2026-09-24..2026-09-30 ?",
+            ),
+            (
+                "từ ngày 01/01/2021 đến ngày 30/6/2025",
+                "DATA-PERIOD=2021-01-01..2025-06-30",
+            ),
+            (
+                "từ ngày 15 tháng 12 năm trước kỳ báo cáo đến ngày 14 tháng 12 của kỳ báo cáo",
+                "DATA-PERIOD=(Y-1)-12-15..Y-12-14",
+            ),
+            ("Ngày Môi trường thế giới (05/6)", "FREQ=YEARLY;AT=06-05"),
+            ("chi thường xuyên", "UNKNOWN"),
+            ("Trong quá trình thực hiện", "UNKNOWN"),
+            ("Kinh phí 5/2026/QĐ-UBND", "UNKNOWN"),
+            ("-", "UNKNOWN"),
+            ("từ 30/6/2026 đến 01/3/2026", "UNKNOWN"),
+        ]);
+    }
 }

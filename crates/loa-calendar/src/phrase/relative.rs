@@ -351,3 +351,81 @@ pub fn reference(cursor: Cursor<'_>) -> Read<'_, What> {
     }
     Some((What::Reference(words.to_string()), end))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::phrase::tests::check;
+
+    #[test]
+    fn events_and_references() {
+        check(&[
+            (
+                "100 ngày kể từ ngày ban hành Kế hoạch",
+                "AFTER(issue)+100d = BY=2026-04-25",
+            ),
+            ("100 ngày", "AFTER(issue)+100d = BY=2026-04-25"),
+            ("02 ngày", "DURATION=2d"),
+            (
+                "Trong vòng 30 ngày kể từ ngày ký ban hành",
+                "AFTER(issue)+30d = BY=2026-02-14",
+            ),
+            (
+                "hoàn thành trong 15 ngày kể từ ngày Kế hoạch được ban hành",
+                "AFTER(issue)+15d = BY=2026-01-30",
+            ),
+            (
+                "trong vòng 05 ngày làm việc kể từ ngày Kế hoạch này được ban hành",
+                "AFTER(issue)+5bd = BY=2026-01-22",
+            ),
+            (
+                "10 (mười) ngày làm việc kể từ ngày nhận được văn bản",
+                "AFTER(nhận được văn bản)+10bd",
+            ),
+            ("không quá 10 ngày làm việc", "AFTER(?)+10bd"),
+            (
+                "10 ngày làm việc sau khi Nghị quyết được ban hành",
+                "AFTER(Nghị quyết được ban hành)+10bd",
+            ),
+            (
+                "trong 24 giờ đầu kể từ khi lực lượng đến được hiện trường",
+                "AFTER(lực lượng đến được hiện trường)+24h",
+            ),
+            ("Hết thời hạn 100 ngày", "AFTER(issue)+100d"),
+            (
+                "03 tháng kể từ ngày ban hành Kế hoạch",
+                "AFTER(issue)+3m = BY=2026-04-15",
+            ),
+            ("ngay khi nước rút", "AFTER(nước rút)+0d"),
+            (
+                "Ngay sau khi kế hoạch được ban hành",
+                "AFTER(issue)+0d = BY=2026-01-15",
+            ),
+            ("Triển khai ngay", "AFTER(issue)+0d = BY=2026-01-15"),
+            (
+                "Sau khi có hướng dẫn của Trung ương",
+                "AFTER(hướng dẫn của Trung ương)",
+            ),
+            ("Sau kỳ họp HĐND", "AFTER(kỳ họp HĐND)"),
+            (
+                "chậm nhất 01 ngày trước ngày hết hạn xử lý",
+                "BEFORE(hết hạn xử lý)-1d",
+            ),
+            (
+                "Trước khi tổ chức hội nghị 05 ngày",
+                "BEFORE(tổ chức hội nghị)-5d",
+            ),
+            ("Trước Tết Nguyên đán", "BEFORE(Tết Nguyên đán)"),
+            ("Khi có yêu cầu", "ONDEMAND(yêu cầu)"),
+            ("Đột xuất", "ONDEMAND(?)"),
+            ("báo cáo đột xuất khi cần thiết", "ONDEMAND(cần thiết)"),
+            ("Theo thời điểm có nhu cầu", "ONDEMAND(nhu cầu)"),
+            ("Theo yêu cầu của cấp trên", "ONDEMAND(yêu cầu của cấp trên)"),
+            ("Theo Kế hoạch riêng", "REF(Kế hoạch riêng)"),
+            ("Theo từng mốc thời hạn dưới đây", "REF(child rows)"),
+            (
+                "Theo kế hoạch bồi dưỡng công chức, viên chức hàng năm",
+                "FREQ=YEARLY;REF(kế hoạch bồi dưỡng công chức, viên chức)",
+            ),
+        ]);
+    }
+}

@@ -2,40 +2,42 @@
 
 use jiff::civil::Date;
 
-use crate::day;
 use crate::phrase::cursor::{Cursor, Place};
 use crate::phrase::draft::{Bounding, Counting, Draft, Moment, Tail, What};
-use crate::phrase::span::{self, Span};
+use crate::phrase::span::Span;
 use crate::phrase::stretch::{Edge, Shape, Stretch, Stretches};
+use crate::phrase::year::Years;
 use crate::phrase::{ColumnKind, Context};
 use crate::recurrence::{Due, Frequency, Limit, Recurrence};
 use crate::schedule::{Ambiguity, Bound, Delay, DelayUnit, Event, Schedule, Term, When};
-use crate::working_day::WorkCalendar;
+use crate::{day, deadline};
 
-/// The schedule that the drafts say.
-pub fn schedule(drafts: &[Draft], context: &Context<'_>) -> Schedule {
+/// The schedule that the drafts say, and the drafts that gave nothing: days that no year was found for, ranges
+/// that end before they begin.
+pub fn schedule<'d>(drafts: &'d [Draft], context: &Context<'_>) -> (Schedule, Vec<&'d Draft>) {
+    let years = Years::new(drafts, context);
     let mut resolver = Resolver {
         context,
-        year_before: None,
-        years_after: Vec::new(),
+        years,
         column: context.column,
         ambiguities: Vec::new(),
     };
-    resolver.years_after = drafts.iter().map(|draft| first_year(&draft.what)).collect();
     let mut terms: Vec<Term> = Vec::new();
+    let mut empty = Vec::new();
     let mut swapped = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {
-        for when in resolver.whens(index, draft) {
-            let term = Term {
-                when,
-                target: draft.target,
-                tentative: draft.tentative,
-                comment: draft.comment,
-            };
-            terms.push(term);
+        let whens = resolver.whens(index, draft);
+        if whens.is_empty() && draft.what != What::ToldLater {
+            empty.push(draft);
         }
+        let (target, tentative, comment) = (draft.target, draft.tentative, draft.comment);
+        terms.extend(whens.into_iter().map(|when| Term {
+            when,
+            target,
+            tentative,
+            comment,
+        }));
         swapped.extend(swapped_day(&draft.what));
-        resolver.year_before = last_year(&draft.what).or(resolver.year_before);
     }
     drop_repeated(&mut terms);
     let mut others = Vec::new();
@@ -43,13 +45,18 @@ pub fn schedule(drafts: &[Draft], context: &Context<'_>) -> Schedule {
         others.push(vec![Term::new(When::By(*day, None))]);
         resolver.note(Ambiguity::DayMonth);
     }
-    resolver.ambiguities.sort_unstable();
-    Schedule {
-        terms,
-        others,
-        rest: Vec::new(),
-        ambiguities: resolver.ambiguities,
-    }
+    let mut ambiguities = resolver.ambiguities;
+    ambiguities.sort_unstable();
+    ambiguities.dedup();
+    (
+        Schedule {
+            terms,
+            others,
+            rest: Vec::new(),
+            ambiguities,
+        },
+        empty,
+    )
 }
 
 /// The other reading of a spreadsheet's date.
@@ -105,34 +112,9 @@ fn last_day(when: &When) -> Option<Date> {
     }
 }
 
-fn years(what: &What) -> Vec<i16> {
-    match what {
-        What::Moment(Moment {
-            stretches: Stretches::List(list),
-            ..
-        }) => list.iter().filter_map(|stretch| stretch.year).collect(),
-        What::Moment(Moment {
-            stretches: Stretches::Range(from, until),
-            ..
-        }) => [from.year, until.year].into_iter().flatten().collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn first_year(what: &What) -> Option<i16> {
-    years(what).first().copied()
-}
-
-fn last_year(what: &What) -> Option<i16> {
-    years(what).last().copied()
-}
-
 struct Resolver<'c> {
     context: &'c Context<'c>,
-    /// The last year written before this draft.
-    year_before: Option<i16>,
-    /// The first year written in each draft.
-    years_after: Vec<Option<i16>>,
+    years: Years<'c>,
     /// The column, unless the draft's own words decide ("hoàn thành trong …", "dự kiến tháng 10").
     column: ColumnKind,
     ambiguities: Vec<Ambiguity>,
@@ -220,7 +202,9 @@ impl Resolver<'_> {
 
     fn after(&self, event: &Event, delay: Option<Delay>, counting: Counting) -> When {
         let due = match (event, delay, counting, self.context.issued_on) {
-            (Event::Issue, Some(delay), Counting::Within, Some(issued_on)) => end_of_delay(issued_on, delay),
+            (Event::Issue, Some(delay), Counting::Within, Some(issued_on)) => {
+                deadline::end_of_delay(issued_on, delay)
+            }
             _ => None,
         };
         When::After {
@@ -270,47 +254,20 @@ impl Resolver<'_> {
         })
     }
 
-    fn range(
-        &mut self,
-        index: usize,
-        moment: &Moment,
-        mut from: Stretch,
-        mut until: Stretch,
-    ) -> Option<When> {
-        if let (Shape::DayOnly(day), Shape::Day { month, .. }) = (from.shape, until.shape) {
-            from = Stretch {
-                shape: Shape::Day { day, month },
-                ..from
-            };
-        }
-        until.year = until
-            .year
-            .or_else(|| from.year.or_else(|| self.year_for(index, until)));
-        if from.year.is_none() {
-            let same_year = Stretch {
-                year: until.year,
-                ..from
-            };
-            let later = span::of(same_year, self.context).zip(span::of(until, self.context));
-            let wraps = later.is_some_and(|(from, until)| from.from > until.until);
-            from.year = until.year.and_then(|year| year.checked_sub(i16::from(wraps)));
-        }
-        let (first, last) = (span::of(from, self.context)?, span::of(until, self.context)?);
+    fn range(&mut self, index: usize, moment: &Moment, from: Stretch, until: Stretch) -> Option<When> {
+        let Span { from, until } = self.years.of_range(index, from, until, &mut self.ambiguities)?;
         if moment.tail == Tail::Onwards {
             return Some(When::Continuous {
-                from: Some(first.from),
+                from: Some(from),
                 until: None,
             });
         }
-        if self.is_data_period(first.from, moment.bound) {
-            return Some(When::DataPeriod(format!("{}..{}", first.from, last.until)));
-        }
-        if first.from > last.until {
-            return None;
+        if self.is_data_period(from, moment.bound) {
+            return Some(When::DataPeriod(format!("{from}..{until}")));
         }
         Some(When::Window {
-            from: first.from,
-            until: Bound::On(last.until),
+            from,
+            until: Bound::On(until),
         })
     }
 
@@ -333,28 +290,7 @@ impl Resolver<'_> {
         {
             return vec![when];
         }
-        let mut dated = Vec::with_capacity(list.len());
-        let mut year_behind = None;
-        for stretch in list.iter().rev() {
-            year_behind = stretch.year.or(year_behind);
-            dated.push(Stretch {
-                year: year_behind,
-                ..*stretch
-            });
-        }
-        dated.reverse();
-        let mut before = None;
-        for stretch in &mut dated {
-            stretch.year = stretch.year.or(before);
-            if stretch.year.is_none() {
-                stretch.year = self.year_for(index, *stretch);
-            }
-            before = stretch.year;
-        }
-        let spans: Vec<_> = dated
-            .iter()
-            .filter_map(|one| span::of(*one, self.context).map(|span| (*one, span)))
-            .collect();
+        let spans = self.years.of_list(index, list, &mut self.ambiguities);
         if let (Tail::Onwards, Some((_, first))) = (&moment.tail, spans.first()) {
             return vec![When::Continuous {
                 from: Some(first.from),
@@ -378,7 +314,7 @@ impl Resolver<'_> {
     fn day_of_each_year(&self, index: usize, moment: &Moment, day: i8, month: i8) -> Option<When> {
         let (first, last) = self.context.plan_years?;
         let limits = matches!(moment.bound, Bounding::Before | Bounding::By | Bounding::To);
-        let each = last.saturating_sub(first) >= 2 && limits && self.neighbour_year(index).is_none();
+        let each = last.saturating_sub(first) >= 2 && limits && self.years.neighbour(index).is_none();
         let due = Due {
             limit: moment.bound.limit(),
             month: Some(month),
@@ -390,56 +326,6 @@ impl Resolver<'_> {
             ..Recurrence::every(Frequency::Yearly)
         };
         each.then_some(When::Recurring(found))
-    }
-
-    fn neighbour_year(&self, index: usize) -> Option<i16> {
-        let after = || {
-            self.years_after
-                .get(index + 1..)?
-                .iter()
-                .flatten()
-                .next()
-                .copied()
-        };
-        self.year_before.or_else(after)
-    }
-
-    /// The year of a stretch that has none: a neighbour's, or the plan's.
-    fn year_for(&mut self, index: usize, stretch: Stretch) -> Option<i16> {
-        if matches!(stretch.shape, Shape::ThisMonth | Shape::ThisQuarter) {
-            self.note(Ambiguity::Vague);
-            return self.context.issued_on.map(|day| day.year());
-        }
-        if let Some(year) = self.neighbour_year(index) {
-            return Some(year);
-        }
-        let issued = self.context.issued_on;
-        let year = match (self.context.plan_years, issued) {
-            (Some((first, last)), _) if first == last => first,
-            (Some((first, last)), Some(issued)) => {
-                self.first_open(stretch, issued, issued.year()).clamp(first, last)
-            }
-            (Some((first, _)), None) => first,
-            (None, Some(issued)) => self.first_open(stretch, issued, issued.year()),
-            (None, None) => return None,
-        };
-        if stretch.shape != Shape::Year {
-            self.note(Ambiguity::YearAssumed);
-        }
-        Some(year)
-    }
-
-    /// The first year, from `year` on, in which the stretch is not over when the plan is issued.
-    fn first_open(&self, stretch: Stretch, issued: Date, year: i16) -> i16 {
-        let over = span::of(
-            Stretch {
-                year: Some(year),
-                ..stretch
-            },
-            self.context,
-        )
-        .is_some_and(|span| span.until < issued);
-        year.saturating_add(i16::from(over))
     }
 
     fn single(&mut self, moment: &Moment, stretch: Stretch, span: Span) -> When {
@@ -540,19 +426,6 @@ fn window_around(spans: &[(Stretch, Span)]) -> Option<(Date, Date)> {
     touching
         .then(|| Some((spans.first()?.1.from, spans.last()?.1.until)))
         .flatten()
-}
-
-/// The last day of a delay that begins on `start`, which is not counted (CAL-02). Not moved to a working
-/// day (CAL-03): that is for whoever judges lateness.
-pub fn end_of_delay(start: Date, delay: Delay) -> Option<Date> {
-    let units = delay.units();
-    match delay.unit {
-        DelayUnit::Hour => day::plus_days(start, i64::from(units.div_ceil(24))),
-        DelayUnit::Day => day::plus_days(start, i64::from(units)),
-        DelayUnit::WorkingDay => WorkCalendar::vietnam().add_working_days(start, units),
-        DelayUnit::Month => day::plus_months(start, units),
-        DelayUnit::Year => day::plus_months(start, units.checked_mul(12)?),
-    }
 }
 
 /// Whether a heading names this length: "Kế hoạch 100 ngày …".

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::day;
 use crate::phrase::Context;
 use crate::phrase::stretch::{Edge, Shape, Stretch};
 
@@ -27,7 +28,7 @@ fn whole(stretch: Stretch, context: &Context<'_>) -> Option<Span> {
     let year = stretch.year?;
     match stretch.shape {
         Shape::Day { day, month } => {
-            let day = Date::new(year, month, day).ok()?;
+            let day = day::in_month(year, month, day)?;
             Some(Span {
                 from: day,
                 until: day,

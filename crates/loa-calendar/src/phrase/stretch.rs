@@ -304,10 +304,12 @@ fn sheet_day(cursor: Cursor<'_>) -> Read<'_, Stretch> {
     }
 }
 
-/// A day that exists in some year.
+/// A day of a month. One that the month lacks ("31/6") is taken for its last, and told when years are found.
 fn day_stretch(day: u32, month: u32, year: Option<i16>) -> Option<Stretch> {
     let (day, month) = (i8::try_from(day).ok()?, i8::try_from(month).ok()?);
-    jiff::civil::Date::new(year.unwrap_or(2024), month, day).ok()?;
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
     Some(Stretch::new(Shape::Day { day, month }, year))
 }
 
@@ -352,7 +354,15 @@ fn month(cursor: Cursor<'_>) -> Read<'_, Stretch> {
     }
     let (month, next) = cursor.number_in(1..=12)?;
     let (year, next) = next.mark(&['/'])?.year()?;
-    Some((Stretch::new(Shape::Month(month as i8), Some(year)), next))
+    // The end of "31/12/2026", the beginning of "12/2016/QĐ-UBND".
+    let part_of_more = is_behind_slash(cursor) || next.mark(&['/']).is_some();
+    (!part_of_more).then_some((Stretch::new(Shape::Month(month as i8), Some(year)), next))
+}
+
+fn is_behind_slash(cursor: Cursor<'_>) -> bool {
+    cursor
+        .previous()
+        .is_some_and(|token| token.kind == Kind::Mark('/'))
 }
 
 /// `Quý II/2026`, `Q.III/2026`, `Quý 1 năm 2026`.
@@ -460,7 +470,7 @@ fn year(cursor: Cursor<'_>) -> Read<'_, Stretch> {
         return Some((Stretch::new(Shape::SchoolYear, Some(year)), behind));
     }
     let (year, next) = start.word("năm").unwrap_or(start).year()?;
-    Some((Stretch::new(Shape::Year, Some(year)), next))
+    (!is_behind_slash(start)).then_some((Stretch::new(Shape::Year, Some(year)), next))
 }
 
 /// `năm`, `tháng`, `quý` without a number: the one in which the plan stands.
@@ -474,4 +484,62 @@ pub fn unnumbered(cursor: Cursor<'_>) -> Read<'_, Stretch> {
     };
     let names_another = next.digits().is_some() || next.any("học trước sau tiếp").is_some();
     (!names_another).then(|| (Stretch::new(shape, None), next.word("nay").unwrap_or(next)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::phrase::tests::check;
+
+    #[test]
+    fn stretches_in_their_many_writings() {
+        check(&[
+            ("30/7/2026", "BY=2026-07-30"),
+            ("30-7-2026", "BY=2026-07-30"),
+            ("30.7.2026", "BY=2026-07-30"),
+            ("30/7/26", "BY=2026-07-30"),
+            ("ngày 30 tháng 7 năm 2026", "BY=2026-07-30"),
+            ("2026-07-30", "BY=2026-07-30"),
+            ("2026-06-05 00:00:00", "BY=2026-06-05 ? BY=2026-05-06"),
+            ("2026-06-15 00:00:00", "BY=2026-06-15"),
+            ("15/6", "BY=2026-06-15"),
+            ("Tháng 01/ 2026", "BY=2026-01-31"),
+            ("tháng 6 năm 2026", "BY=2026-06-30"),
+            ("T6/2026", "BY=2026-06-30"),
+            ("12/2026", "BY=2026-12-31"),
+            ("tháng Ba", "BY=2026-03-31"),
+            ("Quý II/2026", "BY=2026-06-30"),
+            ("Q.III/2026", "BY=2026-09-30"),
+            ("QI/2026", "BY=2026-03-31"),
+            ("Quý 1 năm 2026", "BY=2026-03-31"),
+            ("Quý IV, năm 2026", "BY=2026-12-31"),
+            ("II/2026", "BY=2026-06-30"),
+            ("6 tháng cuối năm 2026", "WINDOW=2026-07-01..2026-12-31"),
+            ("Nửa đầu tháng 3", "WINDOW=2026-03-01..2026-03-15"),
+            ("9 tháng đầu năm", "WINDOW=2026-01-01..2026-09-30"),
+            ("Tuần 2 tháng 3", "WINDOW=2026-03-08..2026-03-14"),
+            ("Tuần cuối tháng 9/2026", "WINDOW=2026-09-24..2026-09-30"),
+            ("đầu năm 2026", "WINDOW=2026-01-01..2026-03-31 ?"),
+            ("giữa tháng 6", "WINDOW=2026-06-11..2026-06-20 ?"),
+            ("cuối quý II", "BY=2026-06-30"),
+            ("Cả năm", "WINDOW=2026-01-01..2026-12-31"),
+            ("Trong quý", "BY=2026-03-31 ?"),
+            ("Quý II, III năm 2026", "WINDOW=2026-04-01..2026-09-30"),
+            ("Quý I và Quý III", "BY=2026-03-31 + BY=2026-09-30"),
+            (
+                "tháng 3,6,9/2026",
+                "BY=2026-03-31 + BY=2026-06-30 + BY=2026-09-30",
+            ),
+            ("30/6/2026 và 31/12/2026", "BY=2026-06-30 + BY=2026-12-31"),
+            ("Tháng 3-5/2026", "WINDOW=2026-03-01..2026-05-31"),
+            ("8-10/2026", "WINDOW=2026-08-01..2026-10-31"),
+            ("2026 - 2030", "WINDOW=2026-01-01..2030-12-31"),
+            ("Quý IV/2025- Quý II/2026", "WINDOW=2025-10-01..2026-06-30"),
+            ("tháng 11 đến tháng 02/2026", "WINDOW=2025-11-01..2026-02-28"),
+            ("Từ ngày 15-20/11/2026", "WINDOW=2026-11-15..2026-11-20"),
+            ("Năm học 2026-2027", "WINDOW=2026-09-01..2027-05-31 ?"),
+            ("Quý II (năm 2026)", "BY=2026-06-30"),
+            ("31/02/2026", "BY=2026-02-28 ?"),
+            ("45/13/2026", "UNKNOWN"),
+        ]);
+    }
 }

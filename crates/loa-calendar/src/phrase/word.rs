@@ -79,7 +79,6 @@ fn bare(word: &str) -> String {
 struct Vocabulary {
     by_skeleton: HashMap<String, &'static str>,
     by_bare: HashMap<String, &'static str>,
-    stuck: HashMap<String, &'static str>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
@@ -100,10 +99,6 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     Vocabulary {
         by_skeleton: known().map(|word| (skeleton(word), right(word))).collect(),
         by_bare,
-        stuck: STUCK
-            .into_iter()
-            .map(|word| (skeleton(word), right(word)))
-            .collect(),
     }
 });
 
@@ -150,22 +145,19 @@ pub fn split(text: &str, range: Range<usize>, unmarked: bool) -> Vec<(Kind, Rang
 
 /// Where a word of the schedule begins inside `written`, the word before it if known, and that word.
 fn cut(written: &str) -> Option<(usize, Option<&'static str>, &'static str)> {
-    if written.len() > 48 {
-        return None;
+    for numeral in ["III", "IV", "II", "I"] {
+        let Some(left) = written.strip_suffix(numeral) else {
+            continue;
+        };
+        let named = known(left, false).filter(|word| matches!(*word, "quý" | "q"));
+        return named.and_then(|word| Some((left.len(), Some(word), known(numeral, false)?)));
     }
-    written.char_indices().skip(1).find_map(|(at, _)| {
-        let (left, right) = written.split_at_checked(at)?;
-        let left_word = known(left, false);
-        if let Some(word) = VOCABULARY.stuck.get(&skeleton(right)) {
-            let syllable = bare(left).contains(['a', 'e', 'i', 'o', 'u', 'y']);
-            return syllable.then_some((at, left_word, *word));
-        }
-        let numeral = matches!(right, "I" | "II" | "III" | "IV") && matches!(left_word, Some("quý" | "q"));
-        numeral
-            .then(|| known(right, false))
-            .flatten()
-            .map(|word| (at, left_word, word))
-    })
+    let lower = written.to_lowercase();
+    let word = STUCK.into_iter().find(|word| lower.ends_with(word))?;
+    let at = lower.len().checked_sub(word.len())?;
+    let left = written.get(..at).filter(|_| lower.len() == written.len())?;
+    let is_syllable = bare(left).contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    is_syllable.then_some((at, known(left, false), known(word, false)?))
 }
 
 #[cfg(test)]
