@@ -5,8 +5,10 @@
 
 mod archive;
 pub mod body;
+mod count;
 pub mod decode;
 mod docx;
+mod html;
 mod pdf;
 pub mod read;
 pub mod text;

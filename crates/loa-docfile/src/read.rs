@@ -4,6 +4,7 @@ use crate::archive::Archive;
 use crate::body::Body;
 use crate::decode::decode;
 use crate::docx::read_docx;
+use crate::html::read_html;
 use crate::pdf::read_pdf;
 use crate::text::read_text;
 use crate::xlsx::read_xlsx;
@@ -80,7 +81,8 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Body, ReadError
         Kind::Rtf => Err(ReadError::NeedsConversion),
         Kind::Text => read_text(decode(bytes)?, limits),
         Kind::Pdf => guard("PDF", || read_pdf(bytes, limits)),
-        Kind::Html | Kind::Unknown => Err(ReadError::UnknownFormat),
+        Kind::Html => read_html(bytes, limits),
+        Kind::Unknown => Err(ReadError::UnknownFormat),
     }
 }
 

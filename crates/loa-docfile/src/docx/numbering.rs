@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::xml::{Tag, Xml};
+use crate::count::{letter, roman};
 use crate::read::{Limits, ReadError};
 
 /// Levels that a list has in Word.
@@ -200,44 +201,6 @@ fn write_number(count: i64, format: &str) -> String {
         "decimalZero" => format!("{count:02}"),
         _ => count.to_string(),
     }
-}
-
-/// a to z, then aa, bb, as Word counts.
-fn letter(count: i64) -> String {
-    let index = count.saturating_sub(1).max(0);
-    let sign = u8::try_from(index % 26).map_or('a', |index| char::from(b'a' + index));
-    let times = usize::try_from(index / 26).unwrap_or(0).min(30) + 1;
-    std::iter::repeat_n(sign, times).collect()
-}
-
-fn roman(count: i64) -> String {
-    const SIGNS: [(i64, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    if !(1..=3999).contains(&count) {
-        return count.to_string();
-    }
-    let mut rest = count;
-    let mut out = String::new();
-    for (value, sign) in SIGNS {
-        while rest >= value {
-            out.push_str(sign);
-            rest -= value;
-        }
-    }
-    out
 }
 
 fn read_list(xml: &mut Xml<'_>) -> Result<List, ReadError> {
