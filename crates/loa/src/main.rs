@@ -1,15 +1,18 @@
 //! The `loa` program.
 
+mod cli;
+mod clock;
+mod convert;
+mod input;
 mod language;
+mod message;
+mod output;
 mod plan;
 mod source;
+mod terminal;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let file = std::env::args().nth(3).unwrap_or_default();
-    match plan::compile(std::path::Path::new(&file)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(2),
-    }
+    cli::run(std::env::args_os())
 }

@@ -1,22 +1,26 @@
 //! The JSON format `loa-plan/1` (docs/loa-plan-1.schema.json).
 
-use loa_docfile::body::{Body, Place};
+use loa_calendar::expand::Occurrence;
+use loa_docfile::body::Place;
 use loa_plan_reader::assignment::{Assignment, NamedUnit, Origin, Timing};
 use loa_plan_reader::duty::Duty;
-use loa_plan_reader::notice::Notice;
-use loa_plan_reader::plan::{LegalBasis, PlanDraft, Signer, Words};
+use loa_plan_reader::notice::{Notice, Severity};
+use loa_plan_reader::plan::{self, LegalBasis, PlanDraft, Signer, Words};
 use serde::Serialize;
 
 use crate::language::Language;
-use crate::source::line_of;
+use crate::message::Problem;
+use crate::plan::compiled::{Compiled, Outcome};
+use crate::source::Index;
 
 /// Name of the format.
 pub const FORMAT: &str = "loa-plan/1";
 
-/// A compiled plan.
+/// A compiled plan; of a file that cannot be read, one notice that says why.
 #[derive(Serialize)]
 pub struct Plan<'a> {
     format: &'static str,
+    file: &'a str,
     head: Head<'a>,
     signer: Option<Signature<'a>>,
     recipients: Vec<&'a str>,
@@ -28,7 +32,7 @@ pub struct Plan<'a> {
     notices: Vec<NoticeRow<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct Head<'a> {
     r#type: Option<&'a str>,
     issuer: Option<&'a str>,
@@ -115,13 +119,16 @@ struct DutyRow<'a> {
     period: &'a str,
 }
 
+/// One notice.
 #[derive(Serialize)]
-struct NoticeRow<'a> {
+pub struct NoticeRow<'a> {
     code: &'a str,
     severity: &'static str,
     message: &'a str,
     hint: &'a str,
     source: Option<Source>,
+    /// A second place that the message speaks of.
+    related: Option<Source>,
     assignment: Option<&'a str>,
 }
 
@@ -137,17 +144,14 @@ struct Source {
     chars: (usize, usize),
 }
 
-fn source(body: &Body, at: Place) -> Source {
-    let count = |end: usize| body.source.get(..end).map_or(0, |text| text.chars().count());
-    let start = count(at.span.start);
-    let inside = body.source.get(at.span.start..at.span.end).map_or(0, |text| text.chars().count());
+fn source(index: &Index<'_>, at: Place) -> Source {
     Source {
         page: at.page,
         paragraph: at.block,
         row: at.row,
         cell: at.cell,
-        line: line_of(body, at),
-        chars: (start, start + inside),
+        line: index.line_of(at),
+        chars: index.characters(at.span),
     }
 }
 
@@ -155,52 +159,103 @@ fn text(words: Option<&Words>) -> Option<&str> {
     words.map(|words| words.text.as_str())
 }
 
-/// Everything that was compiled from one document.
-pub struct Compiled<'a> {
-    /// The document.
-    pub body: &'a Body,
-    /// What was read.
-    pub draft: &'a PlanDraft,
-    /// Dated duties.
-    pub duties: &'a [Duty],
-    /// Notices.
-    pub notices: &'a [Notice],
-    /// Windows of each assignment, in the draft's order.
-    pub windows: &'a [Vec<(jiff::civil::Date, jiff::civil::Date)>],
+/// Documents to print: one, to be read by people too, or several, one a line.
+pub fn documents(outcomes: &[Outcome], language: Language) -> Vec<u8> {
+    let mut text = Vec::new();
+    for outcome in outcomes {
+        let compact = outcomes.len() > 1;
+        match &outcome.result {
+            Ok(compiled) => write(
+                &mut text,
+                &Plan::new(compiled, &Index::new(&compiled.body), language),
+                compact,
+            ),
+            Err(problem) => write(
+                &mut text,
+                &Plan::unreadable(&outcome.file, problem, language),
+                compact,
+            ),
+        }
+    }
+    text
+}
+
+fn write(text: &mut Vec<u8>, plan: &Plan<'_>, compact: bool) {
+    // Writing plain structs to memory cannot fail.
+    let _ = if compact {
+        serde_json::to_writer(&mut *text, plan)
+    } else {
+        serde_json::to_writer_pretty(&mut *text, plan)
+    };
+    text.push(b'\n');
 }
 
 impl<'a> Plan<'a> {
     /// The document in the format.
-    pub fn new(compiled: &Compiled<'a>, language: Language) -> Self {
-        let Compiled { body, draft, duties, notices, windows } = *compiled;
-        let orders = draft.assignments.iter().enumerate();
+    pub fn new(compiled: &'a Compiled, index: &Index<'_>, language: Language) -> Self {
+        let draft = &compiled.draft;
         Self {
             format: FORMAT,
+            file: &compiled.file,
             head: head(draft),
             signer: draft.signer.as_ref().map(signature),
             recipients: draft.recipients.iter().map(|line| line.text.as_str()).collect(),
-            legal_bases: draft.legal_bases.iter().map(|basis| legal_basis(body, basis)).collect(),
-            outline: (draft.outline.iter())
-                .map(|heading| Heading {
-                    level: heading.level,
-                    number: &heading.number,
-                    title: &heading.words.text,
-                    source: source(body, heading.words.at),
-                })
+            legal_bases: draft
+                .legal_bases
+                .iter()
+                .map(|basis| legal_basis(index, basis))
                 .collect(),
-            annexes: (draft.annexes.iter())
-                .map(|annex| Annex {
-                    label: &annex.label.text,
-                    title: text(annex.title.as_ref()),
-                    caption: text(annex.caption.as_ref()),
-                })
+            outline: draft
+                .outline
+                .iter()
+                .map(|heading| outline(index, heading))
                 .collect(),
-            assignments: orders
-                .map(|(at, order)| assignment(body, order, windows.get(at).map_or(&[], Vec::as_slice)))
+            annexes: draft.annexes.iter().map(annex).collect(),
+            assignments: compiled
+                .timed()
+                .map(|(order, found)| assignment(index, order, found))
                 .collect(),
-            duties: duties.iter().map(duty).collect(),
-            notices: notices.iter().map(|one| notice(body, one, language)).collect(),
+            duties: compiled.duties.iter().map(duty).collect(),
+            notices: compiled
+                .notices
+                .iter()
+                .map(|one| notice(index, one, language))
+                .collect(),
         }
+    }
+
+    /// The document of a file that cannot be read.
+    pub fn unreadable(file: &'a str, problem: &'a Problem, language: Language) -> Self {
+        Self {
+            format: FORMAT,
+            file,
+            head: Head::default(),
+            signer: None,
+            recipients: Vec::new(),
+            legal_bases: Vec::new(),
+            outline: Vec::new(),
+            annexes: Vec::new(),
+            assignments: Vec::new(),
+            duties: Vec::new(),
+            notices: vec![unreadable(problem, language)],
+        }
+    }
+}
+
+fn outline<'a>(index: &Index<'_>, heading: &'a plan::Heading) -> Heading<'a> {
+    Heading {
+        level: heading.level,
+        number: &heading.number,
+        title: &heading.words.text,
+        source: source(index, heading.words.at),
+    }
+}
+
+fn annex(annex: &plan::Annex) -> Annex<'_> {
+    Annex {
+        label: &annex.label.text,
+        title: text(annex.title.as_ref()),
+        caption: text(annex.caption.as_ref()),
     }
 }
 
@@ -227,7 +282,7 @@ fn signature(signer: &Signer) -> Signature<'_> {
     }
 }
 
-fn legal_basis<'a>(body: &Body, basis: &'a LegalBasis) -> Basis<'a> {
+fn legal_basis<'a>(index: &Index<'_>, basis: &'a LegalBasis) -> Basis<'a> {
     Basis {
         text: &basis.words.text,
         r#type: basis.kind.as_deref(),
@@ -235,11 +290,11 @@ fn legal_basis<'a>(body: &Body, basis: &'a LegalBasis) -> Basis<'a> {
         date: basis.date.map(|date| date.to_string()),
         issuer: basis.issuer.as_deref(),
         subject: basis.subject.as_deref(),
-        source: source(body, basis.words.at),
+        source: source(index, basis.words.at),
     }
 }
 
-fn assignment<'a>(body: &Body, order: &'a Assignment, windows: &[(jiff::civil::Date, jiff::civil::Date)]) -> Order<'a> {
+fn assignment<'a>(index: &Index<'_>, order: &'a Assignment, found: &[Occurrence]) -> Order<'a> {
     let names = |units: &'a [NamedUnit]| units.iter().map(|unit| unit.name.as_str()).collect();
     Order {
         id: &order.id,
@@ -248,23 +303,29 @@ fn assignment<'a>(body: &Body, order: &'a Assignment, windows: &[(jiff::civil::D
         leads: names(&order.leads),
         coordinators: names(&order.coordinators),
         implementers: names(&order.implementers),
-        schedule: order.timing.as_ref().map(|timing| schedule(timing, windows)),
+        schedule: order.timing.as_ref().map(|timing| schedule(timing, found)),
         product: text(order.product.as_ref()),
         origin: match order.origin {
             Origin::Table => "table",
             Origin::Prose => "prose",
         },
-        sources: order.sources.iter().map(|place| source(body, *place)).collect(),
+        sources: order.sources.iter().map(|place| source(index, *place)).collect(),
     }
 }
 
-fn schedule<'a>(timing: &'a Timing, windows: &[(jiff::civil::Date, jiff::civil::Date)]) -> ScheduleRow<'a> {
+fn schedule<'a>(timing: &'a Timing, found: &[Occurrence]) -> ScheduleRow<'a> {
     ScheduleRow {
         text: &timing.words.text,
         kind: timing.schedule.kind(),
         norm: timing.schedule.to_string(),
         inherited: timing.inherited,
-        windows: windows.iter().map(|(opens, due)| Window { opens: opens.to_string(), due: due.to_string() }).collect(),
+        windows: found
+            .iter()
+            .map(|one| Window {
+                opens: one.opens.to_string(),
+                due: one.due.to_string(),
+            })
+            .collect(),
     }
 }
 
@@ -281,13 +342,28 @@ fn duty(duty: &Duty) -> DutyRow<'_> {
     }
 }
 
-fn notice<'a>(body: &Body, notice: &'a Notice, language: Language) -> NoticeRow<'a> {
+/// A notice in the format.
+pub fn notice<'a>(index: &Index<'_>, notice: &'a Notice, language: Language) -> NoticeRow<'a> {
     NoticeRow {
         code: notice.code,
         severity: notice.severity.key(),
         message: language.pick(&notice.message),
         hint: language.pick(&notice.hint),
-        source: notice.at.map(|at| source(body, at)),
+        source: notice.at.map(|at| source(index, at)),
+        related: notice.other.map(|at| source(index, at)),
         assignment: notice.assignment.as_deref(),
+    }
+}
+
+/// The notice of a file that cannot be read.
+pub fn unreadable(problem: &Problem, language: Language) -> NoticeRow<'_> {
+    NoticeRow {
+        code: problem.code,
+        severity: Severity::Error.key(),
+        message: language.pick(&problem.message),
+        hint: language.pick(&problem.hint),
+        source: None,
+        related: None,
+        assignment: None,
     }
 }

@@ -1,0 +1,201 @@
+//! The command line: what can be asked, in the language of the person who asks.
+
+mod fault;
+mod plan;
+mod values;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use crate::cli::values::one_of;
+use crate::language::Language;
+use crate::output;
+use crate::terminal::{Colour, Terminal};
+
+/// How the program ends; part of what other programs rely on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done; nothing to complain of.
+    Clean,
+    /// `check` found errors in a plan.
+    Findings,
+    /// A file could not be read.
+    Unreadable,
+    /// The command line is wrong (`EX_USAGE`).
+    Usage,
+    /// The result could not be written (`EX_IOERR`).
+    CannotWrite,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Unreadable => 2,
+            Exit::Usage => 64,
+            Exit::CannotWrite => 74,
+        })
+    }
+}
+
+/// Reads the command line and does what it says.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.collect();
+    let language = language(&arguments);
+    let exit = match command(language).try_get_matches_from(&arguments) {
+        Ok(matches) => dispatch(&matches, language),
+        Err(error) => fault::report(&error, language),
+    };
+    exit.into()
+}
+
+fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
+    let colour = matches.get_one::<Colour>("color").copied().unwrap_or_default();
+    let terminal = Terminal::new(language, colour);
+    let outcome = match matches.subcommand() {
+        Some(("plan", matches)) => plan::run(matches, &terminal),
+        _ => Ok(Exit::Usage),
+    };
+    outcome.unwrap_or_else(|problem| {
+        output::tell(&problem.told(language));
+        if problem.code == "W001" {
+            Exit::CannotWrite
+        } else {
+            Exit::Unreadable
+        }
+    })
+}
+
+/// `--lang` before clap sees it, since clap speaks the language; else `LOA_LANG`; else Vietnamese.
+fn language(arguments: &[OsString]) -> Language {
+    let mut asked = arguments.iter().skip(1).take_while(|one| *one != "--");
+    let mut told = None;
+    while let Some(argument) = asked.next() {
+        let text = argument.to_string_lossy();
+        if text == "--lang" {
+            told = asked.next().map(|value| value.to_string_lossy().into_owned());
+        } else if let Some(value) = text.strip_prefix("--lang=") {
+            told = Some(value.to_owned());
+        }
+    }
+    let told = told.or_else(|| std::env::var("LOA_LANG").ok());
+    told.and_then(|name| Language::named(&name)).unwrap_or_default()
+}
+
+/// The whole command line in one language.
+fn command(language: Language) -> Command {
+    let say = |vi, en| language.choose(vi, en);
+    let command = Command::new("loa")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(say(
+            "Đọc kế hoạch, ra việc có hạn",
+            "Turns plan documents into dated duties",
+        ))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .arg(
+            Arg::new("lang")
+                .long("lang")
+                .value_name("vi|en")
+                .global(true)
+                .value_parser(one_of(&[("vi", Language::Vi), ("en", Language::En)]))
+                .help(say(
+                    "Ngôn ngữ thông báo (hoặc đặt LOA_LANG)",
+                    "Language of messages (or set LOA_LANG)",
+                )),
+        )
+        .arg(
+            Arg::new("color")
+                .long("color")
+                .value_name("auto|always|never")
+                .global(true)
+                .value_parser(one_of(&[
+                    ("auto", Colour::Auto),
+                    ("always", Colour::Always),
+                    ("never", Colour::Never),
+                ]))
+                .help(say(
+                    "Tô màu (mặc định: khi in ra màn hình)",
+                    "Colour (default: on a terminal)",
+                )),
+        )
+        .arg(
+            Arg::new("version")
+                .long("version")
+                .short('V')
+                .action(ArgAction::Version)
+                .help(say("In số phiên bản", "Print the version")),
+        )
+        .arg(
+            Arg::new("help")
+                .long("help")
+                .short('h')
+                .global(true)
+                .action(ArgAction::Help)
+                .help(say("In hướng dẫn này", "Print this help")),
+        )
+        .subcommand(plan::command(language));
+    spoken(command, language)
+}
+
+/// Puts clap's own headings into the language, here and in every command below.
+fn spoken(command: Command, language: Language) -> Command {
+    let template = language.choose(
+        "{about-with-newline}\nCách dùng: {usage}\n{all-args}{after-help}\n",
+        "{about-with-newline}\nUsage: {usage}\n{all-args}{after-help}\n",
+    );
+    let (commands, options, arguments, any_command) = language.choose(
+        ("Lệnh", "Tùy chọn", "Đầu vào", "LỆNH"),
+        ("Commands", "Options", "Input", "COMMAND"),
+    );
+    command
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .help_template(template)
+        .subcommand_help_heading(commands)
+        .subcommand_value_name(any_command)
+        .mut_args(move |arg| {
+            let heading = if arg.is_positional() { arguments } else { options };
+            let takes_values = arg.get_action().takes_values();
+            let arg = arg.help_heading(heading);
+            if takes_values {
+                arg.hide_possible_values(true)
+            } else {
+                arg
+            }
+        })
+        .mut_subcommands(move |command| spoken(command, language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn language_of(arguments: &[&str]) -> Language {
+        language(&arguments.iter().map(OsString::from).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn both_command_lines_are_sound() {
+        for language in [Language::Vi, Language::En] {
+            command(language).debug_assert();
+        }
+    }
+
+    #[test]
+    fn the_language_is_known_before_anything_else() {
+        assert_eq!(
+            language_of(&["loa", "plan", "--lang", "en", "check"]),
+            Language::En
+        );
+        assert_eq!(language_of(&["loa", "--lang=en", "--lang=vi"]), Language::Vi);
+        assert_eq!(
+            language_of(&["loa", "plan", "phrase", "--", "--lang", "en"]),
+            Language::Vi
+        );
+    }
+}

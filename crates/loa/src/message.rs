@@ -1,0 +1,359 @@
+//! What can go wrong outside a document, as sentences: what happened, where, what to do.
+
+use std::io;
+
+use loa_docfile::read::ReadError;
+use loa_plan_reader::notice::Sentence;
+use loa_plan_reader::units::{UnitsError, UnitsProblem};
+
+use crate::language::Language;
+
+/// Something a person has to put right before the program can go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Stable code; [`TOPICS`] tells more.
+    pub code: &'static str,
+    /// What happened and where.
+    pub message: Sentence,
+    /// What to do.
+    pub hint: Sentence,
+}
+
+/// What `loa plan explain` tells of a code.
+pub struct Topic {
+    /// The code.
+    pub code: &'static str,
+    /// In one line: Vietnamese, English.
+    pub name: (&'static str, &'static str),
+    /// What to do: Vietnamese, English.
+    pub advice: (&'static str, &'static str),
+}
+
+/// Every code of a [`Problem`].
+pub static TOPICS: &[Topic] = &[
+    Topic {
+        code: "R001",
+        name: ("Không tìm thấy tệp", "File not found"),
+        advice: (
+            "Kiểm tra tên tệp và thư mục; tên có dấu cách phải đặt trong dấu nháy.",
+            "Check the name and the folder; put a name with spaces in quotes.",
+        ),
+    },
+    Topic {
+        code: "R002",
+        name: ("Không có quyền đọc tệp", "No permission to read the file"),
+        advice: (
+            "Nhờ người quản lý tệp cấp quyền đọc, hoặc chép tệp về thư mục của mình.",
+            "Ask the owner for read access, or copy the file to your own folder.",
+        ),
+    },
+    Topic {
+        code: "R003",
+        name: ("Đây là thư mục, không phải tệp", "A folder, not a file"),
+        advice: (
+            "Nêu tên từng tệp trong thư mục, ví dụ: ke-hoach/*.docx.",
+            "Name the files in the folder, for instance: plans/*.docx.",
+        ),
+    },
+    Topic {
+        code: "R004",
+        name: ("Lỗi khi đọc tệp", "The file could not be read"),
+        advice: (
+            "Thử lại; nếu vẫn lỗi, chép tệp sang ổ đĩa khác rồi đọc bản chép.",
+            "Try again; if it fails again, copy the file to another disk and read the copy.",
+        ),
+    },
+    Topic {
+        code: "R005",
+        name: ("Tệp không có chữ nào", "The file holds no text"),
+        advice: (
+            "Mở tệp bằng chương trình soạn thảo xem có nội dung không; có thể đã lưu nhầm tệp trống.",
+            "Open the file in its editor and look; an empty file may have been saved by mistake.",
+        ),
+    },
+    Topic {
+        code: "R101",
+        name: ("Không nhận ra loại tệp", "Unknown kind of file"),
+        advice: (
+            "Lưu văn bản thành .docx, .xlsx, .pdf có lớp chữ, .txt hoặc .md rồi đọc lại.",
+            "Save the document as .docx, .xlsx, .pdf with text, .txt or .md and read it again.",
+        ),
+    },
+    Topic {
+        code: "R102",
+        name: ("Tệp bị hỏng", "Damaged file"),
+        advice: (
+            "Tải hoặc chép lại tệp gốc; nếu tệp gốc vẫn mở được thì lưu thành tệp mới rồi đọc tệp đó.",
+            "Download or copy the original again; if it still opens, save it as a new file and read that.",
+        ),
+    },
+    Topic {
+        code: "R103",
+        name: ("Tệp vượt giới hạn", "The file is over a limit"),
+        advice: (
+            "Tách văn bản thành nhiều tệp, hoặc bỏ ảnh và phần không cần rồi lưu lại.",
+            "Part the document into several files, or remove pictures and what is not needed and save it again.",
+        ),
+    },
+    Topic {
+        code: "R104",
+        name: ("Tệp đặt mật khẩu", "Encrypted file"),
+        advice: (
+            "Mở tệp bằng mật khẩu, bỏ mật khẩu rồi lưu lại.",
+            "Open the file with its password, remove the password and save it again.",
+        ),
+    },
+    Topic {
+        code: "R105",
+        name: ("PDF quét, không có lớp chữ", "Scanned PDF without text"),
+        advice: (
+            "Xin bản .docx, hoặc chạy nhận dạng chữ (OCR) tiếng Việt rồi soát lại trước khi dùng.",
+            "Ask for the .docx, or run character recognition for Vietnamese and check the result before use.",
+        ),
+    },
+    Topic {
+        code: "R106",
+        name: (
+            "PDF có phông chữ hỏng bảng mã",
+            "PDF whose letters cannot be trusted",
+        ),
+        advice: (
+            "Xin bản .docx; chữ chép từ PDF này không đúng như mắt nhìn thấy nên không được dùng.",
+            "Ask for the .docx; text copied from this PDF differs from what is seen and must not be used.",
+        ),
+    },
+    Topic {
+        code: "R107",
+        name: ("Tệp Word đời cũ (.doc, .rtf)", "Old Word file (.doc, .rtf)"),
+        advice: (
+            "Cài LibreOffice để Loa tự chuyển, hoặc mở tệp và lưu thành .docx.",
+            "Install LibreOffice so that Loa can convert it, or open the file and save it as .docx.",
+        ),
+    },
+    Topic {
+        code: "R108",
+        name: (
+            "Không chuyển được tệp Word đời cũ",
+            "An old Word file could not be converted",
+        ),
+        advice: (
+            "Mở tệp bằng Word hoặc LibreOffice và lưu thành .docx.",
+            "Open the file in Word or LibreOffice and save it as .docx.",
+        ),
+    },
+    Topic {
+        code: "R201",
+        name: ("Danh sách đơn vị không phải CSV", "The unit list is not CSV"),
+        advice: (
+            "Lưu danh sách thành CSV UTF-8, dòng đầu là tên cột: id, parent_id, name, kind, level, unit_code.",
+            "Save the list as UTF-8 CSV whose first line names the columns: id, parent_id, name, kind, level, unit_code.",
+        ),
+    },
+    Topic {
+        code: "R202",
+        name: ("Danh sách đơn vị thiếu cột", "The unit list lacks a column"),
+        advice: (
+            "Thêm cột đó vào dòng đầu của tệp CSV.",
+            "Add the column to the first line of the CSV file.",
+        ),
+    },
+    Topic {
+        code: "R203",
+        name: ("Danh sách đơn vị có ô sai", "The unit list holds a wrong value"),
+        advice: (
+            "Sửa ô đó: mã và tên không được trống, ngày viết như 2022-01-31.",
+            "Correct the cell: id and name must not be empty, dates are written as 2022-01-31.",
+        ),
+    },
+    Topic {
+        code: "R204",
+        name: (
+            "Danh sách đơn vị có hai dòng cùng mã",
+            "Two rows of the unit list share an id",
+        ),
+        advice: (
+            "Cho mỗi đơn vị một mã riêng.",
+            "Give every unit an id of its own.",
+        ),
+    },
+    Topic {
+        code: "W001",
+        name: ("Không ghi được kết quả", "The result could not be written"),
+        advice: (
+            "Kiểm tra thư mục đích có tồn tại, còn chỗ trống và được phép ghi.",
+            "Check that the target folder exists, has room and may be written to.",
+        ),
+    },
+];
+
+/// What is told of a code, whatever the case of its letters.
+pub fn topic(code: &str) -> Option<&'static Topic> {
+    TOPICS.iter().find(|topic| topic.code.eq_ignore_ascii_case(code))
+}
+
+impl Problem {
+    /// The topic's name, a place and what the system says.
+    fn new(code: &'static str, place: &str, detail: (&str, &str)) -> Self {
+        let topic = topic(code);
+        let name = topic.map_or((code, code), |topic| topic.name);
+        let advice = topic.map_or(("", ""), |topic| topic.advice);
+        let message = |name: &str, detail: &str| match detail {
+            "" => format!("{place}: {}", lower_first(name)),
+            detail => format!("{place}: {} ({detail})", lower_first(name)),
+        };
+        Self {
+            code,
+            message: Sentence::new(message(name.0, detail.0), message(name.1, detail.1)),
+            hint: Sentence::new(advice.0, advice.1),
+        }
+    }
+
+    /// A file that the system does not hand over.
+    pub fn cannot_open(file: &str, error: &io::Error) -> Self {
+        let detail = error.to_string();
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::new("R001", file, ("", "")),
+            io::ErrorKind::PermissionDenied => Self::new("R002", file, ("", "")),
+            io::ErrorKind::IsADirectory => Self::new("R003", file, ("", "")),
+            _ => Self::new("R004", file, (&detail, &detail)),
+        }
+    }
+
+    /// A file that cannot be written.
+    pub fn cannot_write(file: &str, error: &io::Error) -> Self {
+        let detail = error.to_string();
+        Self::new("W001", file, (&detail, &detail))
+    }
+
+    /// A document that holds nothing.
+    pub fn no_text(file: &str) -> Self {
+        Self::new("R005", file, ("", ""))
+    }
+
+    /// A document that its reader refuses.
+    pub fn cannot_read(file: &str, error: &ReadError) -> Self {
+        match error {
+            ReadError::UnknownFormat => Self::new("R101", file, ("", "")),
+            ReadError::Damaged(detail) => Self::new("R102", file, (detail, detail)),
+            ReadError::TooLarge(what) => Self::new("R103", file, (limit_in_vietnamese(what), what)),
+            ReadError::Encrypted => Self::new("R104", file, ("", "")),
+            ReadError::NoTextLayer => Self::new("R105", file, ("", "")),
+            ReadError::BrokenFontMap => Self::new("R106", file, ("", "")),
+            ReadError::NeedsConversion => Self::new("R107", file, ("", "")),
+        }
+    }
+
+    /// A conversion that went wrong.
+    pub fn cannot_convert(file: &str, detail: (&str, &str)) -> Self {
+        Self::new("R108", file, detail)
+    }
+
+    /// A unit list that cannot be used.
+    pub fn bad_units(file: &str, error: &UnitsError) -> Self {
+        let place = match error.line {
+            0 => file.to_owned(),
+            line => format!("{file}:{line}"),
+        };
+        match &error.problem {
+            UnitsProblem::NotCsv(detail) => Self::new("R201", &place, (detail, detail)),
+            UnitsProblem::MissingColumn(column) => Self::new("R202", &place, (column, column)),
+            UnitsProblem::BadValue(column) => Self::new(
+                "R203",
+                &place,
+                (&format!("cột {column}"), &format!("column {column}")),
+            ),
+            UnitsProblem::DoubleId(id) => Self::new("R204", &place, (id, id)),
+        }
+    }
+
+    /// For people at a terminal: code, sentence, hint.
+    pub fn told(&self, language: Language) -> String {
+        let (error, help) = language.choose(("lỗi", "cách sửa"), ("error", "help"));
+        format!(
+            "{error}[{}]: {}\n  {help}: {}\n",
+            self.code,
+            language.pick(&self.message),
+            language.pick(&self.hint)
+        )
+    }
+}
+
+/// The first letter small, so that the name can follow a colon; abbreviations keep theirs.
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
+fn limit_in_vietnamese(what: &str) -> &str {
+    match what {
+        "cells" | "table cells" => "quá nhiều ô",
+        "file size" => "dung lượng tệp",
+        "unpacked size" => "dung lượng sau khi giải nén",
+        "pages" => "quá nhiều trang",
+        "text" => "quá nhiều chữ",
+        "nested elements" => "lồng nhau quá sâu",
+        "letters on a page" | "page content" | "drawing operations" => "một trang có quá nhiều nội dung",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_says_what_happened_and_what_to_do() {
+        let refusals = [
+            ReadError::UnknownFormat,
+            ReadError::Damaged("x".into()),
+            ReadError::TooLarge("pages"),
+            ReadError::Encrypted,
+            ReadError::NoTextLayer,
+            ReadError::BrokenFontMap,
+            ReadError::NeedsConversion,
+        ];
+        let lists = [
+            UnitsProblem::NotCsv("x".into()),
+            UnitsProblem::MissingColumn("id"),
+            UnitsProblem::BadValue("name"),
+            UnitsProblem::DoubleId("x".into()),
+        ];
+        let all = (refusals.iter().map(|error| Problem::cannot_read("a.txt", error)))
+            .chain(
+                lists
+                    .into_iter()
+                    .map(|problem| Problem::bad_units("a.txt", &UnitsError { line: 3, problem })),
+            )
+            .chain([
+                Problem::no_text("a.txt"),
+                Problem::cannot_convert("a.txt", ("", "")),
+            ]);
+        for problem in all {
+            assert!(topic(problem.code).is_some(), "{}", problem.code);
+            for sentence in [&problem.message, &problem.hint] {
+                assert!(
+                    !sentence.vi.is_empty() && !sentence.en.is_empty() && sentence.vi != sentence.en,
+                    "{sentence:?}"
+                );
+            }
+            assert!(problem.message.vi.starts_with("a.txt"));
+        }
+    }
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        assert!(TOPICS.is_sorted_by(|one, next| one.code < next.code));
+    }
+
+    #[test]
+    fn abbreviations_keep_their_capitals() {
+        assert_eq!(lower_first("PDF quét"), "PDF quét");
+        assert_eq!(lower_first("Đây là thư mục"), "đây là thư mục");
+        assert_eq!(lower_first("A folder"), "a folder");
+    }
+}
