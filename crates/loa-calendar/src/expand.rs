@@ -6,7 +6,7 @@
 //! | weekly | ISO weeks, due on Sunday or the weekday named |
 //! | monthly, quarterly, half-yearly, yearly | civil periods from the one of the issue on, due on the last day or the day named |
 //! | window, deadline | one, open from the issue on |
-//! | so long after the plan's issue | one |
+//! | so long after the plan's issue or after a day | one, where the schedule was read with the date of issue |
 //! | on demand, references, other events, "định kỳ" alone | none: no date can be known |
 //!
 //! Recurring and continuous occurrences lie in the frame. A date that the plan itself writes is never moved
@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 use crate::period::{Days, Period};
 use crate::recurrence::{Due, Frequency, Limit, Recurrence};
-use crate::schedule::{Bound, Delay, Event, Schedule, When};
+use crate::schedule::{Bound, Delay, Schedule, When};
 use crate::{day, deadline};
 
 /// The time a plan is for.
@@ -131,18 +131,8 @@ fn expand_term(when: &When, frame: &Frame, found: &mut Vec<Occurrence>) {
                 period: Period::of_days(*on, due),
             });
         }
-        When::After {
-            event: Event::Issue,
-            delay: Some(delay),
-            due,
-        } => {
-            let reckoned = || {
-                frame
-                    .issued_on
-                    .and_then(|issued| deadline::end_of_delay(issued, *delay))
-            };
-            let due = due.or_else(reckoned);
-            found.extend(due.map(|due| written(frame, frame.start(), due, Period::Day(due))));
+        When::After { due: Some(due), .. } => {
+            found.push(written(frame, frame.start(), *due, Period::Day(*due)));
         }
         When::After { .. }
         | When::Ahead { .. }

@@ -56,7 +56,11 @@ impl ColumnKind {
     ///
     /// Words of completion win: "Thời gian hoàn thành" asks for a deadline.
     pub fn from_label(label: &str) -> Self {
-        let label = loa_vietnamese::fold::fold(label);
+        // "chương trình", "quy trình", "lộ trình" hand nothing in.
+        let label = loa_vietnamese::fold::fold(label)
+            .replace("chuong trinh", "")
+            .replace("quy trinh", "")
+            .replace("lo trinh", "tien do");
         let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
         if has(&[
             "hoan thanh",
@@ -66,7 +70,6 @@ impl ColumnKind {
             "ket thuc",
             "trinh",
             "han xu ly",
-            "thoi diem",
         ]) || label.trim() == "han"
         {
             Self::Completion
@@ -272,6 +275,8 @@ pub(crate) mod tests {
             ("Thời gian thực hiện", ColumnKind::Period),
             ("Thời gian", ColumnKind::Period),
             ("Tiến độ", ColumnKind::Period),
+            ("Lộ trình", ColumnKind::Period),
+            ("Thời gian thực hiện chương trình", ColumnKind::Period),
             ("Ghi chú", ColumnKind::Unknown),
             ("", ColumnKind::Unknown),
         ] {

@@ -128,6 +128,8 @@ pub enum Bound {
 pub enum Event {
     /// `issue`: the date of the plan itself.
     Issue,
+    /// A day written out.
+    Day(Date),
     /// Anything else, in the plan's words.
     Other(String),
     /// `?`: the words do not say.
@@ -317,11 +319,12 @@ impl Display for Bound {
 
 impl Display for Event {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Event::Issue => "issue",
-            Event::Other(words) => words,
-            Event::Unsaid => "?",
-        })
+        match self {
+            Event::Issue => f.write_str("issue"),
+            Event::Day(day) => write!(f, "{day}"),
+            Event::Other(words) => f.write_str(words),
+            Event::Unsaid => f.write_str("?"),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The table of holidays says the same days as the shared facts.
 
+#![expect(clippy::print_stderr, reason = "a test tells what it measured or skipped")]
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 

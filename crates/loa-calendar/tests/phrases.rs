@@ -1,5 +1,11 @@
 //! Every phrase of the shared list of real phrases, read as its row says.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test tells what it measured or skipped"
+)]
+
 use std::path::PathBuf;
 
 use jiff::civil::Date;

@@ -28,7 +28,10 @@ pub fn combine_nearby(start: Cursor<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
             Some(last) if last.comment == draft.comment => {
                 let between = start.moved_to(last.tokens.end);
                 let gap = Gap::between(between, draft.tokens.start);
-                frame(last, &draft, gap) || join(last, &draft, gap)
+                let labelled = between
+                    .mark(&[':'])
+                    .is_some_and(|next| next.at == draft.tokens.start);
+                frame(last, &draft, gap) || join(last, &draft, gap, labelled)
             }
             _ => false,
         };
@@ -80,7 +83,10 @@ fn each_day(draft: Draft) -> Vec<Draft> {
             repeat: Some(_),
             ..
         }) => {
-            let are_days = list.len() > 1 && list.iter().all(|one| matches!(one.shape, Shape::Day { .. }));
+            let are_days = list.len() > 1
+                && list
+                    .iter()
+                    .all(|one| matches!(one.shape, Shape::Day { .. } | Shape::DayOnly(_)));
             if are_days { list.clone() } else { Vec::new() }
         }
         _ => Vec::new(),
@@ -177,8 +183,8 @@ fn frame(last: &mut Draft, next: &Draft, gap: Gap) -> bool {
     fits
 }
 
-/// Takes `next` into `last` if the two are one term.
-fn join(last: &mut Draft, next: &Draft, gap: Gap) -> bool {
+/// Takes `next` into `last` if the two are one term. `labelled`: a colon stands between them.
+fn join(last: &mut Draft, next: &Draft, gap: Gap, labelled: bool) -> bool {
     match (&mut last.what, &next.what) {
         (What::Recurring(found), What::Moment(moment)) if gap == Gap::Close => {
             moment.repeat.is_none() && sharpen(found, moment)
@@ -226,15 +232,20 @@ fn join(last: &mut Draft, next: &Draft, gap: Gap) -> bool {
         }
         (What::Continuous, What::Continuous) => gap == Gap::Close,
         (What::Moment(moment), What::Moment(other)) if gap == Gap::Close => {
-            year_in_brackets(moment, other, next.depth > last.depth) || ends(moment, other)
+            let in_brackets = next.depth > last.depth;
+            year_in_brackets(moment, other, in_brackets)
+                || sharper(moment, other, in_brackets || labelled)
+                || ends(moment, other)
         }
-        (What::Length(delay), What::Moment(moment))
-            if gap <= Gap::Words && moment.bound == Bounding::From =>
-        {
-            let mut moment = moment.clone();
-            moment.lasts = Some(*delay);
-            last.what = What::Moment(moment);
-            true
+        // "02 ngày (15-16/6/2026)": the days say how long it takes.
+        (What::Length(delay), What::Moment(moment)) if gap <= Gap::Words => {
+            let starts = moment.bound == Bounding::From && single(moment).is_some();
+            let lasts = starts.then_some(*delay);
+            last.what = What::Moment(Moment {
+                lasts,
+                ..moment.clone()
+            });
+            starts || gap == Gap::Close
         }
         _ => false,
     }
@@ -269,6 +280,58 @@ fn year_in_brackets(moment: &mut Moment, other: &Moment, in_brackets: bool) -> b
         _ => return false,
     }
     true
+}
+
+/// `Quý III, hoàn thành trước 30/9`, `Trước 30/9 (Quý III)`, `6 tháng đầu năm: trước ngày 10/6`: the day says
+/// more than the stretch, which only names it. `explains`: brackets or a colon say so themselves.
+fn sharper(moment: &mut Moment, other: &Moment, explains: bool) -> bool {
+    if moment.repeat.is_some() || other.repeat.is_some() {
+        return false;
+    }
+    let (Some(first), Some(second)) = (single(moment), single(other)) else {
+        return false;
+    };
+    let limits = |moment: &Moment, one: Stretch| {
+        matches!(moment.bound, Bounding::Before | Bounding::By) && matches!(one.shape, Shape::Day { .. })
+    };
+    let names = |moment: &Moment| matches!(moment.bound, Bounding::Bare | Bounding::In);
+    let (named, day) = if names(moment) && limits(other, second) {
+        (first, second)
+    } else if limits(moment, first) && names(other) {
+        (second, first)
+    } else {
+        return false;
+    };
+    let same_year = named.year.is_none() || day.year.is_none() || named.year == day.year;
+    let is_one = match (named.shape, day.shape) {
+        (Shape::Month(month), Shape::Day { month: of_day, .. }) => month == of_day,
+        (Shape::Quarter(quarter), Shape::Day { month, .. }) => quarter == (month + 2) / 3,
+        (Shape::FirstMonths(_) | Shape::LastMonths(_) | Shape::Year, _) => explains,
+        _ => false,
+    };
+    if is_one && same_year {
+        let limit = if names(moment) {
+            other.clone()
+        } else {
+            moment.clone()
+        };
+        let stretches = Stretches::List(vec![Stretch {
+            year: day.year.or(named.year),
+            ..day
+        }]);
+        *moment = Moment { stretches, ..limit };
+    }
+    is_one && same_year
+}
+
+fn single(moment: &Moment) -> Option<Stretch> {
+    match &moment.stretches {
+        Stretches::List(list) => match list.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        },
+        Stretches::Range(..) => None,
+    }
 }
 
 /// `bắt đầu từ tháng 3, kết thúc tháng 11/2026`: a window told in two halves.

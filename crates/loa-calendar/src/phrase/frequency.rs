@@ -335,6 +335,10 @@ mod tests {
                 "FREQ=YEARLY;FROM=2026-01-01;UNTIL=2030-12-31",
             ),
             ("Hằng tháng từ tháng 3/2026", "FREQ=MONTHLY;FROM=2026-03-01"),
+            ("Hằng năm (tháng 3 và tháng 9)", "FREQ=YEARLY;BYMONTH=3,9"),
+            ("Hằng năm, trong quý I", "FREQ=YEARLY;BYQUARTER=1"),
+            ("tuần thứ 3 của tháng", "FREQ=MONTHLY;DUE<=21"),
+            ("hằng quý/khi có yêu cầu", "FREQ=QUARTERLY + ONDEMAND(yêu cầu)"),
         ]);
     }
 }

@@ -381,6 +381,19 @@ mod tests {
                 "dự kiến trong tháng 10/2026",
                 "TENTATIVE;WINDOW=2026-10-01..2026-10-31",
             ),
+            (
+                "ngày 05, 15 và 25 hằng tháng",
+                "FREQ=MONTHLY;DUE<=05 + FREQ=MONTHLY;DUE<=15 + FREQ=MONTHLY;DUE<=25",
+            ),
+            (
+                "trước 15h ngày thứ Sáu hàng tuần",
+                "FREQ=WEEKLY;BYDAY=FR;BYTIME<15:00",
+            ),
+            ("Từ năm 2026 và những năm tiếp theo", "CONT@2026-01-01.."),
+            (
+                "hàng năm từ nay đến 2030",
+                "FREQ=YEARLY;FROM=2026-01-15;UNTIL=2030-12-31",
+            ),
         ]);
     }
 }

@@ -203,7 +203,11 @@ fn clock(cursor: Cursor<'_>) -> Read<'_, What> {
     let mut next = next;
     loop {
         let joined = next.mark(&[',']).or_else(|| next.word("và")).unwrap_or(next);
-        let here = if clock.is_empty() { next } else { joined };
+        let here = if clock.is_empty() {
+            next
+        } else {
+            joined.skip_any("ngày")
+        };
         if let Some((time, behind)) = moment::time(here) {
             push_time(&mut clock.times, time);
             next = behind;
@@ -313,6 +317,25 @@ mod tests {
             ("Kinh phí 5/2026/QĐ-UBND", "UNKNOWN"),
             ("-", "UNKNOWN"),
             ("từ 30/6/2026 đến 01/3/2026", "UNKNOWN"),
+            ("Quý III, hoàn thành trước 30/9", "BEFORE=2026-09-30"),
+            ("Trước 30/9 (Quý III)", "BEFORE=2026-09-30"),
+            (
+                "6 tháng đầu năm: trước ngày 10/6; cả năm: trước ngày 05/12",
+                "BEFORE=2026-06-10 + BEFORE=2026-12-05",
+            ),
+            (
+                "Sơ kết 6 tháng: trước 15/6; tổng kết năm: trước 15/12",
+                "BEFORE=2026-06-15 + BEFORE=2026-12-15",
+            ),
+            (
+                "Báo cáo quý: ngày 20 tháng cuối quý; báo cáo năm: trước 10/12",
+                "FREQ=QUARTERLY;DUE<=20 + BEFORE=2026-12-10",
+            ),
+            (
+                "Trước ngày 31/12/2026 và hằng năm",
+                "BEFORE=2026-12-31 + FREQ=YEARLY",
+            ),
+            ("24/24 giờ", "CONT"),
         ]);
     }
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `100 ngày kể từ ngày ban hành Kế hoạch` | so long after the plan's own date |
 //! | `10 ngày làm việc sau khi Nghị quyết được ban hành` | so long after something else |
+//! | `30 ngày kể từ ngày 01/7/2026` | so long after a day |
 //! | `trong vòng 05 ngày làm việc kể từ …`, `trong 24 giờ đầu kể từ khi …` | the same |
 //! | `ngay sau khi …`, `ngay khi …` | at once after |
 //! | `sau khi có …` | some time after |
@@ -12,9 +13,11 @@
 //! | `Theo Kế hoạch riêng`, `theo quy định` | the day stands elsewhere |
 //! | `Theo từng mốc thời hạn dưới đây` | the days stand in the rows below |
 
+use jiff::civil::Date;
+
 use crate::phrase::cursor::{Cursor, Read};
 use crate::phrase::draft::{Counting, What};
-use crate::phrase::stretch;
+use crate::phrase::stretch::{self, Shape};
 use crate::phrase::token::Kind;
 use crate::schedule::{Delay, DelayUnit, Event};
 
@@ -139,8 +142,16 @@ fn from_event(cursor: Cursor<'_>) -> Read<'_, Event> {
         .mark(&['/'])
         .map_or(next, |next| next.words("đơn vị").unwrap_or_else(|| next.step()));
     let next = next.skip_mark(&[',']);
-    let next = next.any("kể tính").unwrap_or(next);
+    let counts = next.any("kể tính");
+    let next = counts.unwrap_or(next);
     let next = next.word("từ").or_else(|| next.word("sau"))?;
+    if let Some((day, behind)) = stretch::day(next) {
+        // "30 ngày kể từ ngày 01/7/2026"; but in "03 ngày, từ ngày 10/6/2026" the day is the first of them.
+        let (Shape::Day { day, month }, Some(year), Some(_)) = (day.shape, day.year, counts) else {
+            return None;
+        };
+        return Some((Event::Day(Date::new(year, month, day).ok()?), behind));
+    }
     event(next.skip_any("ngày khi thời điểm lúc"))
 }
 
@@ -329,7 +340,7 @@ pub fn is_on_demand(cursor: Cursor<'_>) -> bool {
 pub fn is_dated(what: &What) -> bool {
     matches!(
         what,
-        What::After(Event::Issue | Event::Other(_), Some(_), _) | What::Ahead(_, Some(_))
+        What::After(Event::Issue | Event::Day(_) | Event::Other(_), Some(_), _) | What::Ahead(_, Some(_))
     )
 }
 
@@ -425,6 +436,22 @@ mod tests {
             (
                 "Theo kế hoạch bồi dưỡng công chức, viên chức hàng năm",
                 "FREQ=YEARLY;REF(kế hoạch bồi dưỡng công chức, viên chức)",
+            ),
+            (
+                "30 ngày kể từ ngày 01/7/2026",
+                "AFTER(2026-07-01)+30d = BY=2026-07-31",
+            ),
+            (
+                "03 ngày, từ ngày 10 đến ngày 12/6/2026",
+                "WINDOW=2026-06-10..2026-06-12",
+            ),
+            (
+                "Thời gian: 02 ngày (15-16/6/2026)",
+                "WINDOW=2026-06-15..2026-06-16",
+            ),
+            (
+                "Chậm nhất 15 ngày sau khi Luật có hiệu lực thi hành",
+                "AFTER(Luật có hiệu lực thi hành)+15d",
             ),
         ]);
     }

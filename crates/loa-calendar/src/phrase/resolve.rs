@@ -201,10 +201,13 @@ impl Resolver<'_> {
     }
 
     fn after(&self, event: &Event, delay: Option<Delay>, counting: Counting) -> When {
-        let due = match (event, delay, counting, self.context.issued_on) {
-            (Event::Issue, Some(delay), Counting::Within, Some(issued_on)) => {
-                deadline::end_of_delay(issued_on, delay)
-            }
+        let start = match event {
+            Event::Issue => self.context.issued_on,
+            Event::Day(day) => Some(*day),
+            Event::Other(_) | Event::Unsaid => None,
+        };
+        let due = match (start, delay, counting) {
+            (Some(start), Some(delay), Counting::Within) => deadline::end_of_delay(start, delay),
             _ => None,
         };
         When::After {
@@ -406,7 +409,7 @@ impl Resolver<'_> {
         }
         match (self.column, stretch.shape) {
             (ColumnKind::Completion | ColumnKind::Prose, _) => by,
-            (ColumnKind::Period, _) | (ColumnKind::Unknown, Shape::Year) => window,
+            (ColumnKind::Period, _) | (ColumnKind::Unknown, Shape::Year | Shape::WholePlan) => window,
             (ColumnKind::Unknown, _) => by,
         }
     }

@@ -41,6 +41,13 @@ fn whole(stretch: Stretch, context: &Context<'_>) -> Option<Span> {
         Shape::FirstMonths(count) => months(year, 1, count),
         Shape::LastMonths(count) => months(year, 13 - count, 12),
         Shape::Year => months(year, 1, 12),
+        Shape::WholePlan => {
+            let (first, last) = context.plan_years?;
+            Some(Span {
+                from: Date::new(first, 1, 1).ok()?,
+                until: Date::new(last, 12, 31).ok()?,
+            })
+        }
         Shape::SchoolYear => {
             let until = Date::new(year.checked_add(1)?, 5, 31).ok()?;
             Some(Span {

@@ -60,6 +60,8 @@ pub enum Shape {
     Year,
     /// September of the year to May of the next.
     SchoolYear,
+    /// All the years of the plan.
+    WholePlan,
     /// The month in which the plan stands.
     ThisMonth,
     /// The quarter in which the plan stands.
@@ -103,7 +105,10 @@ impl Stretch {
 
 /// A list or range of stretches, or a single one.
 pub fn stretches(cursor: Cursor<'_>) -> Read<'_, Stretches> {
-    if let Some(range) = day_range(cursor).or_else(|| month_range(cursor)) {
+    if let Some(range) = day_range(cursor)
+        .or_else(|| month_range(cursor))
+        .or_else(|| first_days(cursor))
+    {
         return Some(range);
     }
     let (first, mut next) = stretch(cursor)?;
@@ -127,6 +132,26 @@ fn day_range(cursor: Cursor<'_>) -> Read<'_, Stretches> {
     };
     let first = Stretch::new(Shape::DayOnly(first as i8), None);
     Some((Stretches::Range(first, second), next))
+}
+
+/// `10 ngày đầu tháng 6`
+fn first_days(cursor: Cursor<'_>) -> Read<'_, Stretches> {
+    let (days, next) = cursor.number_in(1..=28)?;
+    let (found, next) = month(next.words("ngày đầu")?)?;
+    let Shape::Month(month) = found.shape else {
+        return None;
+    };
+    let until = Stretch::new(
+        Shape::Day {
+            day: days as i8,
+            month,
+        },
+        found.year,
+    );
+    Some((
+        Stretches::Range(Stretch::new(Shape::DayOnly(1), None), until),
+        next,
+    ))
 }
 
 /// `8-10/2026`
@@ -174,6 +199,10 @@ fn numeral_like(first: Stretch, cursor: Cursor<'_>) -> Read<'_, Stretch> {
             let (year, next) = year_behind(next);
             is_alone(next).then(|| (Stretch::new(Shape::Month(month as i8), year), next))
         }
+        Shape::DayOnly(_) => {
+            let (day, next) = cursor.number_in(1..=31)?;
+            is_alone(next).then(|| (Stretch::new(Shape::DayOnly(day as i8), None), next))
+        }
         Shape::Quarter(_) => {
             let (quarter, next) = cursor.quarter_numeral()?;
             let (year, next) = year_behind(next);
@@ -203,7 +232,7 @@ fn class(shape: Shape) -> u8 {
         Shape::Month(_) | Shape::ThisMonth => 2,
         Shape::Quarter(_) | Shape::ThisQuarter => 3,
         Shape::FirstMonths(_) | Shape::LastMonths(_) => 4,
-        Shape::Year | Shape::SchoolYear => 5,
+        Shape::Year | Shape::SchoolYear | Shape::WholePlan => 5,
     }
 }
 
@@ -348,12 +377,20 @@ fn month(cursor: Cursor<'_>) -> Read<'_, Stretch> {
             .contains(&month)
             .then(|| (Stretch::new(Shape::Month(month as i8), year), next));
     }
-    if let Some((month, next)) = cursor.word("t").and_then(|next| next.number_in(1..=12)) {
+    if let Some((month, next)) = cursor
+        .word("t")
+        .and_then(|next| next.skip_mark(&['.']).number_in(1..=12))
+    {
         let (year, next) = year_behind(next);
         return Some((Stretch::new(Shape::Month(month as i8), year), next));
     }
     let (month, next) = cursor.number_in(1..=12)?;
-    let (year, next) = next.mark(&['/'])?.year()?;
+    let stuck = |next: Cursor<'_>| next.peek().is_some_and(|token| !token.spaced);
+    let year = next.mark(&['/']).or_else(|| {
+        next.mark(&['-', '.'])
+            .filter(|behind| stuck(next) && stuck(*behind))
+    })?;
+    let (year, next) = year.year()?;
     // The end of "31/12/2026", the beginning of "12/2016/QĐ-UBND".
     let part_of_more = is_behind_slash(cursor) || next.mark(&['/']).is_some();
     (!part_of_more).then_some((Stretch::new(Shape::Month(month as i8), Some(year)), next))
@@ -473,8 +510,12 @@ fn year(cursor: Cursor<'_>) -> Read<'_, Stretch> {
     (!is_behind_slash(start)).then_some((Stretch::new(Shape::Year, Some(year)), next))
 }
 
-/// `năm`, `tháng`, `quý` without a number: the one in which the plan stands.
+/// `năm`, `tháng`, `quý` without a number: the one in which the plan stands; `giai đoạn`: all its years.
 pub fn unnumbered(cursor: Cursor<'_>) -> Read<'_, Stretch> {
+    if let Some(next) = cursor.words("giai đoạn") {
+        let alone = next.digits().is_none() && next.any("i ii iii iv").is_none();
+        return alone.then(|| (Stretch::new(Shape::WholePlan, None), next));
+    }
     let (shape, next) = if let Some(next) = cursor.word("năm") {
         (Shape::Year, next)
     } else if let Some(next) = cursor.word("quý") {
@@ -540,6 +581,15 @@ mod tests {
             ("Quý II (năm 2026)", "BY=2026-06-30"),
             ("31/02/2026", "BY=2026-02-28 ?"),
             ("45/13/2026", "UNKNOWN"),
+            ("T.12/2026", "BY=2026-12-31"),
+            ("12.2026", "BY=2026-12-31"),
+            ("10 ngày đầu tháng 6", "WINDOW=2026-06-01..2026-06-10"),
+            ("Tuần thứ tư của tháng 12/2026", "WINDOW=2026-12-22..2026-12-28"),
+            ("Cả giai đoạn", "WINDOW=2026-01-01..2026-12-31"),
+            (
+                "Theo Quyết định số 12/2016/QĐ-UBND",
+                "REF(Quyết định số 12/2016/QĐ-UBND)",
+            ),
         ]);
     }
 }

@@ -132,7 +132,7 @@ impl<'c> Years<'c> {
             Some((first, _)) => first,
             None => first_open()?,
         };
-        if stretch.shape != Shape::Year {
+        if !matches!(stretch.shape, Shape::Year | Shape::WholePlan) {
             notes.push(Ambiguity::YearAssumed);
         }
         Some(year)
