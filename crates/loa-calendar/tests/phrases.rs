@@ -5,6 +5,7 @@
     clippy::print_stderr,
     reason = "a test tells what it measured or skipped"
 )]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::path::PathBuf;
 
