@@ -10,6 +10,7 @@ mod content;
 mod flow;
 mod font;
 mod grid;
+mod layout;
 mod line;
 mod matrix;
 mod table;
@@ -17,10 +18,11 @@ mod trust;
 
 use lopdf::{Document, Error, LoadOptions, ObjectId};
 
-use beside::{Band, bands};
-use content::{Page, PageReader};
+use beside::Band;
+use content::PageReader;
 use flow::{Frame, Open, column_lines, whole};
-use line::{Row, Segment};
+use layout::{Frames, Item, Laid};
+use line::Segment;
 use table::Draft;
 
 use crate::body::{Body, Format};
@@ -45,7 +47,9 @@ pub(crate) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Body, ReadError>
     for (number, id) in (1..).zip(ids) {
         pages.push(reader.page(id, number)?);
     }
-    check_text(&pages)?;
+    let images = pages.iter().map(|page| page.images).sum();
+    let pages: Vec<Laid> = pages.into_iter().map(Laid::new).collect();
+    check_text(&pages, images)?;
     let mut flow = PdfFlow {
         writer: Writer::new(Format::Pdf, limits),
         open: None,
@@ -107,84 +111,15 @@ fn structure_streams(bytes: &[u8]) -> usize {
     count
 }
 
-fn check_text(pages: &[Page]) -> Result<(), ReadError> {
-    let mut text = String::new();
-    let mut unknown = 0;
-    for page in pages {
-        for row in line::rows(page.glyphs.clone()) {
-            for segment in row {
-                unknown += segment.text.matches(char::REPLACEMENT_CHARACTER).count();
-                text.push_str(&segment.text);
-                text.push(' ');
-            }
-        }
-    }
+/// Refuses a scan, and text whose letters cannot be trusted.
+fn check_text(pages: &[Laid], images: usize) -> Result<(), ReadError> {
+    let text: String = pages.iter().map(Laid::text).collect();
+    let unknown = text.matches(char::REPLACEMENT_CHARACTER).count();
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
-    let images: usize = pages.iter().map(|page| page.images).sum();
     if letters + unknown == 0 || (images > 0 && letters + unknown < MIN_LETTERS_A_PAGE * pages.len()) {
         return Err(ReadError::NoTextLayer);
     }
     trust::check(&text, unknown)
-}
-
-/// Edges of the running text, by width of the page: short pages borrow them from full ones.
-struct Frames(Vec<(f64, Frame)>);
-
-impl Frames {
-    fn new(pages: &[Page]) -> Self {
-        let mut widths: Vec<f64> = pages.iter().map(|page| page.width).collect();
-        widths.sort_by(f64::total_cmp);
-        widths.dedup_by(|a, b| (*a - *b).abs() < 2.0);
-        let frame = |width: f64| {
-            let alike = pages.iter().filter(|page| (page.width - width).abs() < 2.0);
-            let rows: Vec<Segment> = alike
-                .flat_map(|page| {
-                    line::rows(
-                        page.glyphs
-                            .iter()
-                            .filter(|glyph| !glyph.running)
-                            .cloned()
-                            .collect(),
-                    )
-                })
-                .filter_map(whole)
-                .collect();
-            Frame {
-                left: common(rows.iter().map(|row| row.left), false).unwrap_or(0.0),
-                right: common(rows.iter().map(|row| row.right), true).unwrap_or(width),
-            }
-        };
-        Self(widths.into_iter().map(|width| (width, frame(width))).collect())
-    }
-
-    fn of(&self, page: &Page) -> Frame {
-        let found = self.0.iter().find(|(width, _)| (width - page.width).abs() < 2.0);
-        found.map_or(
-            Frame {
-                left: 0.0,
-                right: page.width,
-            },
-            |(_, frame)| *frame,
-        )
-    }
-}
-
-/// The outermost position where several lines begin or end.
-fn common(positions: impl Iterator<Item = f64>, outermost_right: bool) -> Option<f64> {
-    let mut sorted: Vec<f64> = positions.collect();
-    sorted.sort_by(f64::total_cmp);
-    if outermost_right {
-        sorted.reverse();
-    }
-    let needed = (sorted.len() / 12).clamp(2, 12);
-    let several = sorted.iter().enumerate().find(|(index, position)| {
-        sorted
-            .get(index + needed - 1)
-            .is_some_and(|other| (**position - other).abs() <= 4.0)
-    });
-    several
-        .map(|(_, position)| *position)
-        .or_else(|| sorted.first().copied())
 }
 
 /// Collects blocks over pages.
@@ -194,18 +129,12 @@ struct PdfFlow {
     table: Option<Draft>,
 }
 
-enum Item {
-    Band(Band),
-    Table(Draft),
-}
-
 impl PdfFlow {
-    fn page(&mut self, mut page: Page, frames: &Frames) -> Result<(), ReadError> {
+    fn page(&mut self, page: Laid, frames: &Frames) -> Result<(), ReadError> {
         let frame = frames.of(&page);
         let number = page.number;
-        let items = page_items(&mut page, frame);
         let mut turned = true;
-        for item in items {
+        for item in page.items(frame) {
             match item {
                 Item::Band(Band::Line(row)) => {
                     self.end_table()?;
@@ -281,70 +210,5 @@ impl PdfFlow {
         self.end_paragraph();
         self.end_table()?;
         Ok(self.writer.finish())
-    }
-}
-
-/// What stands on a page, from the top, without page numbers and running titles.
-fn page_items(page: &mut Page, frame: Frame) -> Vec<Item> {
-    let grids = grid::grids(page);
-    let mut inside = vec![Vec::new(); grids.len()];
-    let mut free = Vec::new();
-    for glyph in std::mem::take(&mut page.glyphs) {
-        if glyph.running {
-            continue;
-        }
-        let (x, y) = (
-            f64::midpoint(glyph.left, glyph.right),
-            glyph.baseline - glyph.size * 0.3,
-        );
-        let holder = grids.iter().position(|grid| grid.holds(x, y));
-        match holder.and_then(|index| inside.get_mut(index)) {
-            Some(glyphs) => glyphs.push(glyph),
-            None => free.push(glyph),
-        }
-    }
-    let mut rows = line::rows(free);
-    drop_page_number(&mut rows, page);
-    let mut tables: Vec<(f64, Draft)> = Vec::new();
-    for (grid, glyphs) in grids.iter().zip(inside) {
-        if glyphs.iter().any(|glyph| !glyph.text.trim().is_empty()) {
-            tables.push((grid.top, Draft::new(grid, glyphs, page.number)));
-        }
-    }
-    tables.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut items = Vec::new();
-    let mut rows = rows.into_iter().peekable();
-    for (top, table) in tables {
-        let mut above = Vec::new();
-        while let Some(row) = rows.next_if(|row| row.first().is_none_or(|segment| segment.baseline <= top)) {
-            above.push(row);
-        }
-        items.extend(bands(&above, frame).into_iter().map(Item::Band));
-        items.push(Item::Table(table));
-    }
-    let below: Vec<Row> = rows.collect();
-    items.extend(bands(&below, frame).into_iter().map(Item::Band));
-    items
-}
-
-/// A number alone on the first or last line, or "Trang 2/12".
-fn drop_page_number(rows: &mut Vec<Row>, page: &Page) {
-    let is_number = |row: &Row| {
-        let [segment] = row.as_slice() else { return false };
-        let text = segment.text.to_lowercase();
-        let text = text
-            .trim_start_matches("trang")
-            .trim_matches([' ', '-', '–', '.']);
-        let mut parts = text.split('/').map(str::trim);
-        let margin = segment.top() < page.height * 0.13 || segment.baseline > page.height * 0.87;
-        margin
-            && parts
-                .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    if rows.first().is_some_and(is_number) {
-        rows.remove(0);
-    }
-    if rows.last().is_some_and(is_number) {
-        rows.pop();
     }
 }

@@ -71,7 +71,7 @@ impl Writer {
     }
 
     /// Adds a table; one without any text leaves no trace.
-    pub(crate) fn table(&mut self, rows: Vec<GridRow>, page: Option<u32>) -> Result<(), ReadError> {
+    pub(crate) fn table(&mut self, mut rows: Vec<GridRow>, page: Option<u32>) -> Result<(), ReadError> {
         let count: usize = rows.iter().map(|row| row.cells.len().max(1)).sum();
         self.cells_left = self
             .cells_left
@@ -84,6 +84,7 @@ impl Writer {
             rows: Vec::with_capacity(rows.len()),
             place: Place::default(),
         };
+        fit_rows(&mut rows);
         for (index, row) in (1_u32..).zip(rows) {
             if self.source.len() > self.text_limit {
                 return Err(ReadError::TooLarge("text"));
@@ -211,6 +212,21 @@ impl Writer {
             place: Place { span, ..place },
             steps,
         })
+    }
+}
+
+/// No cell covers rows below the last or columns of the next cell.
+fn fit_rows(rows: &mut [GridRow]) {
+    let total = rows.len();
+    for (index, row) in rows.iter_mut().enumerate() {
+        let left = u32::try_from(total - index).unwrap_or(u32::MAX);
+        row.cells.sort_by_key(|cell| cell.column);
+        let starts: Vec<u32> = row.cells.iter().skip(1).map(|cell| cell.column).collect();
+        let next = starts.into_iter().chain(once(u32::MAX));
+        for (cell, next) in row.cells.iter_mut().zip(next) {
+            cell.row_span = cell.row_span.clamp(1, left);
+            cell.col_span = cell.col_span.min(next.saturating_sub(cell.column)).max(1);
+        }
     }
 }
 

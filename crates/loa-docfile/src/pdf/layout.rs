@@ -1,0 +1,168 @@
+//! A page taken apart: running text, tables, and the edges of the text.
+
+use super::beside::{Band, bands};
+use super::content::{Glyph, Page};
+use super::flow::{Frame, whole};
+use super::grid::{Grid, grids};
+use super::line::{Row, rows};
+use super::table::Draft;
+
+/// Fewer lines than this do not show where the text's edges are.
+const FEW_LINES: usize = 12;
+
+/// A page with its letters sorted into lines and tables.
+pub(super) struct Laid {
+    pub number: u32,
+    width: f64,
+    /// Lines outside tables, without page numbers and running titles.
+    rows: Vec<Row>,
+    tables: Vec<(Grid, Vec<Glyph>)>,
+}
+
+/// What stands on a page.
+pub(super) enum Item {
+    Band(Band),
+    Table(Draft),
+}
+
+impl Laid {
+    pub(super) fn new(page: Page) -> Self {
+        let grids = grids(&page);
+        let mut inside = vec![Vec::new(); grids.len()];
+        let mut free = Vec::new();
+        for glyph in page.glyphs.into_iter().filter(|glyph| !glyph.running) {
+            let (x, y) = (
+                f64::midpoint(glyph.left, glyph.right),
+                glyph.baseline - glyph.size * 0.3,
+            );
+            let holder = grids.iter().position(|grid| grid.holds(x, y));
+            match holder.and_then(|index| inside.get_mut(index)) {
+                Some(glyphs) => glyphs.push(glyph),
+                None => free.push(glyph),
+            }
+        }
+        let mut rows = rows(free);
+        drop_page_number(&mut rows, page.height);
+        let mut tables: Vec<(Grid, Vec<Glyph>)> = grids.into_iter().zip(inside).collect();
+        tables.retain(|(_, glyphs)| glyphs.iter().any(|glyph| !glyph.text.trim().is_empty()));
+        tables.sort_by(|a, b| a.0.top.total_cmp(&b.0.top));
+        Self {
+            number: page.number,
+            width: page.width,
+            rows,
+            tables,
+        }
+    }
+
+    /// All text, to judge the letters by.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        let tables = self.tables.iter().flat_map(|(_, glyphs)| rows(glyphs.clone()));
+        for segment in self.rows.iter().cloned().chain(tables).flatten() {
+            text.push_str(&segment.text);
+            text.push(' ');
+        }
+        text
+    }
+
+    /// Lines, columns and tables from the top.
+    pub(super) fn items(self, frame: Frame) -> Vec<Item> {
+        let mut items = Vec::new();
+        let mut rows = self.rows.into_iter().peekable();
+        for (grid, glyphs) in self.tables {
+            let mut above = Vec::new();
+            while let Some(row) =
+                rows.next_if(|row| row.first().is_none_or(|first| first.baseline <= grid.top))
+            {
+                above.push(row);
+            }
+            items.extend(bands(&above, frame).into_iter().map(Item::Band));
+            items.push(Item::Table(Draft::new(&grid, glyphs, self.number)));
+        }
+        let below: Vec<Row> = rows.collect();
+        items.extend(bands(&below, frame).into_iter().map(Item::Band));
+        items
+    }
+}
+
+/// Edges of the running text, by width of the page: short pages borrow them from full ones.
+pub(super) struct Frames(Vec<(f64, Frame)>);
+
+impl Frames {
+    pub(super) fn new(pages: &[Laid]) -> Self {
+        let mut widths: Vec<f64> = pages.iter().map(|page| page.width).collect();
+        widths.sort_by(f64::total_cmp);
+        widths.dedup_by(|a, b| (*a - *b).abs() < 2.0);
+        let frame = |width: f64| {
+            let alike = pages.iter().filter(|page| (page.width - width).abs() < 2.0);
+            let mut edges: Vec<(f64, f64)> = alike
+                .clone()
+                .flat_map(|page| page.rows.iter().cloned().filter_map(whole))
+                .map(|row| (row.left, row.right))
+                .collect();
+            // A few title lines over a table are centred between the table's edges.
+            if edges.len() < FEW_LINES {
+                let tables = alike
+                    .flat_map(|page| &page.tables)
+                    .map(|(grid, _)| (grid.left(), grid.right()));
+                edges.extend(tables.flat_map(|edges| [edges, edges]));
+            }
+            Frame {
+                left: common(edges.iter().map(|edge| edge.0), false).unwrap_or(0.0),
+                right: common(edges.iter().map(|edge| edge.1), true).unwrap_or(width),
+            }
+        };
+        Self(widths.into_iter().map(|width| (width, frame(width))).collect())
+    }
+
+    pub(super) fn of(&self, page: &Laid) -> Frame {
+        let found = self.0.iter().find(|(width, _)| (width - page.width).abs() < 2.0);
+        found.map_or(
+            Frame {
+                left: 0.0,
+                right: page.width,
+            },
+            |(_, frame)| *frame,
+        )
+    }
+}
+
+/// The outermost position where several lines begin or end.
+fn common(positions: impl Iterator<Item = f64>, outermost_right: bool) -> Option<f64> {
+    let mut sorted: Vec<f64> = positions.collect();
+    sorted.sort_by(f64::total_cmp);
+    if outermost_right {
+        sorted.reverse();
+    }
+    let needed = (sorted.len() / 12).clamp(2, 12);
+    let several = sorted.iter().enumerate().find(|(index, position)| {
+        sorted
+            .get(index + needed - 1)
+            .is_some_and(|other| (**position - other).abs() <= 4.0)
+    });
+    several
+        .map(|(_, position)| *position)
+        .or_else(|| sorted.first().copied())
+}
+
+/// A number alone on the first or last line, or "Trang 2/12".
+fn drop_page_number(rows: &mut Vec<Row>, height: f64) {
+    let is_number = |row: &Row| {
+        let [segment] = row.as_slice() else { return false };
+        let text = segment.text.to_lowercase();
+        let text = text
+            .trim_start_matches("trang")
+            .trim_matches([' ', '-', '–', '.']);
+        let mut parts = text.split('/').map(str::trim);
+        let margin = segment.top() < height * 0.13 || segment.baseline > height * 0.87;
+        margin
+            && parts
+                .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if rows.first().is_some_and(is_number) {
+        rows.remove(0);
+    }
+    if rows.last().is_some_and(is_number) {
+        rows.pop();
+    }
+}
