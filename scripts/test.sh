@@ -17,7 +17,7 @@ scripts/architecture.sh
 
 step "licences and sources of dependencies (cargo deny)"
 if cargo deny --version >/dev/null 2>&1; then
-    cargo deny --offline --log-level error check bans licenses sources
+    cargo deny --log-level error check bans licenses sources
 else
     echo "skipped: cargo-deny is not installed (cargo install --locked cargo-deny)"
 fi
