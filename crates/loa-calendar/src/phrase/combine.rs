@@ -237,15 +237,18 @@ fn join(last: &mut Draft, next: &Draft, gap: Gap, labelled: bool) -> bool {
                 || sharper(moment, other, in_brackets || labelled)
                 || ends(moment, other)
         }
-        // "02 ngày (15-16/6/2026)": the days say how long it takes.
-        (What::Length(delay), What::Moment(moment)) if gap <= Gap::Words => {
+        // "1,5 ngày (bắt đầu từ …)", "02 ngày (15-16/6/2026)": the length says how long it takes.
+        (What::Length(delay), What::Moment(moment)) => {
             let starts = moment.bound == Bounding::From && single(moment).is_some();
-            let lasts = starts.then_some(*delay);
-            last.what = What::Moment(Moment {
-                lasts,
-                ..moment.clone()
-            });
-            starts || gap == Gap::Close
+            let taken = gap == Gap::Close || (starts && gap == Gap::Words);
+            if taken {
+                let lasts = starts.then_some(*delay);
+                last.what = What::Moment(Moment {
+                    lasts,
+                    ..moment.clone()
+                });
+            }
+            taken
         }
         _ => false,
     }

@@ -258,6 +258,12 @@ mod tests {
                 ],
             ),
             (
+                "gửi báo cáo hằng năm (trước ngày 15 tháng 11) hoặc theo đề nghị, để tổng hợp",
+                vec![
+                    "hằng năm (trước ngày 15 tháng 11) hoặc theo đề nghị → FREQ=YEARLY;DUE<11-15 + ONDEMAND(đề nghị)",
+                ],
+            ),
+            (
                 "Thường xuyên kiểm tra, đôn đốc; mỗi quý có ít nhất 04 tin, bài.",
                 vec![
                     "Thường xuyên → CONT",

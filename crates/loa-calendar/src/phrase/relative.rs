@@ -328,8 +328,15 @@ pub fn on_demand(cursor: Cursor<'_>) -> Read<'_, What> {
     Some((What::OnDemand(Event::Other(words)), next))
 }
 
-/// Words that ask for something on demand even in prose: `đột xuất`, `khi có yêu cầu`, `khi cần`.
+/// Words that ask for something on demand even in prose: `đột xuất`, `khi có yêu cầu`, `hoặc theo đề nghị`.
 pub fn is_on_demand(cursor: Cursor<'_>) -> bool {
+    let is_other_case = cursor
+        .previous()
+        .is_some_and(|token| token.kind == Kind::Word("hoặc"));
+    if is_other_case && (cursor.words("theo đề nghị").is_some() || cursor.words("theo yêu cầu").is_some())
+    {
+        return true;
+    }
     cursor.words("đột xuất").is_some()
         || cursor.words("khi có yêu cầu").is_some()
         || cursor.words("khi cần").is_some()
