@@ -13,6 +13,8 @@ use crate::read::{Limits, ReadError};
 
 /// Operations over the whole document; more is not a text but an attack on time.
 const MAX_OPERATIONS: usize = 20_000_000;
+/// What unpacking a form counts for.
+const FORM_COST: usize = 200;
 /// Letters and lines over the whole document.
 const MAX_MARKS: usize = 5_000_000;
 /// Forms inside forms.
@@ -161,10 +163,7 @@ impl<'d> PageReader<'d> {
         for operation in Content::decode_iter(data) {
             // What follows an unreadable operation cannot be told apart any more.
             let Ok(operation) = operation else { break };
-            self.operations_left = self
-                .operations_left
-                .checked_sub(1)
-                .ok_or(ReadError::TooLarge("drawing operations"))?;
+            self.spend(1)?;
             if canvas.page.marks() > self.marks_left {
                 return Err(ReadError::TooLarge("letters on a page"));
             }
@@ -174,6 +173,12 @@ impl<'d> PageReader<'d> {
                 _ => canvas.apply(self.document, &operation),
             }
         }
+        Ok(())
+    }
+
+    fn spend(&mut self, operations: usize) -> Result<(), ReadError> {
+        let left = self.operations_left.checked_sub(operations);
+        self.operations_left = left.ok_or(ReadError::TooLarge("drawing operations"))?;
         Ok(())
     }
 
@@ -239,6 +244,7 @@ impl<'d> PageReader<'d> {
         if depth >= MAX_FORMS {
             return Ok(());
         }
+        self.spend(FORM_COST)?;
         let Ok(data) = stream.get_plain_content_with_limit(self.bytes_left) else {
             return Err(ReadError::TooLarge("page content"));
         };
