@@ -1,9 +1,10 @@
 //! The same order told twice, in the table and in the body, becomes one assignment with two sources.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::assignment::{Assignment, Retelling};
-use crate::text::{find, plain, words};
+use crate::text::{Word, find, join_folded, words};
 
 /// Share of a row's word pairs that the sentence must have.
 const SHARED: f64 = 0.6;
@@ -18,10 +19,9 @@ pub fn merge(table: Vec<Assignment>, prose: Vec<Assignment>) -> Vec<Assignment> 
     let rows: Vec<RowKey> = merged.iter().map(|row| RowKey::new(&row.title.text)).collect();
     let mut own = Vec::new();
     for order in prose {
-        let told = plain(&order.title.text);
-        let pairs = pairs(&told);
+        let told = Told::new(&order.title.text);
         let best = (0..rows.len())
-            .map(|at| (at, rows[at].likeness(&order.title.text, &pairs)))
+            .map(|at| (at, rows[at].likeness(&told)))
             .filter(|(_, likeness)| *likeness >= SHARED)
             .max_by(|a, b| a.1.total_cmp(&b.1));
         match best {
@@ -39,37 +39,48 @@ fn retell(row: &mut Assignment, order: Assignment) {
     row.retold.push(Retelling { title: order.title, leads: order.leads, timing: order.timing });
 }
 
+/// The words of a text and its word pairs.
+struct Told {
+    words: Vec<Word>,
+    pairs: HashSet<u64>,
+}
+
+impl Told {
+    fn new(text: &str) -> Self {
+        let words: Vec<Word> = words(text).into_iter().filter(|word| word.is_word).collect();
+        let pairs = words.windows(2).map(|pair| hash(&pair[0].folded, &pair[1].folded)).collect();
+        Self { words, pairs }
+    }
+}
+
+fn hash(first: &str, second: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (first, second).hash(&mut hasher);
+    hasher.finish()
+}
+
 struct RowKey {
     opening: String,
-    pairs: HashSet<(String, String)>,
+    pairs: HashSet<u64>,
 }
 
 impl RowKey {
     fn new(title: &str) -> Self {
-        let plain = plain(title);
-        let opening = plain.split(' ').take(3).collect::<Vec<_>>().join(" ");
-        Self { opening, pairs: pairs(&plain) }
+        let told = Told::new(title);
+        let opening = join_folded(told.words.get(..3).unwrap_or(&told.words));
+        Self { opening, pairs: told.pairs }
     }
 
     /// Share of the row's pairs found in the sentence; 0 when its opening words do not stand there.
-    fn likeness(&self, sentence: &str, told: &HashSet<(String, String)>) -> f64 {
-        let shared = self.pairs.intersection(told).count();
-        if shared < FEWEST {
-            return 0.0;
-        }
-        let sentence: Vec<_> = words(sentence).into_iter().filter(|word| word.is_word).collect();
-        if find(&sentence, &self.opening).is_none() {
+    fn likeness(&self, sentence: &Told) -> f64 {
+        let shared = self.pairs.intersection(&sentence.pairs).count();
+        if shared < FEWEST || find(&sentence.words, &self.opening).is_none() {
             return 0.0;
         }
         #[expect(clippy::cast_precision_loss, reason = "a title has few words")]
         let share = shared as f64 / self.pairs.len().max(1) as f64;
         share
     }
-}
-
-fn pairs(plain: &str) -> HashSet<(String, String)> {
-    let words: Vec<&str> = plain.split(' ').collect();
-    words.windows(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect()
 }
 
 /// Ids stay as the document numbers them; a number used twice is told apart by its order: "1", "1#2".

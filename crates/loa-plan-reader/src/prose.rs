@@ -70,7 +70,7 @@ impl Reader<'_, '_> {
         let style = line.number.as_ref().map(|number| number.style);
         self.leave_section(style);
         let heading = style.is_some_and(|style| style < NumberStyle::Point) && line.text.len() < 200;
-        if heading && contains_any(line.body_words(), DUTY_SECTIONS) && unit_names::addressed(line.body_text(), &crate::text::words(line.body_text())).is_none() {
+        if heading && contains_any(line.body_words(), DUTY_SECTIONS) && unit_names::addressed(&line.text, line.body_words()).is_none() {
             self.duty_section = style;
             self.block = None;
             return;

@@ -25,7 +25,7 @@ pub fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::with_capacity(text.len() / 5);
     let mut start = None;
     for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() || unicode_mark(c) {
+        if is_letter_or_digit(c) {
             start.get_or_insert(at);
             continue;
         }
@@ -55,8 +55,14 @@ fn word(text: &str, range: Range<usize>, is_word: bool) -> Word {
     Word { range, folded, capital, is_word }
 }
 
-fn unicode_mark(c: char) -> bool {
-    ('\u{0300}'..='\u{036F}').contains(&c)
+/// Letters, digits and combining marks; the Vietnamese ones are told without a look-up.
+fn is_letter_or_digit(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '\u{d7}' | '\u{f7}' => false,
+        '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' => true,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 fn is_invisible(c: char) -> bool {

@@ -1,0 +1,1 @@
+//! Benchmarks stand under `benches/`; what they measured stands in `README.md`.
