@@ -368,6 +368,21 @@ fn merge(found: &mut Recurrence, other: &Recurrence) -> bool {
         *found = other.clone();
         return true;
     }
+    // "01 lần/quý, trước ngày 15 tháng cuối quý": how often, then by when.
+    let only_counts = *found
+        == Recurrence {
+            count: found.count,
+            at_least: found.at_least,
+            ..Recurrence::every(found.frequency)
+        };
+    if only_counts && found.frequency == other.frequency && other.count.or(other.at_least).is_none() {
+        *found = Recurrence {
+            count: found.count,
+            at_least: found.at_least,
+            ..other.clone()
+        };
+        return true;
+    }
     false
 }
 

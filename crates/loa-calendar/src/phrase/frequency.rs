@@ -136,7 +136,7 @@ fn times_per(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
     let least = cursor.words("ít nhất").or_else(|| cursor.words("tối thiểu"));
     let (count, next) = least.unwrap_or(cursor).count()?;
     let next = next
-        .any("lần cuộc buổi đợt số lớp phiên tin bài hội")
+        .any("lần kỳ cuộc buổi đợt số lớp phiên tin bài hội")
         .map(|next| next.skip_any("nghị bài"))?;
     let next = next.mark(&['/']).or_else(|| next.any("mỗi trong một hằng"))?;
     let (number, next) = next.number_in(1..=99).unwrap_or((1, next));
@@ -185,7 +185,7 @@ fn by_period(cursor: Cursor<'_>) -> Read<'_, Recurrence> {
 /// What is counted: `lần`, `cuộc`, `hội nghị`, `tin`.
 fn counted_thing(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
     cursor
-        .any("lần cuộc buổi đợt số lớp phiên tin bài hội")
+        .any("lần kỳ cuộc buổi đợt số lớp phiên tin bài hội")
         .map(|next| next.skip_any("nghị bài"))
 }
 
@@ -339,6 +339,18 @@ mod tests {
             ("Hằng năm, trong quý I", "FREQ=YEARLY;BYQUARTER=1"),
             ("tuần thứ 3 của tháng", "FREQ=MONTHLY;DUE<=21"),
             ("hằng quý/khi có yêu cầu", "FREQ=QUARTERLY + ONDEMAND(yêu cầu)"),
+            (
+                "01 lần/quý, trước ngày 15 tháng cuối quý",
+                "FREQ=QUARTERLY;COUNT=1;DUE<15",
+            ),
+            (
+                "02 lần/năm (tháng 6, tháng 12)",
+                "FREQ=YEARLY;COUNT=2;BYMONTH=6,12",
+            ),
+            (
+                "Báo cáo Quý, 6 tháng, năm hoặc đột xuất",
+                "FREQ=QUARTERLY + FREQ=HALFYEARLY + FREQ=YEARLY + ONDEMAND(?)",
+            ),
         ]);
     }
 }

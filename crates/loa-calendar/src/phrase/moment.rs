@@ -25,7 +25,7 @@ pub fn moment(cursor: Cursor<'_>) -> Read<'_, Moment> {
         return Some(read);
     }
     let (bound, next) = bounding(cursor);
-    let (time, next) = time(next).map_or((None, next), |(time, next)| (Some(time), next.skip_mark(&[','])));
+    let (time, next) = hours(next).map_or((None, next), |(time, next)| (Some(time), next.skip_mark(&[','])));
     let (weekday, next) =
         weekday(next).map_or((None, next), |(day, next)| (Some(day), next.skip_mark(&[','])));
     let (stretches, next) = place(bound, next)?;
@@ -185,10 +185,10 @@ pub fn time(cursor: Cursor<'_>) -> Read<'_, Time> {
     let cursor = cursor.skip_any("lúc");
     let (hour, next) = cursor.number_in(0..=24)?;
     let (minute, next) = if let Some(next) = next.any("h giờ") {
-        match next
-            .number_in(0..=59)
-            .filter(|(_, behind)| behind.mark(&['/', '-']).is_none())
-        {
+        let is_stuck = next.peek().is_some_and(|token| !token.spaced);
+        // "16h 30/6": the number begins a date.
+        let is_minute = |behind: Cursor<'_>| is_stuck || behind.mark(&['/', '-', '.']).is_none();
+        match next.number_in(0..=59).filter(|(_, behind)| is_minute(*behind)) {
             Some((minute, next)) => (minute, next.skip_any("phút").skip_mark(&['\''])),
             None => (0, next),
         }
@@ -197,6 +197,13 @@ pub fn time(cursor: Cursor<'_>) -> Read<'_, Time> {
     };
     let (hour, minute) = if hour == 24 { (23, 59) } else { (hour, minute) };
     Some((Time::new(hour as i8, minute as i8, 0, 0).ok()?, next))
+}
+
+/// An hour, or the first of two: `14h00 - 17h00`, `14h00 đến 17h00`.
+fn hours(cursor: Cursor<'_>) -> Read<'_, Time> {
+    let (first, next) = time(cursor)?;
+    let second = next.mark(&['-']).or_else(|| next.any("đến tới")).and_then(time);
+    Some((first, second.map_or(next, |(_, behind)| behind)))
 }
 
 /// `30/6/2026, 16h00`, `… lúc 16h`
@@ -394,6 +401,10 @@ mod tests {
                 "hàng năm từ nay đến 2030",
                 "FREQ=YEARLY;FROM=2026-01-15;UNTIL=2030-12-31",
             ),
+            ("14h00 - 17h00 ngày 20/6/2026", "AT=2026-06-20T14:00"),
+            ("16h 30/6/2026", "AT=2026-06-30T16:00"),
+            ("Ngày 20, 21/6/2026", "BY=2026-06-20 + BY=2026-06-21"),
+            ("Từ khi ban hành Kế hoạch", "CONT@2026-01-15.."),
         ]);
     }
 }

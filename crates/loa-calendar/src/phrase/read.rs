@@ -116,6 +116,8 @@ fn term(cursor: Cursor<'_>, bracketed: bool) -> Read<'_, Vec<What>> {
                 .previous()
                 .is_some_and(|token| matches!(token.kind, Kind::Word("cáo" | "kết" | "kỳ")));
             let (delay, next) = relative::delay(cursor).filter(|_| in_cell && !bracketed && !names)?;
+            // "10 ngày đầu …" is a part of something.
+            next.any("đầu cuối").is_none().then_some(())?;
             Some((vec![What::Length(delay)], next))
         })
 }
@@ -336,6 +338,18 @@ mod tests {
                 "BEFORE=2026-12-31 + FREQ=YEARLY",
             ),
             ("24/24 giờ", "CONT"),
+            (
+                "Quý I/2026: Xây dựng Kế hoạch; Quý II-III/2026: Triển khai; Quý IV/2026: Tổng kết",
+                "BY=2026-03-31 + WINDOW=2026-04-01..2026-09-30 + BY=2026-12-31",
+            ),
+            (
+                "Ban hành trong quý I/2026, triển khai thường xuyên trong năm",
+                "BY=2026-03-31 + CONT@2026-01-01..2026-12-31",
+            ),
+            (
+                "Trước ngày 25/12/2026 (báo cáo năm); trước ngày 25/6/2026 (báo cáo 6 tháng)",
+                "BEFORE=2026-12-25 + BEFORE=2026-06-25",
+            ),
         ]);
     }
 }

@@ -45,10 +45,32 @@ fn at_once(cursor: Cursor<'_>) -> Read<'_, What> {
     Some((What::After(event, at_once, Counting::Within), next))
 }
 
-/// `sau khi có Quy chế của TW`, `Sau kỳ họp giữa năm`
+/// `sau khi có Quy chế của TW`, `Sau kỳ họp giữa năm`, `sau khi ban hành Kế hoạch 15 ngày`, `từ khi có …`
 fn some_time_after(cursor: Cursor<'_>) -> Read<'_, What> {
-    let (event, next) = event(happening(cursor.word("sau")?)?)?;
-    Some((What::After(event, None, Counting::Within), next))
+    if let Some(next) = cursor.word("sau") {
+        let (event, delay, next) = event_with_length(happening(next)?)?;
+        return Some((What::After(event, delay, Counting::Within), next));
+    }
+    // "từ khi ban hành Kế hoạch" is a moment that is known.
+    let (event, next) = event(cursor.words("từ khi").or_else(|| cursor.words("kể từ khi"))?)?;
+    (event != Event::Issue).then_some((What::After(event, None, Counting::Within), next))
+}
+
+/// An event with a length behind it: `tổ chức hội nghị 05 ngày`, `ban hành Kế hoạch 15 ngày`.
+fn event_with_length(start: Cursor<'_>) -> Option<(Event, Option<Delay>, Cursor<'_>)> {
+    if let Some((length, next)) = issued(start).and_then(|(_, next)| delay(next)) {
+        return Some((Event::Issue, Some(length), next));
+    }
+    let (event, end) = event(start)?;
+    let mut inside = start.step();
+    while inside.at < end.at {
+        if let Some((length, _)) = delay(inside).filter(|(_, behind)| behind.at == end.at) {
+            let words = start.text_until(inside).to_string();
+            return Some((Event::Other(words), Some(length), end));
+        }
+        inside = inside.step();
+    }
+    Some((event, None, end))
 }
 
 /// What stands after "trước" or "sau" when it is no date: `khi …`, `ngày khai giảng`, `kỳ họp …`, `Đại hội …`.
@@ -120,18 +142,8 @@ fn counted(cursor: Cursor<'_>) -> Read<'_, What> {
 /// `trước khi …`
 fn ahead(cursor: Cursor<'_>) -> Read<'_, What> {
     let (_, next) = limiting(cursor);
-    let start = happening(next.word("trước")?)?;
-    let (event, end) = event(start)?;
-    // "trước khi tổ chức 05 ngày": the length stands behind the event.
-    let mut inside = start.step();
-    while inside.at < end.at {
-        if let Some((lead, _)) = delay(inside).filter(|(_, behind)| behind.at == end.at) {
-            let words = start.text_until(inside).to_string();
-            return Some((What::Ahead(Event::Other(words), Some(lead)), end));
-        }
-        inside = inside.step();
-    }
-    Some((What::Ahead(event, None), end))
+    let (event, lead, next) = event_with_length(happening(next.word("trước")?)?)?;
+    Some((What::Ahead(event, lead), next))
 }
 
 /// `kể từ ngày …`, `tính từ …`, `sau khi …`, `từ ngày …` behind a delay.
@@ -144,7 +156,7 @@ fn from_event(cursor: Cursor<'_>) -> Read<'_, Event> {
     let next = next.skip_mark(&[',']);
     let counts = next.any("kể tính");
     let next = counts.unwrap_or(next);
-    let next = next.word("từ").or_else(|| next.word("sau"))?;
+    let next = next.any("từ sau khi")?;
     if let Some((day, behind)) = stretch::day(next) {
         // "30 ngày kể từ ngày 01/7/2026"; but in "03 ngày, từ ngày 10/6/2026" the day is the first of them.
         let (Shape::Day { day, month }, Some(year), Some(_)) = (day.shape, day.year, counts) else {
@@ -172,7 +184,7 @@ pub fn delay(cursor: Cursor<'_>) -> Read<'_, Delay> {
             Some(next) => (DelayUnit::WorkingDay, 1, next),
             None => (DelayUnit::Day, 1, next),
         }
-    } else if let Some(next) = next.any("giờ h") {
+    } else if let Some(next) = next.any("giờ h").filter(|next| next.digits().is_none()) {
         (DelayUnit::Hour, 1, next)
     } else if let Some(next) = next.word("tuần") {
         (DelayUnit::Day, 7, next)
@@ -200,20 +212,28 @@ pub fn event(cursor: Cursor<'_>) -> Read<'_, Event> {
 
 /// `ban hành Kế hoạch này`, `Kế hoạch được ban hành`, `ký ban hành`, `ký`: the plan's own issue.
 pub fn issue(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
-    let next = match plan(cursor) {
-        Some(next) => act(next)?,
-        None => {
-            let next = act(cursor)?;
-            plan(next).unwrap_or(next)
-        }
-    };
+    let (is_whole, next) = issued(cursor)?;
     // "ban hành Kế hoạch số 12/KH-UBND", "ký hợp đồng", "ban hành văn bản của …" are other events.
-    let another = next.any("của quyết nghị chương văn hướng quy").is_some()
+    let goes_on = next.any("của quyết nghị chương văn hướng quy").is_some()
         || matches!(
             next.peek().map(|token| token.kind),
             Some(Kind::Number { .. } | Kind::Other)
         );
-    (!another).then_some(next)
+    (is_whole || !goes_on).then_some(next)
+}
+
+/// The words of an issue, and whether they are whole: behind "Kế hoạch được ban hành" and "ban hành Kế hoạch
+/// này" nothing can make it another document.
+fn issued(cursor: Cursor<'_>) -> Read<'_, bool> {
+    if let Some(next) = plan(cursor) {
+        return Some((true, act(next)?));
+    }
+    let next = act(cursor)?;
+    let Some(behind) = plan(next) else {
+        return Some((false, next));
+    };
+    let is_this = behind.moved_to(behind.at.saturating_sub(1)).word("này").is_some();
+    Some((is_this, behind))
 }
 
 /// `ban hành`, `được ký ban hành`, `có hiệu lực`, `ký`
@@ -266,6 +286,7 @@ fn thought(start: Cursor<'_>, of_document: bool) -> Cursor<'_> {
             Kind::Mark('.') => next.step().peek().is_none_or(|token| token.spaced),
             Kind::Mark('"' | '/' | '-' | '\'' | '&') => false,
             Kind::Mark(_) => true,
+            Kind::Word("đến" | "tới") => stretch::stretches(next.step()).is_some(),
             Kind::Word("và" | "hoặc") => term_begins(next.step()),
             Kind::Word("hằng") => next.step().any("ngày tuần tháng quý năm").is_some(),
             Kind::Word("của") if of_document => next.step().word("năm").and_then(Cursor::year).is_some(),
@@ -351,9 +372,15 @@ pub fn is_dated(what: &What) -> bool {
     )
 }
 
+fn follows(cursor: Cursor<'_>, word: &str) -> bool {
+    cursor
+        .previous()
+        .is_some_and(|token| matches!(token.kind, Kind::Word(found) if found == word))
+}
+
 /// `theo Kế hoạch riêng`, `theo chỉ đạo của tỉnh`, `theo từng mốc thời hạn dưới đây`
 pub fn reference(cursor: Cursor<'_>) -> Read<'_, What> {
-    let start = cursor.word("theo")?;
+    let start = cursor.word("theo").filter(|_| !follows(cursor, "tiếp"))?;
     let end = thought(start, true);
     let words = start.text_until(end);
     if words.is_empty() {
@@ -459,6 +486,18 @@ mod tests {
             (
                 "Chậm nhất 15 ngày sau khi Luật có hiệu lực thi hành",
                 "AFTER(Luật có hiệu lực thi hành)+15d",
+            ),
+            (
+                "Sau 10 ngày khi có Quyết định phê duyệt",
+                "AFTER(Quyết định phê duyệt)+10d",
+            ),
+            (
+                "Sau khi ban hành Kế hoạch 15 ngày",
+                "AFTER(issue)+15d = BY=2026-01-30",
+            ),
+            (
+                "Từ khi có Nghị quyết đến hết năm 2026",
+                "AFTER(Nghị quyết) + BY=2026-12-31",
             ),
         ]);
     }

@@ -46,10 +46,21 @@ impl<'c> Years<'c> {
         notes: &mut Vec<Ambiguity>,
     ) -> Vec<(Stretch, Span)> {
         let mut dated = Vec::with_capacity(list.len());
-        let mut year = None;
+        let (mut year, mut month) = (None, None);
         for stretch in list.iter().rev() {
             year = stretch.year.or(year);
-            dated.push(Stretch { year, ..*stretch });
+            let shape = match (stretch.shape, month) {
+                (Shape::DayOnly(day), Some(month)) => Shape::Day { day, month },
+                (shape, _) => shape,
+            };
+            if let Shape::Day { month: found, .. } = shape {
+                month = Some(found);
+            }
+            dated.push(Stretch {
+                shape,
+                year,
+                ..*stretch
+            });
         }
         dated.reverse();
         let mut before = None;
