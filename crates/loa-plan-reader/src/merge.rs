@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::assignment::{Assignment, Retelling};
-use crate::text::{Word, find, join_folded, words};
+use crate::text::{Word, begins_with, find, join_folded, words};
 
 /// Share of a row's word pairs that the sentence must have.
 const SHARED: f64 = 0.6;
@@ -71,10 +71,13 @@ impl RowKey {
         Self { opening, pairs: told.pairs }
     }
 
-    /// Share of the row's pairs found in the sentence; 0 when its opening words do not stand there.
+    /// Share of the row's pairs found in the sentence; 0 when the sentence neither begins with the row's first two
+    /// words nor holds its first three.
     fn likeness(&self, sentence: &Told) -> f64 {
         let shared = self.pairs.intersection(&sentence.pairs).count();
-        if shared < FEWEST || find(&sentence.words, &self.opening).is_none() {
+        let verb = self.opening.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ");
+        let opens = begins_with(&sentence.words, &verb).is_some() || find(&sentence.words, &self.opening).is_some();
+        if shared < FEWEST || !opens {
             return 0.0;
         }
         #[expect(clippy::cast_precision_loss, reason = "a title has few words")]

@@ -41,7 +41,7 @@ pub fn read_prose(
     taken: &HashSet<usize>,
     phrase: &PhraseContext<'_>,
 ) -> Vec<Assignment> {
-    let mut reader = Reader { items, phrase, outline: Outline::default(), block: None, duty_section: None, task: None, times: Vec::new(), orders: Vec::new() };
+    let mut reader = Reader { items, phrase, outline: Outline::default(), blocks: Vec::new(), duty_section: None, task: None, times: Vec::new(), orders: Vec::new() };
     for at in range {
         if let Some(line) = items.get(at).and_then(Item::line).filter(|_| !taken.contains(&at)) {
             reader.line(at, line);
@@ -54,7 +54,8 @@ struct Reader<'a, 'b> {
     items: &'b [Item<'a>],
     phrase: &'b PhraseContext<'b>,
     outline: Outline,
-    block: Option<Block>,
+    /// Open blocks, the innermost last.
+    blocks: Vec<Block>,
     /// Numbering of the heading of the duty section that we are in.
     duty_section: Option<NumberStyle>,
     /// The last line outside duty sections that is no order itself: what an unlabelled line of units is about.
@@ -72,7 +73,7 @@ impl Reader<'_, '_> {
         let heading = style.is_some_and(|style| style < NumberStyle::Point) && line.text.len() < 200;
         if heading && contains_any(line.body_words(), DUTY_SECTIONS) && unit_names::addressed(&line.text, line.body_words()).is_none() {
             self.duty_section = style;
-            self.block = None;
+            self.blocks.clear();
             return;
         }
         self.time_heading(line, style);
@@ -81,13 +82,13 @@ impl Reader<'_, '_> {
             return;
         }
         if style.is_none() && begins_with_any(body, CLOSING_SENTENCES).is_some() {
-            self.block = None;
+            self.blocks.clear();
             self.closing_sentence(line);
             return;
         }
         match self.address(line) {
             Some(addressed) => self.addressed(line, style, &addressed),
-            None if self.block.is_some() => self.order_of_block(line),
+            None if !self.blocks.is_empty() => self.order_of_block(line),
             None => self.task = Some((self.outline.path(), line.body_cut())),
         }
     }
@@ -132,7 +133,7 @@ impl Reader<'_, '_> {
         let role = begins_with_any(words, &["chu tri", "phoi hop", "tham muu", "trinh", "thuc hien"]).is_some();
         let short = words.iter().filter(|word| word.is_word).count() <= 28;
         let deeper = line.number.as_ref().is_none_or(|number| number.style >= NumberStyle::Dash);
-        (self.duty_section.is_none() && self.block.is_none() && role && short && deeper).then(|| self.task.clone()).flatten()
+        (self.duty_section.is_none() && self.blocks.is_empty() && role && short && deeper).then(|| self.task.clone()).flatten()
     }
 
     /// A line as high as the heading of a section or block ends it.
@@ -140,11 +141,9 @@ impl Reader<'_, '_> {
         let Some(style) = style else { return };
         if self.duty_section.is_some_and(|section| style <= section) {
             self.duty_section = None;
-            self.block = None;
+            self.blocks.clear();
         }
-        if self.block.as_ref().is_some_and(|block| block.style.is_some_and(|own| style <= own)) {
-            self.block = None;
-        }
+        self.blocks.retain(|block| block.style.is_none_or(|own| own < style));
     }
 
     /// Units at the front of the line, if it is in a section that hands out work or says so itself.
@@ -175,10 +174,14 @@ impl Reader<'_, '_> {
         if has_order {
             self.order(line, rest, &units);
         }
-        let opens = !has_order || line.text.trim_end().ends_with(':') || style.is_some_and(|style| style < NumberStyle::Dash);
-        let inside = self.block.as_ref().is_some_and(|block| block.style.is_some() && block.style < style);
-        if opens && !(inside && has_order && style.is_none_or(|style| style >= NumberStyle::Dash)) {
-            self.block = Some(Block { style, units });
+        // A sentence inside a block orders other units once; a heading, or a sentence with a list below, opens a block.
+        let lists = line.text.trim_end().ends_with(':');
+        let sentence = has_order && !lists && (!self.blocks.is_empty() || style.is_none_or(|style| style >= NumberStyle::Dash));
+        if !sentence {
+            if style.is_none() {
+                self.blocks.retain(|block| block.style.is_some());
+            }
+            self.blocks.push(Block { style, units });
         }
     }
 
@@ -203,7 +206,7 @@ impl Reader<'_, '_> {
     }
 
     fn order_of_block(&mut self, line: &Line<'_>) {
-        let units = self.block.as_ref().map(|block| block.units.clone()).unwrap_or_default();
+        let units = self.blocks.last().map(|block| block.units.clone()).unwrap_or_default();
         self.order(line, line.body, &units);
     }
 
@@ -214,23 +217,22 @@ impl Reader<'_, '_> {
         if text.len() < 12 {
             return;
         }
-        let clauses = clauses(line, from);
-        let mut timings: Vec<Option<Timing>> = clauses.iter().map(|clause| self.timing(line, clause.clone())).collect();
         let path = self.outline.path();
-        if clauses.len() > 1 {
-            for (index, clause) in clauses.iter().enumerate() {
-                let dated = timings.get(index).and_then(Option::as_ref).is_some_and(|timing| is_dated(&timing.schedule));
-                if !dated {
-                    continue;
-                }
-                let timing = timings.get_mut(index).and_then(Option::take);
-                let id = format!("{path}/{}", index + 1);
-                self.push(id, line, clause.clone(), units, timing);
+        let mut rest: Option<std::ops::Range<usize>> = None;
+        let mut rest_timing = None;
+        let clauses = clauses(line, from);
+        for (index, clause) in clauses.iter().enumerate() {
+            let timing = self.timing(line, clause.clone());
+            if clauses.len() > 1 && timing.as_ref().is_some_and(|timing| is_dated(&timing.schedule)) {
+                self.push(format!("{path}/{}", index + 1), line, clause.clone(), units, timing);
+                continue;
             }
+            rest_timing = rest_timing.or(timing);
+            rest = Some(rest.map_or(clause.clone(), |so_far| so_far.start..clause.end));
         }
-        let own = timings.into_iter().flatten().next().or_else(|| self.times.last().map(|(_, timing)| timing.clone()));
-        let whole = first.range.start..line.text.trim_end().len();
-        self.push(path, line, whole, units, own);
+        let Some(rest) = rest else { return };
+        let timing = rest_timing.or_else(|| self.times.last().map(|(_, timing)| timing.clone()));
+        self.push(path, line, rest, units, timing);
     }
 
     fn push(&mut self, id: String, line: &Line<'_>, range: std::ops::Range<usize>, units: &[NamedUnit], timing: Option<Timing>) {
