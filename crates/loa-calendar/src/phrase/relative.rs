@@ -65,7 +65,16 @@ fn event_with_length(start: Cursor<'_>) -> Option<(Event, Option<Delay>, Cursor<
     let mut inside = start.step();
     while inside.at < end.at {
         if let Some((length, _)) = delay(inside).filter(|(_, behind)| behind.at == end.at) {
-            let words = start.text_until(inside).to_string();
+            let mut words_end = inside;
+            while words_end.at > start.at + 1
+                && words_end
+                    .moved_to(words_end.at - 1)
+                    .any("tối thiểu ít nhất khoảng đa")
+                    .is_some()
+            {
+                words_end = words_end.moved_to(words_end.at - 1);
+            }
+            let words = start.text_until(words_end).to_string();
             return Some((Event::Other(words), Some(length), end));
         }
         inside = inside.step();
@@ -286,6 +295,7 @@ fn thought(start: Cursor<'_>, of_document: bool) -> Cursor<'_> {
             Kind::Mark('.') => next.step().peek().is_none_or(|token| token.spaced),
             Kind::Mark('"' | '/' | '-' | '\'' | '&') => false,
             Kind::Mark(_) => true,
+            Kind::Word("để") => true,
             Kind::Word("đến" | "tới") => stretch::stretches(next.step()).is_some(),
             Kind::Word("và" | "hoặc") => term_begins(next.step()),
             Kind::Word("hằng") => next.step().any("ngày tuần tháng quý năm").is_some(),
@@ -499,6 +509,11 @@ mod tests {
                 "Từ khi có Nghị quyết đến hết năm 2026",
                 "AFTER(Nghị quyết) + BY=2026-12-31",
             ),
+            (
+                "trước khi tổ chức họp tối thiểu 03 ngày làm việc",
+                "BEFORE(tổ chức họp)-3bd",
+            ),
+            ("đột xuất theo yêu cầu để tổng hợp", "ONDEMAND(yêu cầu)"),
         ]);
     }
 }

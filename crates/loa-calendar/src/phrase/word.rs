@@ -23,7 +23,7 @@ const WORDS: &str = "\
     vốn chi giáo dục cơ sở trợ cấp khu vực hội họp đại số hiệu lực ngân sách dự toán tin bài đơn vị \
     tổ chức thực hiện triển khai xây dựng kết thúc gửi về quả việc phù hợp nhiệm vụ \
     kéo dài trung bình nhiều thẩm quyền cấp thi hành áp cứ sơ tổng nay qua mới \
-    qui kì hàng cùng tiên lần đợt cuộc buổi lớp phiên kề văn phải liền đảm bảo phí tác độ sách toán lúc sáng chiều trưa tùy tùy\u{0301} thuộc suất hội đúng";
+    qui kì hàng cùng tiên lần đợt để cuộc buổi lớp phiên kề văn phải liền đảm bảo phí tác độ sách toán lúc sáng chiều trưa tùy tùy\u{0301} thuộc suất hội đúng";
 
 /// Other spellings of a word of the grammar.
 const SAME: [(&str, &str); 6] = [
