@@ -9,6 +9,7 @@ mod cmap;
 mod content;
 mod flow;
 mod font;
+mod glyph_order;
 mod grid;
 mod layout;
 mod line;

@@ -116,6 +116,10 @@ fn document_number(line: &Line<'_>) -> Option<Words> {
     let text = text.split('\n').next()?;
     let value = text.trim_start_matches([':', ' ', '.', '…', '_']);
     let colon = text.trim_start().starts_with(':');
+    // "SỐ 1050/QĐ-SCT" in capitals goes on with the name of the issuer: "ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH SỐ …".
+    if !colon && line.text.get(so.range.clone()).is_some_and(is_capitals) {
+        return None;
+    }
     let start = line.text.len() - line.text.get(so.range.end..)?.len() + (text.len() - value.len());
     let symbol = symbol(value)?;
     (colon || symbol.text.starts_with(|c: char| c.is_ascii_digit())).then(|| Words {
@@ -237,7 +241,11 @@ fn issuing_bodies<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> (Option<Word
             }
         }
     }
-    let readable = |name: Words| Words { text: readable_name(&name.text), at: name.at };
+    let readable = |name: Words| {
+        // A body set up by a decision is named without it.
+        let own = name.text.split(" THEO QUYẾT ĐỊNH").next().unwrap_or_default();
+        Words { text: readable_name(own), at: name.at }
+    };
     let issuer = names.pop().map(readable);
     (names.pop().map(readable), issuer)
 }

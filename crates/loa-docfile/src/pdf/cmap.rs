@@ -35,6 +35,10 @@ impl ToUnicode {
         map
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn get(&self, code: u32) -> Option<&str> {
         self.0.get(&code).map(String::as_str)
     }

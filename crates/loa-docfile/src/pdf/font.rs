@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use lopdf::{Dictionary, Document, Encoding, Object, dictionary};
 
 use super::cmap::ToUnicode;
+use super::glyph_order::GlyphOrder;
 
 /// Most bytes that a ToUnicode map may unpack to.
 const MAX_MAP_BYTES: usize = 4 << 20;
@@ -17,6 +18,8 @@ pub(super) struct Font {
     /// Codes are UTF-16 themselves.
     utf16: bool,
     map: ToUnicode,
+    /// Codes are glyph numbers of a font whose order is known; only where there is no map.
+    order: Option<GlyphOrder>,
     /// Meaning of one-byte codes by the font's encoding, where the map is silent.
     simple: HashMap<u8, String>,
     /// In thousandths of the font size.
@@ -63,6 +66,9 @@ impl Font {
                 .get(b"DW")
                 .map_or(1000.0, |_| number_of(document, carrier, b"DW"));
             font.read_wide_widths(document, carrier);
+            if font.map.is_empty() && !font.utf16 {
+                font.order = GlyphOrder::of(&name, font.widths.keys().copied());
+            }
         } else {
             font.default_width = if lower.contains("courier") { 600.0 } else { 500.0 };
             font.read_widths(document, dict, descriptor);
@@ -91,6 +97,12 @@ impl Font {
         }
         if self.utf16 {
             return char::from_u32(code)
+                .unwrap_or(char::REPLACEMENT_CHARACTER)
+                .to_string();
+        }
+        if let Some(order) = self.order {
+            return order
+                .letter(code)
                 .unwrap_or(char::REPLACEMENT_CHARACTER)
                 .to_string();
         }
