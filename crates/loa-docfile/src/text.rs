@@ -8,6 +8,9 @@ mod bars;
 mod grid;
 mod join;
 mod line;
+mod piece;
+mod side;
+mod sign;
 mod start;
 mod table;
 
@@ -144,10 +147,12 @@ fn flow(lines: &Lines<'_>, range: Range<usize>, limits: &Limits) -> Result<Vec<P
                     grid::pipes(lines, at, range.end)
                 }
             };
-            let found = grid::frame(lines, at, range.end).or_else(pipes);
+            let beside = || side::find(lines, at, range.end);
+            let found = grid::frame(lines, at, range.end).or_else(pipes).or_else(beside);
             match found.unwrap_or_else(|| grid::tabs(lines, at, range.end)) {
                 Found::Nothing(next) => no_table = next,
-                Found::Table(found, next) => {
+                Found::Table(mut found, next) => {
+                    found.literal = marks.literal;
                     cells += found.rows.iter().map(Vec::len).sum::<usize>();
                     if cells > limits.cells {
                         return Err(ReadError::TooLarge("cells"));

@@ -2,7 +2,9 @@
 //! with `+---+`.
 
 use super::bars::is_number;
+use super::join::Setting;
 use super::line::break_tag;
+use super::piece::{self, Piece};
 use super::start;
 use std::ops::Range;
 
@@ -11,8 +13,10 @@ use std::ops::Range;
 pub(crate) struct Grid {
     pub columns: usize,
     pub rows: Vec<Vec<Vec<Range<usize>>>>,
-    /// The lines of a cell were broken by the program, not by the author.
-    pub wrapped: bool,
+    /// How the lines of a cell become paragraphs; `None`: the author broke them, each is one.
+    pub setting: Option<Setting>,
+    /// Stands in a fence, where nothing is a mark.
+    pub literal: bool,
 }
 
 /// The lines of a source text.
@@ -28,6 +32,21 @@ impl<'a> Lines<'a> {
         self.ranges
             .get(at)
             .and_then(|range| self.source.get(range.clone()))
+            .unwrap_or_default()
+    }
+
+    /// The pieces of the line, parted by `gap` spaces or a tab.
+    pub fn pieces(&self, at: usize, gap: usize) -> Vec<Piece> {
+        piece::pieces(self.get(at), self.start(at), gap)
+    }
+
+    /// From the first to the last of the pieces.
+    pub fn text(&self, pieces: &[Piece]) -> &'a str {
+        let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
+            return "";
+        };
+        self.source
+            .get(first.bytes.start..last.bytes.end)
             .unwrap_or_default()
     }
 
@@ -92,7 +111,8 @@ pub(crate) fn tabs(lines: &Lines<'_>, at: usize, end: usize) -> Found {
         Grid {
             columns,
             rows,
-            wrapped: true,
+            setting: Some(Setting::Cell),
+            literal: false,
         },
         next,
     )
@@ -202,7 +222,8 @@ pub(crate) fn frame(lines: &Lines<'_>, at: usize, end: usize) -> Option<Found> {
         Grid {
             columns,
             rows,
-            wrapped: true,
+            setting: Some(Setting::Cell),
+            literal: false,
         },
         next,
     ))
@@ -248,7 +269,8 @@ pub(crate) fn pipes(lines: &Lines<'_>, at: usize, end: usize) -> Option<Found> {
         Grid {
             columns,
             rows,
-            wrapped: false,
+            setting: None,
+            literal: false,
         },
         next,
     ))

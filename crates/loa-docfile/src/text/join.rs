@@ -298,7 +298,7 @@ fn prose_breaks(group: &Group<'_>, a: &Line, b: &Line, wrap: &Wrap) -> bool {
     if wrap.width.is_none() {
         return true;
     }
-    if a.open && !is_new_office(&b.text) {
+    if a.open && !start::is_new_office(&b.text) {
         return false;
     }
     if changes_look(group, a, b) {
@@ -309,7 +309,7 @@ fn prose_breaks(group: &Group<'_>, a: &Line, b: &Line, wrap: &Wrap) -> bool {
         // `2026 - 2030` ends a title; the time of a stamp stands alone.
         let years = b.text.bytes().take_while(u8::is_ascii_digit).count() == 4;
         let figures = !under && !years && ending == Ending::Sure;
-        return figures || is_new_office(&b.text) || starts_part(a, b);
+        return figures || start::is_new_office(&b.text) || starts_part(a, b);
     }
     if over != under && (group.capitals || !full) {
         return true;
@@ -363,7 +363,7 @@ fn cell_breaks(group: &Group<'_>, a: &Line, b: &Line, widest: usize) -> bool {
 }
 
 fn layout_breaks(group: &Group<'_>, a: &Line, b: &Line) -> bool {
-    if is_new_office(&b.text) && !a.text.ends_with(',') {
+    if start::is_new_office(&b.text) && !a.text.ends_with(',') {
         return true;
     }
     if a.open && !b.gap {
@@ -382,37 +382,6 @@ fn layout_breaks(group: &Group<'_>, a: &Line, b: &Line) -> bool {
     }
     let item = matches!(group.start(), Some(Start::Bullet | Start::Dash));
     !item || start::is_terminal(&a.text)
-}
-
-/// `KT. CHỦ TỊCH`, `PHÓ GIÁM ĐỐC`: the next line of a signature.
-fn is_new_office(text: &str) -> bool {
-    const OFFICES: [&str; 24] = [
-        "TM.",
-        "T/M",
-        "KT.",
-        "K/T",
-        "TL.",
-        "T/L",
-        "TUQ.",
-        "Q.",
-        "CHỦ TỊCH",
-        "PHÓ CHỦ TỊCH",
-        "GIÁM ĐỐC",
-        "PHÓ GIÁM ĐỐC",
-        "BỘ TRƯỞNG",
-        "THỨ TRƯỞNG",
-        "THỦ TƯỚNG",
-        "PHÓ THỦ TƯỚNG",
-        "TRƯỞNG ",
-        "PHÓ TRƯỞNG ",
-        "CHÁNH ",
-        "PHÓ CHÁNH ",
-        "BÍ THƯ",
-        "PHÓ BÍ THƯ",
-        "CHỦ NHIỆM",
-        "PHÓ CHỦ NHIỆM",
-    ];
-    OFFICES.iter().any(|office| text.starts_with(office))
 }
 
 /// Lines to a paragraph: joined by a space, or by nothing after a hyphen inside a symbol (`57-` / `NQ/TW`).

@@ -273,3 +273,34 @@ pub(crate) fn is_note(text: &str) -> bool {
 pub(crate) fn is_page_number(text: &str) -> bool {
     text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
+
+/// `KT. CHỦ TỊCH`, `PHÓ GIÁM ĐỐC`: the next line of a signature.
+pub(crate) fn is_new_office(text: &str) -> bool {
+    const OFFICES: [&str; 24] = [
+        "TM.",
+        "T/M",
+        "KT.",
+        "K/T",
+        "TL.",
+        "T/L",
+        "TUQ.",
+        "Q.",
+        "CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+        "GIÁM ĐỐC",
+        "PHÓ GIÁM ĐỐC",
+        "BỘ TRƯỞNG",
+        "THỨ TRƯỞNG",
+        "THỦ TƯỚNG",
+        "PHÓ THỦ TƯỚNG",
+        "TRƯỞNG ",
+        "PHÓ TRƯỞNG ",
+        "CHÁNH ",
+        "PHÓ CHÁNH ",
+        "BÍ THƯ",
+        "PHÓ BÍ THƯ",
+        "CHỦ NHIỆM",
+        "PHÓ CHỦ NHIỆM",
+    ];
+    OFFICES.iter().any(|office| text.starts_with(office))
+}

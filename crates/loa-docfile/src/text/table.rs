@@ -125,14 +125,10 @@ impl Out {
         let mut builder = Builder::new(self.next_block());
         for row in &grid.rows {
             builder.row(row.iter().enumerate().map(|(column, ranges)| {
-                let paragraphs = match (grid.wrapped, ranges.len()) {
-                    (true, 2..) => {
-                        join::paragraphs(&cell_lines(source, ranges), Setting::Cell, &Wrap::default())
-                    }
-                    _ => cell_lines(source, ranges)
-                        .chunks(1)
-                        .filter_map(join::build)
-                        .collect(),
+                let lines = cell_lines(source, ranges, grid.literal);
+                let paragraphs = match grid.setting {
+                    Some(setting) => join::paragraphs(&lines, setting, &Wrap::default()),
+                    None => lines.chunks(1).filter_map(join::build).collect(),
                 };
                 let at = ranges.first().map_or(0, |range| range.start);
                 (column, 1, paragraphs, at)
@@ -147,8 +143,9 @@ impl Out {
 }
 
 /// Lines of a cell without its marks; an empty line is a gap before the next.
-fn cell_lines(source: &str, ranges: &[Range<usize>]) -> Vec<Line> {
+fn cell_lines(source: &str, ranges: &[Range<usize>], literal: bool) -> Vec<Line> {
     let mut marks = Marks::default();
+    marks.literal = literal;
     let mut gap = false;
     let mut lines = Vec::new();
     for range in ranges {

@@ -1,0 +1,64 @@
+//! The texts of a line and the character columns where they stand, for pages that were set with spaces.
+
+use std::ops::Range;
+
+/// Width of a tab stop, in characters.
+const TAB: usize = 8;
+
+/// Text without a wide gap in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// Character columns from the start of the line; tabs lead to the next stop.
+    pub columns: Range<usize>,
+    /// Bytes of the source.
+    pub bytes: Range<usize>,
+    /// A tab stands before it.
+    pub tab: bool,
+}
+
+/// The pieces of a line that begins at byte `start` of the source: `gap` blank columns or a tab part them.
+pub(crate) fn pieces(line: &str, start: usize, gap: usize) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    let (mut column, mut tab, mut blank) = (0_usize, false, true);
+    for (at, sign) in line.char_indices() {
+        if sign == '\t' {
+            column = (column / TAB + 1) * TAB;
+            tab = true;
+        }
+        if sign == ' ' {
+            column += 1;
+        }
+        if sign.is_whitespace() {
+            blank = true;
+            continue;
+        }
+        let next = column + usize::from(!is_hidden(sign));
+        let end = start + at + sign.len_utf8();
+        match out.last_mut() {
+            Some(last) if !tab && (!blank || column - last.columns.end < gap) => {
+                last.columns.end = next;
+                last.bytes.end = end;
+            }
+            _ => out.push(Piece {
+                columns: column..next,
+                bytes: start + at..end,
+                tab,
+            }),
+        }
+        (column, tab, blank) = (next, false, false);
+    }
+    out
+}
+
+/// Takes no room on the line.
+fn is_hidden(sign: char) -> bool {
+    matches!(
+        sign,
+        '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{ad}' | '\u{300}'..='\u{36f}'
+    )
+}
+
+/// Pages of a print end with a form feed.
+pub(crate) fn begins_page(line: &str) -> bool {
+    line.trim_start_matches(' ').starts_with('\u{c}')
+}
