@@ -160,6 +160,26 @@ fn unwrapped_lines_stay_apart_and_a_broken_sentence_is_joined() {
 }
 
 #[test]
+fn an_empty_line_does_not_cut_a_heading() {
+    check(
+        "**6. Đề nghị Ủy ban Mặt trận Tổ quốc và**\n\n**các đoàn thể xã**\n\n**Phòng Văn hóa -**\n\n**Xã hội**\n\nIII. NHIỆM VỤ VÀ\n\nGIẢI PHÁP\n\n\
+         **Mục tiêu**\n\n**Kết quả**\n\n**KẾ HOẠCH**\n\n**thực hiện của**\n\nnăm 2026\n\n**Nhiệm vụ của**\n\n1. Tổ",
+        &[
+            "6. Đề nghị Ủy ban Mặt trận Tổ quốc và các đoàn thể xã",
+            "Phòng Văn hóa - Xã hội",
+            "III. NHIỆM VỤ VÀ GIẢI PHÁP",
+            "Mục tiêu",
+            "Kết quả",
+            "KẾ HOẠCH",
+            "thực hiện của",
+            "năm 2026",
+            "Nhiệm vụ của",
+            "1. Tổ",
+        ],
+    );
+}
+
+#[test]
 fn marks_are_taken_off() {
     for (source, text) in [
         ("**1. **100% đội ngũ", "1. 100% đội ngũ"),

@@ -272,7 +272,12 @@ fn prose_breaks(group: &Group<'_>, a: &Line, b: &Line, wrap: &Wrap) -> bool {
         return true;
     }
     if b.gap {
-        return !continued || begins != Start::Text || terminal || group.is_title();
+        let goes_on = if group.is_title() {
+            title_goes_on(group, a, b)
+        } else {
+            continued
+        };
+        return !goes_on || begins != Start::Text || terminal;
     }
     if group.is_bare_number() && !continued && begins == Start::Text {
         return false;
@@ -320,6 +325,18 @@ fn prose_breaks(group: &Group<'_>, a: &Line, b: &Line, wrap: &Wrap) -> bool {
     } else {
         (indented || ending == Ending::Sure) && !wrap.spaced
     }
+}
+
+/// An empty line stands in the middle of a heading: its first half ends with a word that wants more, or
+/// the second goes on with a small letter, and both look alike.
+fn title_goes_on(group: &Group<'_>, a: &Line, b: &Line) -> bool {
+    let alike = if group.is_bold() {
+        b.letters > 0 && b.bold == b.letters
+    } else {
+        start::is_capitals(&b.text)
+    };
+    let open = start::wants_more(&a.text) || a.text.ends_with(['-', '–']) || start::is_continued_by(&b.text);
+    alike && open && !start::is_kind(&a.text) && !start::is_kind(&b.text) && !start::is_new_office(&b.text)
 }
 
 /// Lines of a head that are no title in several lines.
