@@ -227,11 +227,12 @@ fn issuing_bodies<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> (Option<Word
             let start = part.as_ptr() as usize - line.text.as_ptr() as usize;
             let part = before_motto(part);
             let words = crate::text::words(part);
-            let is_name = is_capitals(part) && !is_motto(&words) && words.len() >= 2 && begins_with(&words, "chu nghia viet nam").is_none();
+            let cites = part.contains('/') && part.contains(|c: char| c.is_ascii_digit());
+            let is_name = !cites && is_capitals(part) && !is_motto(&words) && words.len() >= 2 && begins_with(&words, "chu nghia viet nam").is_none();
             if !is_name || begins_with_any(&words, &["phu luc", "thu vien", "cac noi dung", "hoa toc", "khan", "thuong khan"]).is_some() {
                 continue;
             }
-            let name = Words { text: part.trim().to_owned(), at: line.place(start..start + part.len()) };
+            let name = Words { text: part.trim().trim_end_matches(['-', '_', '*', ' ']).to_owned(), at: line.place(start..start + part.len()) };
             match names.last_mut() {
                 Some(last) if continues_name(&last.text, &words) => {
                     last.text = format!("{} {}", last.text, name.text);

@@ -185,6 +185,7 @@ fn read_draft(items: &[Item<'_>], context: &Context<'_>) -> PlanDraft {
         column: ColumnKind::Prose,
         heading: None,
     };
+    let kind = head.kind.as_ref().map(|kind| kind.text.as_str()).unwrap_or_default();
     let mut table = Vec::new();
     for item in items {
         if let Item::Table(rows) = item {
@@ -193,9 +194,9 @@ fn read_draft(items: &[Item<'_>], context: &Context<'_>) -> PlanDraft {
     }
     let body = bases_end..closing.start.max(bases_end);
     let annex = closing.end.max(body.end)..items.len();
-    let mut prose = read_orders(items, body.clone(), &phrase);
+    let mut prose = read_orders(items, body.clone(), kind, &phrase);
     if carries_plan(items, annex.clone()) {
-        prose.extend(read_orders(items, annex, &phrase));
+        prose.extend(read_orders(items, annex, kind, &phrase));
     }
     PlanDraft {
         outline: read_outline(items, body),
@@ -209,9 +210,9 @@ fn read_draft(items: &[Item<'_>], context: &Context<'_>) -> PlanDraft {
 }
 
 /// Orders of running text: labelled blocks first, then sentences and unit blocks.
-fn read_orders(items: &[Item<'_>], range: Range<usize>, phrase: &PhraseContext<'_>) -> Vec<Assignment> {
+fn read_orders(items: &[Item<'_>], range: Range<usize>, kind: &str, phrase: &PhraseContext<'_>) -> Vec<Assignment> {
     let Labelled { mut orders, taken } = read_labelled(items, range.clone(), phrase);
-    orders.extend(read_prose(items, range, &taken, phrase));
+    orders.extend(read_prose(items, range, &taken, kind, phrase));
     orders
 }
 

@@ -34,14 +34,20 @@ struct Block {
     units: Vec<NamedUnit>,
 }
 
-/// Reads the orders of the items in `range`, but for those that the labelled blocks have taken.
+/// Types of documents whose whole body hands out work.
+const DIRECTIVES: &[&str] = &["Công điện", "Chỉ thị", "Công văn", "Thông báo", "Kết luận"];
+
+/// Reads the orders of the items in `range`, but for those that the labelled blocks have taken. `kind` is the type
+/// of the document.
 pub fn read_prose(
     items: &[Item<'_>],
     range: std::ops::Range<usize>,
     taken: &HashSet<usize>,
+    kind: &str,
     phrase: &PhraseContext<'_>,
 ) -> Vec<Assignment> {
-    let mut reader = Reader { items, phrase, outline: Outline::default(), blocks: Vec::new(), duty_section: None, task: None, times: Vec::new(), orders: Vec::new() };
+    let duty_section = DIRECTIVES.contains(&kind).then_some(NumberStyle::Part);
+    let mut reader = Reader { items, phrase, outline: Outline::default(), blocks: Vec::new(), duty_section, task: None, times: Vec::new(), orders: Vec::new() };
     for at in range {
         if let Some(line) = items.get(at).and_then(Item::line).filter(|_| !taken.contains(&at)) {
             reader.line(at, line);
@@ -150,7 +156,9 @@ impl Reader<'_, '_> {
     fn address(&self, line: &Line<'_>) -> Option<Addressed> {
         let body = line.body_words();
         let found = unit_names::addressed(&line.text, body)?;
-        if found.units.is_empty() {
+        // "THỦ TƯỚNG CHÍNH PHỦ điện:" names the sender; the list below it, who is addressed.
+        let sender = found.behind.checked_sub(2).and_then(|at| body.get(at)).is_some_and(|word| matches!(word.folded.as_str(), "dien" | "gui"));
+        if found.units.is_empty() || found.colon && sender {
             return None;
         }
         let rest = body.get(found.behind..).unwrap_or_default();

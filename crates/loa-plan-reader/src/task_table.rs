@@ -34,7 +34,7 @@ pub enum Field {
 /// Labels that make a table something else than a list of tasks (plan-variation §12): indicators, procedures, budgets.
 const DECOYS: &[&str] = &[
     "chi tieu", "thu tuc", "tthc", "thoi han giai quyet", "thoi gian giai quyet", "phi le phi", "trinh tu", "thanh phan ho so", "don vi tinh", "dvt", "so luong", "trich yeu",
-    "don gia", "du toan", "so tien", "buoc", "quy trinh", "ho ten", "ho va ten", "ten thiet bi", "cau hinh", "ten van ban", "so ky hieu", "so hieu",
+    "don gia", "du toan", "so tien", "buoc", "quy trinh", "ho ten", "ho va ten", "ten thiet bi", "cau hinh", "so ky hieu", "so hieu",
 ];
 
 /// Reads what a label means; `None` for one that says nothing.
@@ -90,7 +90,18 @@ impl Columns {
             let first = fields.iter().position(|field| *field == Field::Implementer);
             first.into_iter().for_each(|at| fields[at] = Field::Lead);
         }
-        let decoy = labels.iter().any(|label| is_decoy(label));
+        let position = |fields: &[Field], wanted| fields.iter().position(|field| *field == wanted);
+        // "Tiến độ" is a state beside a column of terms, else it is the term.
+        if position(&fields, Field::Schedule).is_none() {
+            let progress = labels.iter().position(|label| plain(label).starts_with("tien do"));
+            progress.into_iter().for_each(|at| fields[at] = Field::Schedule);
+        }
+        // Units and terms under plain labels: what they are for stands in the first other column ("Tên văn bản").
+        if position(&fields, Field::Task).is_none() && fields.contains(&Field::Lead) && fields.contains(&Field::Schedule) {
+            position(&fields, Field::Other).into_iter().for_each(|at| fields[at] = Field::Task);
+        }
+        let agenda = position(&fields, Field::Schedule).zip(position(&fields, Field::Task)).is_some_and(|(when, what)| when < what);
+        let decoy = agenda || labels.iter().any(|label| is_decoy(label));
         let has = |field| fields.contains(&field);
         let whole = has(Field::Task) && (has(Field::Lead) || has(Field::Schedule)) && !decoy;
         let when = (0..fields.len()).find(|at| fields[*at] == Field::Schedule);

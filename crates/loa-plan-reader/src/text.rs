@@ -306,10 +306,15 @@ const LAYOUT_SIGNS: &[&str] = &[
 ];
 
 fn is_layout(table: &Table) -> bool {
+    let mut cells = table.rows.iter().flat_map(|row| &row.cells);
+    // Head and closing are told by their words, however many columns the web copy made of them.
+    let motto = |text: &str| ["cong hoa xa hoi", "dang cong san viet nam", "noi nhan"].iter().any(|sign| text.starts_with(sign));
+    if table.rows.len() <= 6 && cells.clone().any(|cell| motto(&plain(&cell.text()))) {
+        return true;
+    }
     if table.rows.len() > 4 || table.rows.iter().any(|row| row.cells.len() > 3) {
         return false;
     }
-    let mut cells = table.rows.iter().flat_map(|row| &row.cells);
     cells.any(|cell| {
         let text = plain(&cell.text());
         LAYOUT_SIGNS.iter().any(|sign| {
@@ -341,7 +346,10 @@ pub fn number(text: &str, words: &[Word]) -> Option<(Number, usize)> {
     let style = style(written, parts, first)?;
     match closing.map(|sign| sign.folded.as_str()) {
         Some("." | ")") if touching => Some((make(range, style), end + 1)),
-        Some("/" | ":" | "-") if touching && matches!(style, NumberStyle::Roman) => Some((make(range, style), end + 1)),
+        // "I/ MỤC ĐÍCH", but not "V/v".
+        Some("/" | ":" | "-") if touching && style == NumberStyle::Roman && words.get(end + 1).is_none_or(|next| next.folded != "v") => {
+            Some((make(range, style), end + 1))
+        }
         // "1.1 Text" and "2 Text" without a sign: only when text follows and it is no quantity.
         _ if parts > 1 && words.get(end).is_some_and(|next| next.capital) => Some((make(range, style), end)),
         _ => None,
@@ -451,6 +459,7 @@ mod tests {
         check("-Cơ quan chủ trì", Some(("-", NumberStyle::Dash, "Cơ quan chủ trì")));
         check("Điều 1. Ban hành", Some(("Điều 1", NumberStyle::Article, "Ban hành")));
         check("A. PHẦN CHUNG", Some(("A", NumberStyle::Letter, "PHẦN CHUNG")));
+        check("V/v khẩn trương rà soát", None);
         check("100% đội ngũ cán bộ", None);
         check("2026 là năm đầu", None);
         check("Sở Nội vụ chủ trì", None);

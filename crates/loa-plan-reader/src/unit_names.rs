@@ -98,6 +98,12 @@ const GROUP_NOUNS: &[&str] = &[
     "linh vuc", "trung tam", "cap", "ho gia dinh", "nguoi dan", "dong nghiep", "chi nhanh", "uy ban", "to", "du an", "cong ty", "tap doan", "mat tran",
 ];
 
+/// Nouns that open a group: "các **sở**, ban, ngành".
+const GROUP_HEADS: &[&str] = &[
+    "ban", "bo", "ca nhan", "cap uy", "chi bo", "chi cuc", "chi hoi", "co quan", "co so", "cong ty", "dia phuong", "doan the", "doanh nghiep", "don vi", "hoi", "hop tac xa", "huyen",
+    "nganh", "nha", "phong", "phuong", "quan", "so", "tap doan", "thanh pho", "thanh vien", "thi tran", "thon", "tinh", "to", "trung tam", "truong", "vien", "xa", "dac khu",
+];
+
 /// Words that only introduce a unit: "Đề nghị Ủy ban …".
 const INTRODUCTIONS: &[&str] = &["de nghi", "giao", "khuyen khich", "yeu cau", "phan cong", "dong thoi de nghi", "tran trong de nghi"];
 
@@ -114,9 +120,7 @@ pub fn begins_unit(text: &str, words: &[Word]) -> bool {
     let group = group_opening(words);
     if group > 0 {
         let rest = &words[group..];
-        return begins_with_any(rest, &["to chuc", "ca nhan", "hop tac xa", "cap uy"]).is_some()
-            || begins_with_any(rest, GROUP_NOUNS).is_some()
-            || begins_single(text, rest);
+        return begins_with_any(rest, GROUP_HEADS).is_some() || begins_single(text, rest);
     }
     begins_single(text, words)
 }
@@ -320,7 +324,8 @@ impl<'a> Scan<'a> {
     /// "Sở Khoa học và Công nghệ Sở Công Thương": the line break between two names is lost.
     fn lost_break(&self, at: usize) -> bool {
         let head = |index: usize| self.words.get(index).map(|word| word.folded.as_str());
-        let same = matches!(head(at), Some("so" | "bo")) && head(at) == head(self.start);
+        let minister = begins_with(&self.words[self.start..], "bo truong").is_some();
+        let same = !minister && matches!(head(at), Some("so" | "bo")) && head(at) == head(self.start);
         same && self.words[at].capital && at > self.start + 1 && begins_unit(self.text, &self.words[at..])
     }
 
@@ -474,6 +479,7 @@ mod tests {
         cell("Sở Khoa học và Công nghệ chủ trì tham mưu Kế hoạch và theo dõi", &["Sở Khoa học và Công nghệ"]);
         cell("Nguyễn Văn Mẫu\nTrần Thị Mẫu", &["Nguyễn Văn Mẫu", "Trần Thị Mẫu"]);
         cell("Thủ trưởng các cơ quan, đơn vị, Chủ tịch UBND các xã", &["Thủ trưởng các cơ quan, đơn vị", "Chủ tịch UBND các xã"]);
+        cell("Bộ trưởng Bộ Tài chính, Bộ trưởng Bộ Công an", &["Bộ trưởng Bộ Tài chính", "Bộ trưởng Bộ Công an"]);
         cell("Cơ quan, đơn vị có liên quan", &["Cơ quan, đơn vị có liên quan"]);
         cell("Các đơn vị triển khai thí điểm; Sở Y tế", &["Các đơn vị triển khai thí điểm", "Sở Y tế"]);
         cell("các sở, ngành, Sở Tài chính", &["các sở, ngành", "Sở Tài chính"]);
