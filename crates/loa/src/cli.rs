@@ -61,7 +61,7 @@ fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
     };
     outcome.unwrap_or_else(|problem| {
         output::tell(&problem.told(language));
-        if problem.code == "W001" {
+        if problem.is_of_output() {
             Exit::CannotWrite
         } else {
             Exit::Unreadable
@@ -85,6 +85,9 @@ fn language(arguments: &[OsString]) -> Language {
     told.and_then(|name| Language::named(&name)).unwrap_or_default()
 }
 
+/// Order in the help: options that every command has come behind its own.
+const LAST: usize = 900;
+
 /// The whole command line in one language.
 fn command(language: Language) -> Command {
     let say = |vi, en| language.choose(vi, en);
@@ -96,9 +99,11 @@ fn command(language: Language) -> Command {
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .override_usage(say("loa LỆNH …", "loa COMMAND …"))
         .arg(
             Arg::new("lang")
                 .long("lang")
+                .display_order(LAST)
                 .value_name("vi|en")
                 .global(true)
                 .value_parser(one_of(&[("vi", Language::Vi), ("en", Language::En)]))
@@ -110,6 +115,7 @@ fn command(language: Language) -> Command {
         .arg(
             Arg::new("color")
                 .long("color")
+                .display_order(LAST)
                 .value_name("auto|always|never")
                 .global(true)
                 .value_parser(one_of(&[
@@ -132,6 +138,7 @@ fn command(language: Language) -> Command {
         .arg(
             Arg::new("help")
                 .long("help")
+                .display_order(LAST)
                 .short('h')
                 .global(true)
                 .action(ArgAction::Help)
@@ -144,8 +151,8 @@ fn command(language: Language) -> Command {
 /// Puts clap's own headings into the language, here and in every command below.
 fn spoken(command: Command, language: Language) -> Command {
     let template = language.choose(
-        "{about-with-newline}\nCách dùng: {usage}\n{all-args}{after-help}\n",
-        "{about-with-newline}\nUsage: {usage}\n{all-args}{after-help}\n",
+        "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}\n",
+        "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}\n",
     );
     let (commands, options, arguments, any_command) = language.choose(
         ("Lệnh", "Tùy chọn", "Đầu vào", "LỆNH"),

@@ -184,6 +184,17 @@ pub static TOPICS: &[Topic] = &[
             "Check that the target folder exists, has room and may be written to.",
         ),
     },
+    Topic {
+        code: "W002",
+        name: (
+            "Kết quả sẽ ghi đè lên chính kế hoạch",
+            "The result would replace the plan itself",
+        ),
+        advice: (
+            "Chọn tên khác hoặc thư mục khác sau -o.",
+            "Choose another name or folder after -o.",
+        ),
+    },
 ];
 
 /// What is told of a code, whatever the case of its letters.
@@ -223,6 +234,16 @@ impl Problem {
     pub fn cannot_write(file: &str, error: &io::Error) -> Self {
         let detail = error.to_string();
         Self::new("W001", file, (&detail, &detail))
+    }
+
+    /// A result named like its own plan.
+    pub fn over_itself(file: &str) -> Self {
+        Self::new("W002", file, ("", ""))
+    }
+
+    /// Whether the result could not be written, rather than a file read.
+    pub fn is_of_output(&self) -> bool {
+        self.code.starts_with('W')
     }
 
     /// A document that holds nothing.

@@ -2,6 +2,8 @@
 
 use std::io::IsTerminal as _;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::language::Language;
 
 /// When to colour.
@@ -25,8 +27,6 @@ pub struct Terminal {
     pub width: usize,
     /// Colour on standard output.
     pub colour: bool,
-    /// Colour on standard error.
-    pub colour_errors: bool,
 }
 
 /// Columns of a page or pipe.
@@ -37,16 +37,15 @@ impl Terminal {
     pub fn new(language: Language, colour: Colour) -> Self {
         let dull = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-        let coloured = |is_terminal: bool| match colour {
-            Colour::Auto => is_terminal && !dull,
+        let colour = match colour {
+            Colour::Auto => std::io::stdout().is_terminal() && !dull,
             Colour::Always => true,
             Colour::Never => false,
         };
         Self {
             language,
             width: width(),
-            colour: coloured(std::io::stdout().is_terminal()),
-            colour_errors: coloured(std::io::stderr().is_terminal()),
+            colour,
         }
     }
 }
@@ -65,4 +64,57 @@ pub fn printable(text: &str) -> String {
     text.chars()
         .map(|letter| if hidden(letter) { ' ' } else { letter })
         .collect()
+}
+
+/// Bold where colours are on.
+pub fn emphasised(text: &str, on: bool) -> String {
+    if on {
+        format!("\u{1b}[1m{text}\u{1b}[0m")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Breaks a paragraph into lines of at most so many columns; lines after the first are indented. Spaces at the
+/// beginning stay. Ends with a line break.
+pub fn wrap(text: &str, width: usize, indent: usize) -> String {
+    let margin = text.len() - text.trim_start_matches(' ').len();
+    let mut lines = " ".repeat(margin);
+    let (mut used, mut empty) = (margin, true);
+    for word in text.split_whitespace() {
+        let columns = word.width();
+        if !empty && used + 1 + columns > width {
+            lines.push('\n');
+            lines.push_str(&" ".repeat(indent));
+            (used, empty) = (indent, true);
+        }
+        if !empty {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        (used, empty) = (used + columns, false);
+    }
+    lines.push('\n');
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_as_wide_as_they_look() {
+        assert_eq!(
+            wrap("  Ủy ban nhân dân huyện", 12, 4),
+            "  Ủy ban\n    nhân dân\n    huyện\n"
+        );
+        assert_eq!(wrap("Nghiêngngả", 4, 0), "Nghiêngngả\n");
+        assert_eq!(wrap("", 4, 2), "\n");
+    }
+
+    #[test]
+    fn a_document_cannot_drive_the_terminal() {
+        assert_eq!(printable("a\u{1b}[2Jb\u{202e}c\r\n"), "a [2Jb c  ");
+    }
 }

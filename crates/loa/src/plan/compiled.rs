@@ -1,5 +1,6 @@
 //! One plan file read, checked and spread over time; several at once.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -46,12 +47,29 @@ pub struct Compiled {
     pub body: Body,
     /// What was read.
     pub draft: PlanDraft,
-    /// Occurrences of each assignment, in the draft's order.
-    pub occurrences: Vec<Vec<Occurrence>>,
-    /// Dated duties.
+    /// Dated duties, in the draft's order of assignments.
     pub duties: Vec<Duty>,
+    /// What belongs to each assignment, in the draft's order.
+    timings: Vec<Timing>,
     /// Notices.
     pub notices: Vec<Notice>,
+}
+
+struct Timing {
+    occurrences: Vec<Occurrence>,
+    /// Its stretch of all duties.
+    duties: Range<usize>,
+}
+
+/// An assignment with its time.
+#[derive(Clone, Copy)]
+pub struct Entry<'a> {
+    /// The assignment.
+    pub order: &'a Assignment,
+    /// When.
+    pub occurrences: &'a [Occurrence],
+    /// Who and when.
+    pub duties: &'a [Duty],
 }
 
 /// A file and what came of it.
@@ -63,15 +81,17 @@ pub struct Outcome {
 }
 
 impl Compiled {
-    /// Assignments with their occurrences.
-    pub fn timed(&self) -> impl Iterator<Item = (&Assignment, &[Occurrence])> {
-        let none: &[Occurrence] = &[];
-        let occurrences = self
-            .occurrences
+    /// Assignments with their time.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.draft
+            .assignments
             .iter()
-            .map(Vec::as_slice)
-            .chain(std::iter::repeat(none));
-        self.draft.assignments.iter().zip(occurrences)
+            .zip(&self.timings)
+            .map(|(order, timing)| Entry {
+                order,
+                occurrences: &timing.occurrences,
+                duties: self.duties.get(timing.duties.clone()).unwrap_or_default(),
+            })
     }
 
     /// Notices of one severity.
@@ -89,21 +109,31 @@ pub fn compile(file: &Path, told: &Told) -> Result<Compiled, Problem> {
     let context = told.context();
     let (draft, notices) = read_plan(&body, &context);
     let frame = frame(&draft, &context);
-    let occurrences = draft
-        .assignments
-        .iter()
-        .map(|assignment| match (&assignment.timing, &frame) {
+    let duties = duties(&draft, &context);
+    let mut begin = 0;
+    let timings = draft.assignments.iter().map(|order| {
+        let occurrences = match (&order.timing, &frame) {
             (Some(timing), Some(frame)) => expand(&timing.schedule, frame),
             _ => Vec::new(),
-        })
-        .collect();
-    let duties = duties(&draft, &context);
+        };
+        let own = duties
+            .iter()
+            .skip(begin)
+            .take_while(|duty| duty.assignment == order.id)
+            .count();
+        begin += own;
+        Timing {
+            occurrences,
+            duties: begin - own..begin,
+        }
+    });
+    let timings = timings.collect();
     Ok(Compiled {
         file: input::name_of(file),
         body,
         draft,
-        occurrences,
         duties,
+        timings,
         notices,
     })
 }

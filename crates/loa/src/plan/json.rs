@@ -212,8 +212,8 @@ impl<'a> Plan<'a> {
                 .collect(),
             annexes: draft.annexes.iter().map(annex).collect(),
             assignments: compiled
-                .timed()
-                .map(|(order, found)| assignment(index, order, found))
+                .entries()
+                .map(|entry| assignment(index, entry.order, entry.occurrences))
                 .collect(),
             duties: compiled.duties.iter().map(duty).collect(),
             notices: compiled
