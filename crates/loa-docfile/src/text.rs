@@ -129,9 +129,14 @@ fn has_lone_bars(lines: &Lines<'_>) -> bool {
 fn flow(lines: &Lines<'_>, range: Range<usize>, limits: &Limits) -> Result<Vec<Part>, ReadError> {
     let (mut parts, mut prose, mut marks) = (Vec::new(), Vec::new(), Marks::default());
     let (mut at, mut gap, mut cells) = (range.start, true, 0_usize);
-    let mut no_table = at;
+    let (mut no_table, mut page) = (at, false);
     while at < range.end {
         let text = lines.get(at);
+        page |= piece::begins_page(text);
+        if piece::is_page_number(lines, at) {
+            (page, at) = (true, at + 1);
+            continue;
+        }
         if text.trim_start().starts_with("```") || text.trim_start().starts_with("~~~") {
             marks.reset();
             marks.literal = !marks.literal;
@@ -174,7 +179,9 @@ fn flow(lines: &Lines<'_>, range: Range<usize>, limits: &Limits) -> Result<Vec<P
             .get(at)
             .and_then(|range| line::read(lines.source, range.clone(), &mut marks))
         {
-            line.gap = std::mem::take(&mut gap);
+            let on_next_page =
+                std::mem::take(&mut page) && prose.last().is_some_and(|last| join::is_cut(last, &line));
+            line.gap = std::mem::take(&mut gap) && !on_next_page;
             prose.push(line);
         } else if let Some(last) = prose.last_mut() {
             last.open = marks.is_open();

@@ -72,7 +72,7 @@ impl Wrap {
         let terminal = start::is_terminal(&a.text);
         if !terminal && (is_mixed(a) || start::wants_more(&a.text)) || used + 2 > limit {
             Ending::Wrapped
-        } else if used * 100 < limit * 62 || !terminal && lines == 1 {
+        } else if used * 100 < limit * 62 || !terminal && lines == 1 && !is_hung(a, b) {
             Ending::Sure
         } else if is_mixed(a) {
             Ending::Wrapped
@@ -108,6 +108,17 @@ enum Ending {
     Wrapped,
     Likely,
     Sure,
+}
+
+/// The first line of a paragraph begins further right than the next one, as first lines do.
+fn is_hung(a: &Line, b: &Line) -> bool {
+    (3..=14).contains(&a.indent) && a.indent >= b.indent + 3
+}
+
+/// The end of a page cuts this sentence, as far as the two lines tell.
+pub(crate) fn is_cut(a: &Line, b: &Line) -> bool {
+    let full = a.width + a.indent >= 60 && !start::is_terminal(&a.text);
+    full && b.indent <= a.indent && a.bold == 0 && b.bold == 0
 }
 
 /// Signs of emphasis inside a line took room when the line was broken.

@@ -92,6 +92,7 @@ pub(crate) fn read(source: &str, range: Range<usize>, marks: &mut Marks) -> Opti
 
 fn indent(raw: &str) -> usize {
     raw.bytes()
+        .skip_while(|byte| *byte == b'\x0c')
         .take_while(|byte| *byte == b' ' || *byte == b'\t')
         .map(|b| if b == b'\t' { 4 } else { 1 })
         .sum()

@@ -1,5 +1,7 @@
 //! The texts of a line and the character columns where they stand, for pages that were set with spaces.
 
+use super::grid::Lines;
+use super::start;
 use std::ops::Range;
 
 /// Width of a tab stop, in characters.
@@ -61,4 +63,17 @@ fn is_hidden(sign: char) -> bool {
 /// Pages of a print end with a form feed.
 pub(crate) fn begins_page(line: &str) -> bool {
     line.trim_start_matches(' ').starts_with('\u{c}')
+}
+
+/// A number alone, first on its page or last.
+pub(crate) fn is_page_number(lines: &Lines<'_>, at: usize) -> bool {
+    let text = lines.get(at);
+    let number = text.trim();
+    !number.is_empty()
+        && start::is_page_number(number)
+        && (begins_page(text)
+            || at > 0 && lines.get(at - 1).trim_matches(' ') == "\u{c}"
+            || (at + 1..at + 4)
+                .find(|next| !lines.get(*next).trim_matches(' ').is_empty())
+                .is_some_and(|next| begins_page(lines.get(next))))
 }
