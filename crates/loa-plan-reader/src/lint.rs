@@ -11,7 +11,62 @@ use crate::notice::{Notice, Sentence, Severity};
 use crate::plan::{Context, PlanDraft};
 use crate::text::Item;
 
+pub mod annex_caption;
+pub mod annex_form;
+pub mod annex_missing;
+pub mod annex_uncited;
+pub mod basis_date;
+pub mod basis_form;
+pub mod basis_incomplete;
+pub mod basis_repealed;
+pub mod body_abolished;
+pub mod column_swapped;
+pub mod date_before_issue;
+pub mod date_form;
+pub mod date_impossible;
+pub mod date_reversed;
+pub mod date_year;
+pub mod dates;
+pub mod day_count;
+pub mod day_month;
+pub mod day_off;
+pub mod doubled_word;
+pub mod end_mark;
+pub mod head_incomplete;
+pub mod lead_conflict;
+pub mod lead_missing;
+pub mod lead_open;
+pub mod lead_supports;
+pub mod leads_several;
+pub mod name_capital;
+pub mod names;
+pub mod number_form;
+pub mod numbering;
+pub mod point_letter;
+pub mod prose_only;
 pub mod reading;
+pub mod recipients_form;
+pub mod repealed_term;
+pub mod row_blank;
+pub mod row_repeated;
+pub mod schedule_ambiguous;
+pub mod schedule_conflict;
+pub mod schedule_missing;
+pub mod schedule_missing_prose;
+pub mod schedule_rest;
+pub mod schedule_unread;
+pub mod schedule_vague;
+pub mod slip;
+pub mod slip_table;
+pub mod spacing;
+pub mod spelling_mix;
+pub mod syllable;
+pub mod symbol_type;
+pub mod two_spellings;
+pub mod unit_expired;
+pub mod unit_unknown;
+pub mod weekday;
+pub mod year_assumed;
 
 /// What the linter is given.
 pub struct Facts<'a> {
@@ -143,7 +198,65 @@ pub fn list_ids<'a>(ids: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Every check, by code.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    // Structure and form.
+    &head_incomplete::RULE,
+    &number_form::RULE,
+    &symbol_type::RULE,
+    &date_form::RULE,
+    &basis_form::RULE,
+    &basis_incomplete::RULE,
+    &basis_date::RULE,
+    &basis_repealed::RULE,
+    &end_mark::RULE,
+    &recipients_form::RULE,
+    &annex_missing::RULE,
+    &annex_uncited::RULE,
+    &annex_form::RULE,
+    &annex_caption::RULE,
+    &numbering::RULE,
+    &point_letter::RULE,
+    // Assignments.
+    &lead_missing::RULE,
+    &lead_conflict::RULE,
+    &lead_supports::RULE,
+    &lead_open::RULE,
+    &leads_several::RULE,
+    &schedule_missing::RULE,
+    &schedule_missing_prose::RULE,
+    &schedule_ambiguous::RULE,
+    &schedule_unread::RULE,
+    &schedule_rest::RULE,
+    &schedule_vague::RULE,
+    &schedule_conflict::RULE,
+    &column_swapped::RULE,
+    &row_repeated::RULE,
+    &row_blank::RULE,
+    &prose_only::RULE,
+    // Time.
+    &date_impossible::RULE,
+    &date_before_issue::RULE,
+    &date_year::RULE,
+    &date_reversed::RULE,
+    &weekday::RULE,
+    &day_month::RULE,
+    &day_off::RULE,
+    &day_count::RULE,
+    &year_assumed::RULE,
+    // Words.
+    &repealed_term::RULE,
+    &syllable::RULE,
+    &slip::RULE,
+    &doubled_word::RULE,
+    &two_spellings::RULE,
+    &name_capital::RULE,
+    &spelling_mix::RULE,
+    &spacing::RULE,
+    // Units.
+    &unit_expired::RULE,
+    &unit_unknown::RULE,
+    &body_abolished::RULE,
+];
 
 /// Runs every rule; findings in the order of the document, those of the whole document first.
 pub fn check(facts: &Facts<'_>) -> Vec<Notice> {

@@ -193,6 +193,12 @@ impl<'a> Reading<'a> {
         self.passages.get(hit.passage)
     }
 
+    /// First day on which the plan can have been issued: a blank day or month counts as the first.
+    pub fn issued_from(&self) -> Option<Date> {
+        let date = self.draft.head.date.as_ref()?;
+        Date::new(date.year, date.month.unwrap_or(1), date.day.unwrap_or(1)).ok()
+    }
+
     /// What stands at a place, as the file has it.
     pub fn source(&self, at: Place) -> &'a str {
         self.slice(at.span.start..at.span.end)

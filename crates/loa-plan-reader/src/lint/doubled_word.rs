@@ -1,0 +1,76 @@
+//! P404: a word or two words typed twice in a row ("Căn cứ Căn cứ").
+
+use crate::lint::reading::{Passage, Reading};
+use crate::lint::{Finding, Group, Groups, Rule};
+use crate::notice::Severity;
+use crate::text::Word;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "P404",
+    severity: Severity::Warning,
+    name: ("Chữ lặp", "Word typed twice"),
+    explanation: (
+        "Một hoặc hai chữ đứng liền nhau hai lần: “Căn cứ Căn cứ”, “Sở Sở Công Thương”. Thường là dán chồng khi sửa. Các từ láy như “luôn luôn”, “dần dần”, “ngày ngày” không bị nhắc. (Chính tả trong văn bản: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
+        "One or two words stand twice in a row: “Căn cứ Căn cứ”, “Sở Sở Công Thương”. Mostly pasted over while editing. Reduplications such as “luôn luôn”, “dần dần”, “ngày ngày” are left alone. (Spelling in documents: Decree 30/2020/NĐ-CP, Annex I.)",
+    ),
+    example: ("- Tổng hợp báo cáo của Sở Sở Nội vụ.", "- Tổng hợp báo cáo của Sở Nội vụ."),
+    check,
+};
+
+/// Words that are doubled by right: reduplications, and numbers beside units ("năm năm").
+const BY_RIGHT: &[&str] = &[
+    "luôn", "thường", "ngày", "đời", "mãi", "nhà", "người", "ngành", "từ", "dần", "thật", "rất", "hay", "ba", "đều", "vân", "lần", "thôn", "tầng", "lớp", "nơi", "sớm",
+    "năm", "xanh", "đâu", "mọi", "chiều", "tối", "sáng", "xa", "gần", "song", "nhiều", "khác", "ai", "đông", "mau", "nhanh", "vừa", "mới", "cao", "to", "lâu", "ào", "ầm", "oang", "chung",
+    "riêng", "đặc", "vui", "hằng", "bản", "xóm", "ấp", "tổ", "hai", "mười", "một", "bốn", "sáu", "bảy", "tám", "chín", "na", "ka", "la",
+];
+
+fn check(reading: &Reading<'_>) -> Vec<Finding> {
+    let mut groups = Groups::default();
+    for passage in reading.passages {
+        let words = &passage.words;
+        for at in 0..words.len().saturating_sub(1) {
+            let length = [1, 2].into_iter().find(|length| is_doubled(passage, at, *length));
+            if let Some(length) = length {
+                let range = at..at + 2 * length;
+                groups.add(passage.cut(range.clone()), passage.place_of(range));
+            }
+        }
+    }
+    let finding = |(words, group): (&str, Group)| {
+        let (vi, en) = group.places();
+        let message = (format!("“{words}”{vi}: chữ bị lặp."), format!("“{words}”{en}: typed twice."));
+        Finding::new(message, ("Bỏ chữ thừa.", "Take one out.")).at(group.at).other(group.other)
+    };
+    groups.iter().map(finding).collect()
+}
+
+fn is_doubled(passage: &Passage<'_>, at: usize, length: usize) -> bool {
+    let words = &passage.words;
+    let (Some(one), Some(two)) = (words.get(at..at + length), words.get(at + length..at + 2 * length)) else { return false };
+    // Folded first: nearly all pairs differ there.
+    if one.iter().zip(two).any(|(a, b)| a.folded != b.folded || !a.is_word || !b.is_word) {
+        return false;
+    }
+    let all = words.get(at..at + 2 * length).unwrap_or_default();
+    let adjacent = all.windows(2).all(|pair| matches!(pair, [a, b] if is_blank(passage, a, b)));
+    let same = one.iter().zip(two).all(|(a, b)| passage.written(a).to_lowercase() == passage.written(b).to_lowercase());
+    let letters = one.iter().all(|word| word.folded.len() > 1 && passage.written(word).chars().all(char::is_alphabetic));
+    if !(adjacent && same && letters) {
+        return false;
+    }
+    if length == 1 {
+        let lower = passage.written(&one[0]).to_lowercase();
+        let abbreviation = passage.written(&one[0]).chars().skip(1).any(char::is_uppercase);
+        return !BY_RIGHT.contains(&lower.as_str()) && !abbreviation;
+    }
+    // "Hà Nội Hà Nội" are two cells or lines run together; "từng bước từng bước" is said so.
+    let names = all.iter().all(|word| word.capital);
+    let step_by_step = matches!(one[0].folded.as_str(), "tung" | "ngay" | "dan");
+    !names && !step_by_step && one[0].folded != one[1].folded
+}
+
+/// Only one blank between them: a line break parts two lines.
+fn is_blank(passage: &Passage<'_>, one: &Word, other: &Word) -> bool {
+    passage.text.get(one.range.end..other.range.start).is_some_and(|gap| !gap.is_empty() && gap.chars().all(|c| c == ' ' || c == '\u{a0}'))
+}

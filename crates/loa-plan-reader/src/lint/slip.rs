@@ -1,0 +1,89 @@
+//! P403: a typing slip that makes other real words ("hải lòng", "các quan, đơn vị").
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use loa_vietnamese::spelling;
+
+use crate::lint::reading::{Hit, Passage, Pattern, Reading};
+use crate::lint::slip_table::{OTHER_WORDS, SET_PHRASES, SLIPS, Slip};
+use crate::lint::{Finding, Group, Groups, Rule};
+use crate::notice::{Sentence, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "P403",
+    severity: Severity::Warning,
+    name: ("Có thể gõ nhầm chữ", "Likely typing slip"),
+    explanation: (
+        "Chữ gõ nhầm thành một chữ khác cũng có nghĩa nên trình soát chính tả bỏ qua: “hải lòng”, “những nhiễu”, “các quan, đơn vị”, “thực hiên”. Chương trình so với danh sách cụm từ cố định của văn bản hành chính và danh sách lỗi hay gặp (dấu hỏi, dấu ngã, s/x, ch/tr, l/n, thiếu chữ). Hai cách đặt dấu của cùng một chữ (hòa, hoà) không bị coi là lỗi. (Chính tả trong văn bản: Nghị định 30/2020/NĐ-CP, Phụ lục I và II.)",
+        "A slip that makes another real word, which a spell checker passes over: “hải lòng”, “những nhiễu”, “các quan, đơn vị”. The program compares with a list of set phrases of administrative language and a list of frequent slips (tone marks, s/x, ch/tr, l/n, missing syllables). The two places of a tone mark (hòa, hoà) are no slip. (Spelling in documents: Decree 30/2020/NĐ-CP, Annexes I and II.)",
+    ),
+    example: ("- Nâng Chỉ số Hải lòng của người dân.", "- Nâng Chỉ số Hài lòng của người dân."),
+    check,
+};
+
+static SET: LazyLock<Vec<Pattern>> = LazyLock::new(|| SET_PHRASES.iter().map(|phrase| Pattern::new(phrase)).collect());
+static WRONG: LazyLock<Vec<Pattern>> = LazyLock::new(|| SLIPS.iter().map(|slip| Pattern::new(slip.wrong)).collect());
+static OTHERS: LazyLock<HashSet<String>> = LazyLock::new(|| OTHER_WORDS.iter().map(|phrase| spelling::key(phrase)).collect());
+
+fn check(reading: &Reading<'_>) -> Vec<Finding> {
+    let mut groups = Groups::default();
+    for (slip, pattern) in SLIPS.iter().zip(WRONG.iter()) {
+        for hit in reading.find_written(pattern) {
+            if let Some(passage) = reading.passage(&hit).filter(|passage| !is_address(passage, &hit) && stands_wrong(passage, &hit, slip)) {
+                groups.add(key(&passage.cut(hit.words.clone()), slip.right), passage.place_of(hit.words));
+            }
+        }
+    }
+    for (phrase, pattern) in SET_PHRASES.iter().zip(SET.iter()) {
+        for hit in reading.find(pattern) {
+            let Some(passage) = reading.passage(&hit) else { continue };
+            if is_other_marking(passage, &hit, pattern) && !is_address(passage, &hit) {
+                groups.add(key(&passage.cut(hit.words.clone()), phrase), passage.place_of(hit.words));
+            }
+        }
+    }
+    let finding = |(key, group): (&str, Group)| {
+        let (wrong, right) = key.split_once('\t').unwrap_or((key, ""));
+        let (vi, en) = group.places();
+        let message = (format!("“{wrong}”{vi}: có thể gõ nhầm của “{right}”."), format!("“{wrong}”{en}: likely a slip for “{right}”."));
+        let hint = Sentence::new(format!("Sửa thành “{right}”."), format!("Write “{right}”."));
+        Finding { hint, ..Finding::new(message, ("", "")).at(group.at).other(group.other) }
+    };
+    groups.iter().map(finding).collect()
+}
+
+fn key(wrong: &str, right: &str) -> String {
+    format!("{}\t{right}", wrong.to_lowercase())
+}
+
+/// Same letters, other marks, and not merely the other place of a tone mark. Text typed without marks is no slip.
+fn is_other_marking(passage: &Passage<'_>, hit: &Hit, pattern: &Pattern) -> bool {
+    let Some(words) = passage.words.get(hit.words.clone()) else { return false };
+    if words.iter().zip(&pattern.written).all(|(word, right)| crate::lint::reading::equals_lower(passage.written(word), right)) {
+        return false;
+    }
+    let written: Vec<String> = words.iter().map(|word| passage.written(word).to_lowercase()).collect();
+    let marked = written.iter().filter(|word| !word.is_ascii()).count();
+    let wrong = || written.iter().zip(&pattern.written).filter(|(word, right)| spelling::key(word) != spelling::key(right)).count();
+    // One syllable wrong is a slip; all of them are other words.
+    marked > 0 && wrong() == 1 && !OTHERS.contains(&spelling::key(&written.join(" ")))
+}
+
+fn stands_wrong(passage: &Passage<'_>, hit: &Hit, slip: &Slip) -> bool {
+    let before = hit.words.start.checked_sub(1).and_then(|at| passage.words.get(at));
+    let after = passage.words.get(hit.words.end);
+    !before.is_some_and(|word| slip.not_after.contains(&word.folded.as_str())) && !after.is_some_and(|word| slip.not_before.contains(&word.folded.as_str()))
+}
+
+/// Part of an address in the net ("hdnd.example.vn") or of a symbol.
+fn is_address(passage: &Passage<'_>, hit: &Hit) -> bool {
+    let range = passage.bytes(hit.words.clone());
+    let text = &passage.text;
+    let before = text.get(..range.start).and_then(|text| text.chars().next_back());
+    let mut after = text.get(range.end..).unwrap_or_default().chars();
+    let touches = |c: Option<char>| c.is_some_and(|c| matches!(c, '/' | '@' | '_' | '-'));
+    let dotted = after.clone().next() == Some('.') && after.clone().nth(1).is_some_and(char::is_alphabetic);
+    touches(before) || touches(after.next()) || dotted
+}
