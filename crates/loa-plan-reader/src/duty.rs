@@ -36,22 +36,34 @@ pub fn frame(draft: &PlanDraft, context: &Context<'_>) -> Option<Frame> {
         (None, Some(years)) => years,
         (None, None) => (issued_on?.year(), issued_on?.year()),
     };
-    Some(Frame { issued_on, first: Date::new(first, 1, 1).ok()?, last: Date::new(last, 12, 31).ok()? })
+    Some(Frame {
+        issued_on,
+        first: Date::new(first, 1, 1).ok()?,
+        last: Date::new(last, 12, 31).ok()?,
+    })
 }
 
 /// Dated duties of every assignment, in the order of the draft; groups are spread over the unit list.
 pub fn duties(draft: &PlanDraft, context: &Context<'_>) -> Vec<Duty> {
-    let Some(frame) = frame(draft, context) else { return Vec::new() };
+    let Some(frame) = frame(draft, context) else {
+        return Vec::new();
+    };
     let issuer = issuer(draft, context);
     let mut duties = Vec::new();
     for assignment in &draft.assignments {
-        let Some(timing) = &assignment.timing else { continue };
+        let Some(timing) = &assignment.timing else {
+            continue;
+        };
         let occurrences = expand(&timing.schedule, &frame);
         if occurrences.is_empty() {
             continue;
         }
         for bearer in bearers(assignment, issuer, &frame, context) {
-            duties.extend(occurrences.iter().map(|occurrence| bearer.duty(&assignment.id, occurrence)));
+            duties.extend(
+                occurrences
+                    .iter()
+                    .map(|occurrence| bearer.duty(&assignment.id, occurrence)),
+            );
         }
     }
     duties
@@ -75,7 +87,10 @@ impl Bearer<'_> {
             assignment: assignment.to_owned(),
             unit: self.unit.map_or(self.name, |unit| &unit.name).to_owned(),
             unit_id: self.unit.map(|unit| unit.id.clone()),
-            unit_code: self.unit.map(|unit| unit.code.clone()).filter(|code| !code.is_empty()),
+            unit_code: self
+                .unit
+                .map(|unit| unit.code.clone())
+                .filter(|code| !code.is_empty()),
             role: self.role,
             opens: occurrence.opens,
             due: occurrence.due,
@@ -86,12 +101,21 @@ impl Bearer<'_> {
 
 /// Units that bear an assignment, each once, in its highest role. An open group ("có liên quan") bears nothing
 /// until a person lists it.
-fn bearers<'a>(assignment: &'a Assignment, issuer: Option<&'a Unit>, frame: &Frame, context: &Context<'a>) -> Vec<Bearer<'a>> {
+fn bearers<'a>(
+    assignment: &'a Assignment,
+    issuer: Option<&'a Unit>,
+    frame: &Frame,
+    context: &Context<'a>,
+) -> Vec<Bearer<'a>> {
     let day = frame.issued_on.or(Some(frame.first));
     let mut bearers: Vec<Bearer<'a>> = Vec::new();
     for (role, named) in assignment.units() {
         let Some(units) = context.units else {
-            bearers.push(Bearer { name: &named.name, unit: None, role });
+            bearers.push(Bearer {
+                name: &named.name,
+                unit: None,
+                role,
+            });
             continue;
         };
         let found = match units.meaning(&named.name, issuer, day) {
@@ -101,9 +125,17 @@ fn bearers<'a>(assignment: &'a Assignment, issuer: Option<&'a Unit>, frame: &Fra
             Meaning::Open => Vec::new(),
         };
         for unit in found {
-            let known = unit.is_some_and(|unit| bearers.iter().any(|bearer| bearer.unit.is_some_and(|other| other.id == unit.id)));
+            let known = unit.is_some_and(|unit| {
+                bearers
+                    .iter()
+                    .any(|bearer| bearer.unit.is_some_and(|other| other.id == unit.id))
+            });
             if !known {
-                bearers.push(Bearer { name: &named.name, unit, role });
+                bearers.push(Bearer {
+                    name: &named.name,
+                    unit,
+                    role,
+                });
             }
         }
     }

@@ -1,11 +1,15 @@
 //! The head of the document: type, issuer, number, place and date, subject, plan years (DOC-04 to DOC-06,
 //! DOC-11, DOC-14).
 
+pub mod issuer;
+
 use loa_docfile::body::Place;
 
+use crate::citation::{date_at, symbol};
 use crate::closing::Caption;
+use crate::head::issuer::issuing_bodies;
 use crate::plan::{DocumentDate, Head, Words};
-use crate::text::{Item, Line, NumberStyle, Word, begins_with, begins_with_any, find, is_capitals};
+use crate::text::{Item, Line, NumberStyle, Word, begins_with, begins_with_any, is_capitals};
 
 /// Types of administrative documents (Decree 30/2020, article 7), with the few legal ones that carry plans.
 const TYPES: &[(&str, &str)] = &[
@@ -32,8 +36,19 @@ const TYPES: &[(&str, &str)] = &[
 
 /// First words of a legal basis or of the sentence that opens the body.
 pub const BASIS_OPENINGS: &[&str] = &[
-    "can cu", "thuc hien", "trien khai thuc hien", "trien khai", "tren co so", "xet de nghi", "theo de nghi", "sau khi xem xet", "sau khi thong nhat",
-    "thi hanh", "tiep tuc thuc hien", "thuc hien tot", "nham",
+    "can cu",
+    "thuc hien",
+    "trien khai thuc hien",
+    "trien khai",
+    "tren co so",
+    "xet de nghi",
+    "theo de nghi",
+    "sau khi xem xet",
+    "sau khi thong nhat",
+    "thi hanh",
+    "tiep tuc thuc hien",
+    "thuc hien tot",
+    "nham",
 ];
 
 /// The head and the index of the first item behind it.
@@ -52,7 +67,10 @@ pub fn read_head(items: &[Item<'_>], captions: &[Caption]) -> HeadRead {
         None => (None, None),
     };
     let last = kind_at.unwrap_or_else(|| (start + 16).min(items.len()));
-    let mut head = Head { kind, ..Head::default() };
+    let mut head = Head {
+        kind,
+        ..Head::default()
+    };
     // Behind the type a head in linear text may still hold number and date (plan-variation 2.9).
     let reach = items.get(start..last).unwrap_or_default();
     let lines = || reach.iter().filter_map(Item::line);
@@ -72,12 +90,20 @@ pub fn read_head(items: &[Item<'_>], captions: &[Caption]) -> HeadRead {
 fn start_of_head(items: &[Item<'_>]) -> usize {
     let motto = |line: &Line<'_>| {
         let text = line.text.as_str();
-        is_motto(&line.words) && is_capitals(text.get(..line.words.get(3).map_or(0, |word| word.range.end)).unwrap_or(text))
+        is_motto(&line.words)
+            && is_capitals(
+                text.get(..line.words.get(3).map_or(0, |word| word.range.end))
+                    .unwrap_or(text),
+            )
     };
     let near = items.iter().take(400);
     let at = near.clone().position(|item| item.line().is_some_and(motto));
-    let number = near.clone().position(|item| item.line().is_some_and(|line| document_number(line).is_some()));
-    let kind = near.clone().position(|item| item.line().is_some_and(|line| type_of(line).is_some()));
+    let number = near
+        .clone()
+        .position(|item| item.line().is_some_and(|line| document_number(line).is_some()));
+    let kind = near
+        .clone()
+        .position(|item| item.line().is_some_and(|line| type_of(line).is_some()));
     match (at, number, kind) {
         // The issuer stands in the lines before the motto.
         (Some(motto), number, _) => motto.min(number.unwrap_or(motto)).saturating_sub(6),
@@ -88,24 +114,35 @@ fn start_of_head(items: &[Item<'_>]) -> usize {
 }
 
 fn is_motto(words: &[Word]) -> bool {
-    begins_with_any(words, &["cong hoa xa hoi", "dang cong san viet nam", "doc lap - tu do"]).is_some()
+    begins_with_any(
+        words,
+        &["cong hoa xa hoi", "dang cong san viet nam", "doc lap - tu do"],
+    )
+    .is_some()
 }
 
 fn find_type<'a>(items: &'a [Item<'a>], start: usize) -> Option<(usize, Words)> {
     let items = items.get(start..)?.iter().enumerate().take(40);
-    items.filter_map(|(at, item)| Some((start + at, item.line()?))).find_map(|(at, line)| Some((at, type_of(line)?)))
+    items
+        .filter_map(|(at, item)| Some((start + at, item.line()?)))
+        .find_map(|(at, line)| Some((at, type_of(line)?)))
 }
 
 /// "KẾ HOẠCH" alone on its line, or in capitals at the start of a line with the title.
 fn type_of(line: &Line<'_>) -> Option<Words> {
-    let (length, name) = TYPES.iter().find_map(|(folded, name)| Some((begins_with(&line.words, folded)?, *name)))?;
+    let (length, name) = TYPES
+        .iter()
+        .find_map(|(folded, name)| Some((begins_with(&line.words, folded)?, *name)))?;
     let written = line.bytes(0..length);
     let capitals = is_capitals(line.text.get(written.clone())?);
     let rest = line.words.get(length..)?;
     let alone = rest.iter().all(|word| !word.is_word && word.folded != ":");
     let line_end = line.text.get(written.end..)?.starts_with('\n');
     let title_follows = capitals && rest.first().is_some_and(|word| word.is_word) && !rest.is_empty();
-    (capitals && (alone || line_end || title_follows)).then(|| Words { text: name.to_owned(), at: line.place(written) })
+    (capitals && (alone || line_end || title_follows)).then(|| Words {
+        text: name.to_owned(),
+        at: line.place(written),
+    })
 }
 
 /// "Số: 18/KH-UBND", "Số:277    /KH-UBND", "Số 45-KH/ĐU", "Số:      /KH-SCT".
@@ -128,56 +165,52 @@ fn document_number(line: &Line<'_>) -> Option<Words> {
     })
 }
 
-struct Symbol {
-    text: String,
-    length: usize,
-}
-
-/// The number with its symbol, blanks inside taken out; ends where ordinary words begin.
-fn symbol(value: &str) -> Option<Symbol> {
-    let (mut text, mut length, mut seen_slash) = (String::new(), 0, false);
-    let digits_first = value.starts_with(|c: char| c.is_ascii_digit());
-    for (at, c) in value.char_indices() {
-        match c {
-            '/' => seen_slash = true,
-            ' ' | '\u{a0}' if text.is_empty() || !seen_slash || text.ends_with(['-', '/']) => continue,
-            _ if c.is_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '–' | '&' | '.') => {}
-            // "QĐ-TTg", "22-CTr/ĐU": a few small letters inside the symbol.
-            _ if c.is_lowercase() && text.ends_with(char::is_alphabetic) => {}
-            _ => break,
-        }
-        text.push(if c == '–' { '-' } else { c });
-        length = at + c.len_utf8();
-    }
-    let text = text.trim_end_matches(['-', '.', '/']).to_owned();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let party = digits_first && text.contains('-') || text.starts_with('-') && text.contains('/');
-    (letters >= 2 && (seen_slash || party) && text.len() <= 40).then_some(Symbol { text, length })
-}
-
 /// "Sông Mã, ngày 13 tháng 01 năm 2022"; day and month may be blank.
 fn place_and_date<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> (Option<Words>, Option<DocumentDate>) {
     for line in lines {
-        let Some((date, day_at)) = written_date(line) else { continue };
+        let Some((date, day_at)) = written_date(line) else {
+            continue;
+        };
         let before = line.words.get(..day_at).unwrap_or_default();
         // "Số: /GM-SYT Sơn La, ngày …": the number stands before the place where columns were read line by line.
         let numbered = document_number(line).map(|number| number.text);
         let symbol_end = numbered.and_then(|number| {
             let symbol = number.rsplit(['/', '-']).next()?.to_owned();
-            before.iter().position(|word| line.text.get(word.range.clone()) == Some(symbol.as_str())).map(|at| at + 1)
+            before
+                .iter()
+                .position(|word| line.text.get(word.range.clone()) == Some(symbol.as_str()))
+                .map(|at| at + 1)
         });
-        let from = before.iter().rposition(|word| word.range.start == 0 || line_starts(line, word)).unwrap_or(0);
+        let from = before
+            .iter()
+            .rposition(|word| word.range.start == 0 || line_starts(line, word))
+            .unwrap_or(0);
         let from = from.max(symbol_end.unwrap_or(0));
-        let place: Vec<&Word> = before.iter().skip(from).filter(|word| word.is_word || word.folded == ".").collect();
-        let named = place.first().zip(place.last()).map(|(first, last)| first.range.start..last.range.end);
-        let named = named.filter(|range| range.len() <= 60 && line.words.first().is_none_or(|word| word.folded != "so" || from > 0));
+        let place: Vec<&Word> = before
+            .iter()
+            .skip(from)
+            .filter(|word| word.is_word || word.folded == ".")
+            .collect();
+        let named = place
+            .first()
+            .zip(place.last())
+            .map(|(first, last)| first.range.start..last.range.end);
+        let named = named.filter(|range| {
+            range.len() <= 60
+                && line
+                    .words
+                    .first()
+                    .is_none_or(|word| word.folded != "so" || from > 0)
+        });
         return (named.map(|range| line.cut(range)), Some(date));
     }
     (None, None)
 }
 
 fn line_starts(line: &Line<'_>, word: &Word) -> bool {
-    line.text.get(..word.range.start).is_some_and(|before| before.ends_with('\n'))
+    line.text
+        .get(..word.range.start)
+        .is_some_and(|before| before.ends_with('\n'))
 }
 
 /// The first "ngày … tháng … năm …" of a line and the index of its "ngày".
@@ -186,157 +219,16 @@ fn written_date(line: &Line<'_>) -> Option<(DocumentDate, usize)> {
     (0..words.len()).find_map(|at| Some((date_at(line, at)?, at)))
 }
 
-fn date_at(line: &Line<'_>, at: usize) -> Option<DocumentDate> {
-    let words = line.words.get(at..)?;
-    // "ngày14 tháng7": the space may be missing.
-    let glued = |word: &Word, name: &str| word.folded.strip_prefix(name).map(str::to_owned);
-    let mut next = 0;
-    let mut value = |name: &str| -> Option<Option<i16>> {
-        let rest = glued(words.get(next)?, name)?;
-        next += 1;
-        if !rest.is_empty() {
-            return Some(Some(rest.parse().ok()?));
-        }
-        while words.get(next).is_some_and(|word| matches!(word.folded.as_str(), "." | "…" | "_" | "/")) {
-            next += 1;
-        }
-        match words.get(next).and_then(|word| word.folded.parse().ok()) {
-            Some(number) => {
-                next += 1;
-                Some(Some(number))
-            }
-            None => Some(None),
-        }
-    };
-    let day = value("ngay")?;
-    let month = value("thang")?;
-    let year = value("nam")??;
-    let small = |number: Option<i16>, most: i16| number.filter(|n| (1..=most).contains(n)).and_then(|n| i8::try_from(n).ok());
-    let place = line.place(words.first()?.range.start..words.get(next - 1)?.range.end);
-    (1945..=2200).contains(&year).then(|| DocumentDate { year, month: small(month, 12), day: small(day, 31), at: place })
-}
-
-/// Issuer and the body above it, from the lines in capitals beside the Quốc hiệu.
-fn issuing_bodies<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> (Option<Words>, Option<Words>) {
-    let mut names: Vec<Words> = Vec::new();
-    for line in lines {
-        if document_number(line).is_some() || written_date(line).is_some() {
-            continue;
-        }
-        for part in line.text.split('\n') {
-            let start = part.as_ptr() as usize - line.text.as_ptr() as usize;
-            let part = before_motto(part);
-            let words = crate::text::words(part);
-            let cites = part.contains('/') && part.contains(|c: char| c.is_ascii_digit());
-            let is_name = !cites && is_capitals(part) && !is_motto(&words) && words.len() >= 2 && begins_with(&words, "chu nghia viet nam").is_none();
-            if !is_name || begins_with_any(&words, &["phu luc", "thu vien", "cac noi dung", "hoa toc", "khan", "thuong khan"]).is_some() {
-                continue;
-            }
-            let name = Words { text: part.trim().trim_end_matches(['-', '_', '*', ' ']).to_owned(), at: line.place(start..start + part.len()) };
-            match names.last_mut() {
-                Some(last) if continues_name(&last.text, &words) => {
-                    last.text = format!("{} {}", last.text, name.text);
-                    last.at.span = last.at.span.cover(name.at.span);
-                }
-                _ => names.push(name),
-            }
-        }
-    }
-    let readable = |name: Words| {
-        // A body set up by a decision is named without it.
-        let own = name.text.split(" THEO QUYẾT ĐỊNH").next().unwrap_or_default();
-        Words { text: readable_name(own), at: name.at }
-    };
-    let issuer = names.pop().map(readable);
-    (names.pop().map(readable), issuer)
-}
-
-/// Where columns were read line by line the motto stands behind the issuer: "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI …".
-fn before_motto(part: &str) -> &str {
-    let words = crate::text::words(part);
-    let motto = (1..words.len()).find(|at| is_motto(&words[*at..]));
-    match motto.and_then(|at| words.get(at)) {
-        Some(word) => part.get(..word.range.start).unwrap_or(part).trim_end(),
-        None => part,
-    }
-}
-
-/// Does a line go on with the name of the line above? "ỦY BAN NHÂN DÂN" / "TỈNH NGHỆ AN" is one name;
-/// "UBND TỈNH LÀO CAI" / "SỞ CÔNG THƯƠNG" are two.
-fn continues_name(above: &str, words: &[Word]) -> bool {
-    let complete = {
-        let above = crate::text::words(above);
-        let committee = begins_with_any(&above, &["uy ban nhan dan", "hoi dong nhan dan", "ubnd", "hdnd"]);
-        committee.is_none_or(|length| above.len() > length)
-    };
-    let level = ["tinh", "thanh pho", "huyen", "quan", "thi xa", "thi tran", "xa", "phuong", "dac khu", "tp"];
-    let names_level = begins_with_any(words, &level).is_some();
-    let body = ["so", "phong", "uy ban", "ubnd", "hdnd", "hoi dong", "ban", "trung tam", "chi cuc", "cuc", "doan", "dang uy", "van phong", "bo", "thanh tra", "ban chi dao", "hoi", "lien doan", "mat tran", "truong", "benh vien", "dang bo", "chi bo", "huyen uy", "tinh uy", "cong an"];
-    let begins_body = begins_with_any(words, &body).is_some();
-    names_level && !complete || !begins_body && !names_level || (names_level && !begins_body && complete && !above.contains(' '))
-}
-
-/// Words of an administrative name that stay small.
-const SMALL: &[&str] = &["tỉnh", "huyện", "quận", "xã", "phường", "của", "và", "các", "về", "thị", "trấn", "đặc", "khu", "số", "theo", "cấp"];
-
-/// "ỦY BAN NHÂN DÂN HUYỆN SÔNG MÃ" as one writes it in a sentence: "UBND huyện Sông Mã".
-pub fn readable_name(capitals: &str) -> String {
-    if !is_capitals(capitals) {
-        return capitals.to_owned();
-    }
-    let mut name = String::new();
-    for word in capitals.split_whitespace() {
-        if !name.is_empty() {
-            name.push(' ');
-        }
-        let lower = word.to_lowercase();
-        let keep = matches!(word, "UBND" | "HĐND" | "UBMTTQ" | "MTTQ" | "HTX" | "TP" | "TP.") || word.chars().any(|c| c.is_ascii_digit());
-        if keep {
-            name.push_str(word);
-        } else if SMALL.contains(&lower.as_str()) && !name.is_empty() {
-            name.push_str(&lower);
-        } else {
-            name.push_str(&capitalised(&lower));
-        }
-    }
-    let name = name.replace("Ủy Ban Nhân Dân", "UBND").replace("Uỷ Ban Nhân Dân", "UBND");
-    let name = name.replace("Hội Đồng Nhân Dân", "HĐND").replace("thị Trấn", "thị trấn");
-    sentence_case_body(&name)
-}
-
-fn capitalised(lower: &str) -> String {
-    let mut letters = lower.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
-}
-
-/// Kind words take one capital (DOC-30): "Văn phòng Chính phủ", "Đoàn kiểm tra", "Ban Chỉ đạo".
-fn sentence_case_body(name: &str) -> String {
-    const KINDS: &[(&str, &str)] = &[
-        ("Văn Phòng", "Văn phòng"),
-        ("Thủ Tướng Chính Phủ", "Thủ tướng Chính phủ"),
-        ("Chính Phủ", "Chính phủ"),
-        ("Đoàn Kiểm Tra", "Đoàn kiểm tra"),
-        ("Trung Tâm", "Trung tâm"),
-        ("Thành Phố", "Thành phố"),
-        ("Nhà Nước", "Nhà nước"),
-        ("Đảng Ủy", "Đảng ủy"),
-        ("Đảng Uỷ", "Đảng uỷ"),
-        ("Đảng Bộ", "Đảng bộ"),
-        ("Chi Cục", "Chi cục"),
-        ("Ban Chỉ Đạo", "Ban Chỉ đạo"),
-        ("Chủ Tịch", "Chủ tịch"),
-    ];
-    KINDS.iter().fold(name.to_owned(), |name, (capitals, right)| name.replace(capitals, right))
-}
-
 /// Lines of the title behind the type; gives the index of the first item behind it.
 fn read_title(items: &[Item<'_>], kind_at: usize, head: &mut Head) -> usize {
-    let Some(first) = items.get(kind_at).and_then(Item::line) else { return kind_at };
+    let Some(first) = items.get(kind_at).and_then(Item::line) else {
+        return kind_at;
+    };
     let kind = head.kind.clone().unwrap_or_default();
-    let length = TYPES.iter().find_map(|(folded, _)| begins_with(&first.words, folded)).unwrap_or(0);
+    let length = TYPES
+        .iter()
+        .find_map(|(folded, _)| begins_with(&first.words, folded))
+        .unwrap_or(0);
     let mut title = String::new();
     let mut at: Option<Place> = None;
     if let Some(rest) = first.words.get(length).filter(|_| first.words.len() > length) {
@@ -358,28 +250,50 @@ fn read_title(items: &[Item<'_>], kind_at: usize, head: &mut Head) -> usize {
         }
         title.push_str(&line.text.replace('\n', " "));
         let place = line.place(0..line.text.len());
-        at = Some(at.map_or(place, |so_far| Place { span: so_far.span.cover(place.span), ..so_far }));
+        at = Some(at.map_or(place, |so_far| Place {
+            span: so_far.span.cover(place.span),
+            ..so_far
+        }));
         end = index + 1;
     }
     let title = title.trim().trim_end_matches(['-', '_']).trim();
     head.plan_years = plan_years(title).or(head.date.map(|date| (date.year, date.year)));
     let text = format!("{} {}", kind.text, title).trim().to_owned();
-    head.title = Some(Words { text, at: at.unwrap_or(kind.at) });
+    head.title = Some(Words {
+        text,
+        at: at.unwrap_or(kind.at),
+    });
     end
 }
 
 fn is_title_line(line: &Line<'_>, so_far: &str) -> bool {
     let words = &line.words;
-    let numbered = line.number.as_ref().is_some_and(|number| number.style != NumberStyle::Dash);
+    let numbered = line
+        .number
+        .as_ref()
+        .is_some_and(|number| number.style != NumberStyle::Dash);
     let capitals = is_capitals(&line.text);
     let bracket = words.first().is_some_and(|word| word.folded == "(");
     let opening = !capitals && begins_with_any(words, BASIS_OPENINGS).is_some();
-    let addressee = begins_with_any(words, &["kinh gui", "thua lenh", "chu tich uy ban", "bo truong", "thu tuong chinh phu", "giam doc", "uy ban nhan dan"]).is_some();
+    let addressee = begins_with_any(
+        words,
+        &[
+            "kinh gui",
+            "thua lenh",
+            "chu tich uy ban",
+            "bo truong",
+            "thu tuong chinh phu",
+            "giam doc",
+            "uy ban nhan dan",
+        ],
+    )
+    .is_some();
     let dashes_only = !words.iter().any(|word| word.is_word);
     let longer_than_a_title = line.text.len() > 600;
     // After a title in capitals, small letters are the body; a sentence behind a full stop as well.
     let body = !so_far.is_empty() && (is_capitals(so_far) && !capitals || so_far.ends_with('.'));
-    dashes_only || !(numbered || bracket || opening || addressee && !so_far.is_empty() || longer_than_a_title || body)
+    dashes_only
+        || !(numbered || bracket || opening || addressee && !so_far.is_empty() || longer_than_a_title || body)
 }
 
 /// A letter has no type line; its subject stands behind "V/v".
@@ -398,12 +312,24 @@ fn subject_of_letter(items: &[Item<'_>], start: usize, last: usize, head: &mut H
 /// Years named in a title: "năm 2022"; "giai đoạn 2026 - 2030"; "đến năm 2030".
 pub fn plan_years(title: &str) -> Option<(i16, i16)> {
     let words = crate::text::words(title);
-    let year = |word: Option<&Word>| word.and_then(|word| word.folded.parse::<i16>().ok()).filter(|year| (1990..=2100).contains(year));
+    let year = |word: Option<&Word>| {
+        word.and_then(|word| word.folded.parse::<i16>().ok())
+            .filter(|year| (1990..=2100).contains(year))
+    };
     let mut found: Option<(i16, i16)> = None;
     for at in 0..words.len() {
-        let Some(first) = year(words.get(at)) else { continue };
-        let before = at.checked_sub(1).and_then(|at| words.get(at)).map(|word| word.folded.as_str());
-        let range = words.get(at + 1).is_some_and(|word| word.folded == "-").then(|| year(words.get(at + 2))).flatten();
+        let Some(first) = year(words.get(at)) else {
+            continue;
+        };
+        let before = at
+            .checked_sub(1)
+            .and_then(|at| words.get(at))
+            .map(|word| word.folded.as_str());
+        let range = words
+            .get(at + 1)
+            .is_some_and(|word| word.folded == "-")
+            .then(|| year(words.get(at + 2)))
+            .flatten();
         if let Some(last) = range.filter(|last| *last >= first) {
             return Some((first, last));
         }
@@ -441,54 +367,23 @@ fn fill_from_captions(head: &mut Head, captions: &[Caption]) {
     }
 }
 
-/// A civil date in a citation: "ngày 29/12/2021", "ngày 13 tháng 01 năm 2022"; with the index behind it.
-pub fn cited_date(line: &Line<'_>, at: usize) -> Option<(DocumentDate, usize)> {
-    if let Some(date) = date_at(line, at) {
-        let end = line.words.iter().skip(at).position(|word| word.folded.starts_with("nam")).map_or(at, |offset| at + offset + 2);
-        return Some((date, end.min(line.words.len())));
-    }
-    let words = line.words.get(at..)?;
-    let start = usize::from(words.first()?.folded == "ngay");
-    let number = |index: usize| words.get(index).and_then(|word| word.folded.parse::<i16>().ok());
-    let slash = |index: usize| words.get(index).is_some_and(|word| matches!(word.folded.as_str(), "/" | "-" | "."));
-    let (day, month, year) = (number(start)?, number(start + 2)?, number(start + 4)?);
-    let whole = slash(start + 1) && slash(start + 3) && (1..=31).contains(&day) && (1..=12).contains(&month) && (1945..=2200).contains(&year);
-    let small = |n: i16| i8::try_from(n).ok();
-    whole.then(|| {
-        let place = line.place(words[start].range.start..words[start + 4].range.end);
-        (DocumentDate { year, month: small(month), day: small(day), at: place }, at + start + 5)
-    })
-}
-
-/// Number and symbol of a cited document at the word `at`: "5307/QĐ-UBND", "57-NQ/TW".
-pub fn cited_number(line: &Line<'_>, at: usize) -> Option<Words> {
-    let start = line.words.get(at)?.range.start;
-    let value = line.text.get(start..)?;
-    let value = value.split([' ', ',', ';', ')', '\n']).next().unwrap_or(value);
-    let symbol = symbol(value).filter(|symbol| symbol.text.starts_with(|c: char| c.is_ascii_digit()))?;
-    Some(Words { text: symbol.text, at: line.place(start..start + symbol.length) })
-}
-
-/// Is `phrase` anywhere in the line?
-pub fn mentions(line: &Line<'_>, phrase: &str) -> bool {
-    find(&line.words, phrase).is_some()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{plan_years, readable_name};
+    use super::plan_years;
 
     #[test]
     fn a_title_names_its_years() {
-        assert_eq!(plan_years("Tuyên truyền cải cách hành chính năm 2022"), Some((2022, 2022)));
-        assert_eq!(plan_years("PHÁT TRIỂN KINH TẾ SỐ GIAI ĐOẠN 2026 - 2030"), Some((2026, 2030)));
-        assert_eq!(plan_years("THỰC HIỆN QUYẾT ĐỊNH SỐ 1899/QĐ-TTG NGÀY 04/9/2025 CỦA THỦ TƯỚNG"), None);
-    }
-
-    #[test]
-    fn capitals_become_readable() {
-        assert_eq!(readable_name("ỦY BAN NHÂN DÂN HUYỆN SÔNG MÃ"), "UBND huyện Sông Mã");
-        assert_eq!(readable_name("SỞ CÔNG THƯƠNG"), "Sở Công Thương");
-        assert_eq!(readable_name("VĂN PHÒNG CHÍNH PHỦ"), "Văn phòng Chính phủ");
+        assert_eq!(
+            plan_years("Tuyên truyền cải cách hành chính năm 2022"),
+            Some((2022, 2022))
+        );
+        assert_eq!(
+            plan_years("PHÁT TRIỂN KINH TẾ SỐ GIAI ĐOẠN 2026 - 2030"),
+            Some((2026, 2030))
+        );
+        assert_eq!(
+            plan_years("THỰC HIỆN QUYẾT ĐỊNH SỐ 1899/QĐ-TTG NGÀY 04/9/2025 CỦA THỦ TƯỚNG"),
+            None
+        );
     }
 }

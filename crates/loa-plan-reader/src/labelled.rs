@@ -9,7 +9,7 @@ use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
 use crate::outline::Outline;
 use crate::plan::Words;
 use crate::text::{Item, Line, NumberStyle, Word, begins_with_any, contains_any};
-use crate::unit_names;
+use crate::unit_names::{address, cell};
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +35,23 @@ const LONGEST: usize = 9;
 
 /// The label in front of a line and the index of the first word of its value.
 pub fn label(words: &[Word]) -> Option<(Label, usize)> {
-    let colon = words.iter().take(LONGEST + 1).position(|word| word.folded == ":")?;
+    let colon = words
+        .iter()
+        .take(LONGEST + 1)
+        .position(|word| word.folded == ":")?;
     let name = words.get(..colon)?;
     let has = |phrases: &[&str]| contains_any(name, phrases);
     let begins = |phrases: &[&str]| begins_with_any(name, phrases).is_some();
-    let bodies = ["co quan", "don vi", "phan cong", "trach nhiem", "bo phan", "ban nganh", "cac co quan", "cac don vi"];
+    let bodies = [
+        "co quan",
+        "don vi",
+        "phan cong",
+        "trach nhiem",
+        "bo phan",
+        "ban nganh",
+        "cac co quan",
+        "cac don vi",
+    ];
     let body = begins(&bodies) || name.len() <= 4 && begins(&["chu tri", "phoi hop"]);
     let label = if body && has(&["chu tri"]) {
         Label::Lead
@@ -53,7 +65,16 @@ pub fn label(words: &[Word]) -> Option<(Label, usize)> {
         Label::Product
     } else if begins(&["noi dung", "nhiem vu", "hoat dong"]) && name.len() <= 4 {
         Label::Content
-    } else if begins(&["dia diem", "thanh phan", "kinh phi", "nguon kinh phi", "hinh thuc", "so luong", "doi tuong"]) && name.len() <= 5 {
+    } else if begins(&[
+        "dia diem",
+        "thanh phan",
+        "kinh phi",
+        "nguon kinh phi",
+        "hinh thuc",
+        "so luong",
+        "doi tuong",
+    ]) && name.len() <= 5
+    {
         Label::Other
     } else {
         return None;
@@ -117,7 +138,10 @@ impl Reader<'_, '_> {
             self.label(at, line, label, line.body + value);
             return;
         }
-        let deeper = line.number.as_ref().is_none_or(|number| number.style >= NumberStyle::Dash);
+        let deeper = line
+            .number
+            .as_ref()
+            .is_none_or(|number| number.style >= NumberStyle::Dash);
         if deeper && self.expected_value(at, line) {
             return;
         }
@@ -146,7 +170,10 @@ impl Reader<'_, '_> {
     }
 
     fn part(&mut self, words: Words) {
-        self.parts.push(Part { path: self.outline.path(), words });
+        self.parts.push(Part {
+            path: self.outline.path(),
+            words,
+        });
     }
 
     fn label(&mut self, at: usize, line: &Line<'_>, label: Label, value: usize) {
@@ -172,7 +199,10 @@ impl Reader<'_, '_> {
 
     /// The order that the labels belong to: the paragraphs above them, else the numbered line.
     fn task(&self) -> Option<Assignment> {
-        let heading = self.heading.and_then(|at| self.items.get(at)).and_then(Item::line);
+        let heading = self
+            .heading
+            .and_then(|at| self.items.get(at))
+            .and_then(Item::line);
         let (id, title) = match self.parts.split_first() {
             Some((first, more)) => {
                 let mut words = first.words.clone();
@@ -184,9 +214,14 @@ impl Reader<'_, '_> {
             }
             None => (self.outline.path(), heading?.body_cut()),
         };
-        let group = heading.filter(|_| !self.parts.is_empty()).map(|line| line.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let group = heading
+            .filter(|_| !self.parts.is_empty())
+            .map(|line| line.text.split_whitespace().collect::<Vec<_>>().join(" "));
         let text = title.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let title = Words { text: text.trim_end_matches([':', ';', '.', ' ']).to_owned(), at: title.at };
+        let title = Words {
+            text: text.trim_end_matches([':', ';', '.', ' ']).to_owned(),
+            at: title.at,
+        };
         Some(order(id, group, title))
     }
 
@@ -194,12 +229,21 @@ impl Reader<'_, '_> {
         let text = words.text.trim_end_matches(['.', ';', ' ', ',']).to_owned();
         let Some(open) = &mut self.open else { return };
         match label {
-            Label::Lead | Label::Implementer | Label::Coordinator => add_units(open, line, label, value, &text),
+            Label::Lead | Label::Implementer | Label::Coordinator => {
+                add_units(open, line, label, value, &text);
+            }
             Label::Schedule if open.timing.is_none() => {
                 let name = line.cut_words(line.body..value).text;
-                let context = PhraseContext { column: ColumnKind::from_label(&name), ..self.phrase.clone() };
+                let context = PhraseContext {
+                    column: ColumnKind::from_label(&name),
+                    ..*self.phrase
+                };
                 let schedule = read_phrase(&text, &context);
-                open.timing = Some(Timing { words: Words { text, at: words.at }, schedule, inherited: false });
+                open.timing = Some(Timing {
+                    words: Words { text, at: words.at },
+                    schedule,
+                    inherited: false,
+                });
             }
             Label::Product if open.product.is_none() => open.product = Some(Words { text, at: words.at }),
             _ => {}
@@ -208,20 +252,33 @@ impl Reader<'_, '_> {
 
     /// "+ Sở … chủ trì, phối hợp với …" below a label; "+ Sở … đăng tải …" is an order of its own.
     fn unit_line(&mut self, at: usize, line: &Line<'_>) -> bool {
-        let Some(addressed) = unit_names::addressed(&line.text, line.body_words()) else { return false };
+        let Some(addressed) = address::addressed(&line.text, line.body_words()) else {
+            return false;
+        };
         let rest = line.body_words().get(addressed.behind..).unwrap_or_default();
         let label = self.expected.unwrap_or(Label::Lead);
-        let only_role = rest.len() < 3 || begins_with_any(rest, &["chu tri", "phoi hop", "la co quan chu tri", "thuc hien ."]).is_some();
+        let only_role = rest.len() < 3
+            || begins_with_any(
+                rest,
+                &["chu tri", "phoi hop", "la co quan chu tri", "thuc hien ."],
+            )
+            .is_some();
         self.found.taken.insert(at);
         if only_role {
             let words = line.body_cut();
             self.value(line, label, line.body, &words);
             return true;
         }
-        let unit = |range: Range<usize>| NamedUnit { name: line.text.get(range.clone()).unwrap_or_default().to_owned(), at: line.place(range) };
+        let unit = |range: Range<usize>| NamedUnit {
+            name: line.text.get(range.clone()).unwrap_or_default().to_owned(),
+            at: line.place(range),
+        };
         let group = self.open.as_ref().map(|open| open.title.text.clone());
         let title = line.cut_words(line.body + addressed.behind..line.words.len());
-        let title = Words { text: title.text.trim_end_matches([';', '.', ' ']).to_owned(), at: title.at };
+        let title = Words {
+            text: title.text.trim_end_matches([';', '.', ' ']).to_owned(),
+            at: title.at,
+        };
         let mut own = order(format!("{}+{at}", self.outline.path()), group, title);
         own.leads = addressed.units.into_iter().map(unit).collect();
         self.found.orders.push(own);
@@ -240,7 +297,14 @@ impl Reader<'_, '_> {
             let found = find_phrases(&open.title.text, self.phrase).into_iter().next();
             open.timing = found.and_then(|found| {
                 let text = open.title.text.get(found.range)?.to_owned();
-                Some(Timing { words: Words { text, at: open.title.at }, schedule: found.schedule, inherited: false })
+                Some(Timing {
+                    words: Words {
+                        text,
+                        at: open.title.at,
+                    },
+                    schedule: found.schedule,
+                    inherited: false,
+                })
             });
         }
         self.found.orders.push(open);
@@ -264,11 +328,19 @@ fn order(id: String, group: Option<String>, title: Words) -> Assignment {
 }
 
 fn add_units(open: &mut Assignment, line: &Line<'_>, label: Label, value: usize, text: &str) {
-    let start = line.words.get(value).map_or(line.text.len(), |word| word.range.start);
-    let list = unit_names::in_cell(text);
+    let start = line
+        .words
+        .get(value)
+        .map_or(line.text.len(), |word| word.range.start);
+    let list = cell::in_cell(text);
     let named = |ranges: Vec<Range<usize>>| -> Vec<NamedUnit> {
         let unit = |range: Range<usize>| NamedUnit {
-            name: text.get(range.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
+            name: text
+                .get(range.clone())
+                .unwrap_or_default()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
             at: line.place(start + range.start..start + range.end),
         };
         ranges.into_iter().map(unit).collect()

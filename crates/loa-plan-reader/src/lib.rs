@@ -3,6 +3,7 @@
 //! Never fails: what cannot be read is a notice. Knows no file, clock or database.
 
 pub mod assignment;
+pub mod citation;
 pub mod closing;
 pub mod duty;
 pub mod head;

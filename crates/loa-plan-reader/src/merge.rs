@@ -36,7 +36,11 @@ pub fn merge(table: Vec<Assignment>, prose: Vec<Assignment>) -> Vec<Assignment> 
 
 fn retell(row: &mut Assignment, order: Assignment) {
     row.sources.extend(order.sources);
-    row.retold.push(Retelling { title: order.title, leads: order.leads, timing: order.timing });
+    row.retold.push(Retelling {
+        title: order.title,
+        leads: order.leads,
+        timing: order.timing,
+    });
 }
 
 /// The words of a text and its word pairs.
@@ -48,7 +52,10 @@ struct Told {
 impl Told {
     fn new(text: &str) -> Self {
         let words: Vec<Word> = words(text).into_iter().filter(|word| word.is_word).collect();
-        let pairs = words.windows(2).map(|pair| hash(&pair[0].folded, &pair[1].folded)).collect();
+        let pairs = words
+            .windows(2)
+            .map(|pair| hash(&pair[0].folded, &pair[1].folded))
+            .collect();
         Self { words, pairs }
     }
 }
@@ -68,7 +75,10 @@ impl RowKey {
     fn new(title: &str) -> Self {
         let told = Told::new(title);
         let opening = join_folded(told.words.get(..3).unwrap_or(&told.words));
-        Self { opening, pairs: told.pairs }
+        Self {
+            opening,
+            pairs: told.pairs,
+        }
     }
 
     /// Share of the row's pairs found in the sentence; 0 when the sentence neither begins with the row's first two
@@ -76,7 +86,8 @@ impl RowKey {
     fn likeness(&self, sentence: &Told) -> f64 {
         let shared = self.pairs.intersection(&sentence.pairs).count();
         let verb = self.opening.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ");
-        let opens = begins_with(&sentence.words, &verb).is_some() || find(&sentence.words, &self.opening).is_some();
+        let opens =
+            begins_with(&sentence.words, &verb).is_some() || find(&sentence.words, &self.opening).is_some();
         if shared < FEWEST || !opens {
             return 0.0;
         }

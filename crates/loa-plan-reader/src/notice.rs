@@ -36,7 +36,10 @@ pub struct Sentence {
 impl Sentence {
     /// From two texts.
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { vi: vi.into(), en: en.into() }
+        Self {
+            vi: vi.into(),
+            en: en.into(),
+        }
     }
 }
 

@@ -36,7 +36,11 @@ impl Outline {
         } else {
             number.text.clone()
         };
-        self.steps.push(Step { style: number.style, number: text, item });
+        self.steps.push(Step {
+            style: number.style,
+            number: text,
+            item,
+        });
     }
 
     /// Steps from the outermost to the line itself.
@@ -73,11 +77,21 @@ pub fn read_outline(items: &[Item<'_>], range: std::ops::Range<usize>) -> Vec<He
     let mut open: Vec<NumberStyle> = Vec::new();
     for item in items.get(range).unwrap_or_default() {
         let Some(line) = item.line() else { continue };
-        let Some(number) = line.number.as_ref().filter(|number| number.style < NumberStyle::Dash) else { continue };
+        let Some(number) = line
+            .number
+            .as_ref()
+            .filter(|number| number.style < NumberStyle::Dash)
+        else {
+            continue;
+        };
         open.retain(|style| *style < number.style);
         open.push(number.style);
         let level = u8::try_from(open.len()).unwrap_or(u8::MAX);
-        headings.push(Heading { level, number: number.text.clone(), words: title_of(line) });
+        headings.push(Heading {
+            level,
+            number: number.text.clone(),
+            words: title_of(line),
+        });
     }
     headings
 }

@@ -168,7 +168,12 @@ pub struct Context<'a> {
 pub fn read_plan(body: &Body, context: &Context<'_>) -> (PlanDraft, Vec<Notice>) {
     let items = items(body);
     let draft = read_draft(&items, context);
-    let notices = lint::check(&Facts { body, items: &items, draft: &draft, context });
+    let notices = lint::check(&Facts {
+        body,
+        items: &items,
+        draft: &draft,
+        context,
+    });
     (draft, notices)
 }
 
@@ -185,7 +190,11 @@ fn read_draft(items: &[Item<'_>], context: &Context<'_>) -> PlanDraft {
         column: ColumnKind::Prose,
         heading: None,
     };
-    let kind = head.kind.as_ref().map(|kind| kind.text.as_str()).unwrap_or_default();
+    let kind = head
+        .kind
+        .as_ref()
+        .map(|kind| kind.text.as_str())
+        .unwrap_or_default();
     let mut table = Vec::new();
     for item in items {
         if let Item::Table(rows) = item {
@@ -210,7 +219,12 @@ fn read_draft(items: &[Item<'_>], context: &Context<'_>) -> PlanDraft {
 }
 
 /// Orders of running text: labelled blocks first, then sentences and unit blocks.
-fn read_orders(items: &[Item<'_>], range: Range<usize>, kind: &str, phrase: &PhraseContext<'_>) -> Vec<Assignment> {
+fn read_orders(
+    items: &[Item<'_>],
+    range: Range<usize>,
+    kind: &str,
+    phrase: &PhraseContext<'_>,
+) -> Vec<Assignment> {
     let Labelled { mut orders, taken } = read_labelled(items, range.clone(), phrase);
     orders.extend(read_prose(items, range, &taken, kind, phrase));
     orders
@@ -218,8 +232,24 @@ fn read_orders(items: &[Item<'_>], range: Range<usize>, kind: &str, phrase: &Phr
 
 /// Behind the signature of a decision stands the plan that it issues: a type in capitals, then its own sections.
 fn carries_plan(items: &[Item<'_>], range: Range<usize>) -> bool {
-    let lines = || items.get(range.clone()).unwrap_or_default().iter().filter_map(Item::line);
-    let sections = lines().filter(|line| line.number.as_ref().is_some_and(|number| number.style == NumberStyle::Roman)).count();
+    let lines = || {
+        items
+            .get(range.clone())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Item::line)
+    };
+    let sections = lines()
+        .filter(|line| {
+            line.number
+                .as_ref()
+                .is_some_and(|number| number.style == NumberStyle::Roman)
+        })
+        .count();
     let kinds = ["ke hoach", "chuong trinh", "de an", "phuong an", "quy che"];
-    sections >= 2 && lines().any(|line| begins_with_any(&line.words, &kinds).is_some() && is_capitals(line.text.split('\n').next().unwrap_or_default()))
+    sections >= 2
+        && lines().any(|line| {
+            begins_with_any(&line.words, &kinds).is_some()
+                && is_capitals(line.text.split('\n').next().unwrap_or_default())
+        })
 }

@@ -11,22 +11,59 @@ use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
 use crate::outline::Outline;
 use crate::plan::Words;
 use crate::text::{Item, Line, NumberStyle, Word, begins_with_any, contains_any, find};
-use crate::unit_names::{self, Addressed};
+use crate::unit_names::address::{self, Addressed};
+use crate::unit_names::introduction;
 
 /// Headings of sections that hand out work.
 const DUTY_SECTIONS: &[&str] = &[
-    "to chuc thuc hien", "trach nhiem", "phan cong", "giao nhiem vu", "to chuc trien khai", "nhiem vu cua cac", "trien khai thuc hien", "che do bao cao", "dieu 2", "dieu 3",
-    "nhiem vu cu the", "thong tin bao cao", "kinh phi va to chuc",
+    "to chuc thuc hien",
+    "trach nhiem",
+    "phan cong",
+    "giao nhiem vu",
+    "to chuc trien khai",
+    "nhiem vu cua cac",
+    "trien khai thuc hien",
+    "che do bao cao",
+    "dieu 2",
+    "dieu 3",
+    "nhiem vu cu the",
+    "thong tin bao cao",
+    "kinh phi va to chuc",
 ];
 
 /// Verbs that make a sentence an order wherever it stands.
 const ORDERS: &[&str] = &[
-    "chu tri", "co trach nhiem", "chiu trach nhiem", "la co quan dau moi", "la co quan thuong truc", "la don vi dau moi", "lam dau moi", "tham muu", "bao cao", "trien khai",
-    "phoi hop", "xay dung", "to chuc", "tong hop", "theo doi", "huong dan", "thuc hien", "nghiem tuc",
+    "chu tri",
+    "co trach nhiem",
+    "chiu trach nhiem",
+    "la co quan dau moi",
+    "la co quan thuong truc",
+    "la don vi dau moi",
+    "lam dau moi",
+    "tham muu",
+    "bao cao",
+    "trien khai",
+    "phoi hop",
+    "xay dung",
+    "to chuc",
+    "tong hop",
+    "theo doi",
+    "huong dan",
+    "thuc hien",
+    "nghiem tuc",
 ];
 
 /// First words of the sentences that end a plan.
-const CLOSING_SENTENCES: &[&str] = &["tren day la", "trong qua trinh", "can cu ke hoach", "can cu noi dung ke hoach", "qua trinh thuc hien", "nhan duoc ke hoach", "( kem theo", "( chi tiet"];
+const CLOSING_SENTENCES: &[&str] = &[
+    "tren day la",
+    "trong qua trinh",
+    "can cu ke hoach",
+    "can cu noi dung ke hoach",
+    "qua trinh thuc hien",
+    "nhan duoc ke hoach",
+    "( kem theo",
+    "( chi tiet",
+];
 
 /// A unit block: units that the lines below are orders for.
 struct Block {
@@ -47,9 +84,22 @@ pub fn read_prose(
     phrase: &PhraseContext<'_>,
 ) -> Vec<Assignment> {
     let duty_section = DIRECTIVES.contains(&kind).then_some(NumberStyle::Part);
-    let mut reader = Reader { items, phrase, outline: Outline::default(), blocks: Vec::new(), duty_section, task: None, times: Vec::new(), orders: Vec::new() };
+    let mut reader = Reader {
+        items,
+        phrase,
+        outline: Outline::default(),
+        blocks: Vec::new(),
+        duty_section,
+        task: None,
+        times: Vec::new(),
+        orders: Vec::new(),
+    };
     for at in range {
-        if let Some(line) = items.get(at).and_then(Item::line).filter(|_| !taken.contains(&at)) {
+        if let Some(line) = items
+            .get(at)
+            .and_then(Item::line)
+            .filter(|_| !taken.contains(&at))
+        {
             reader.line(at, line);
         }
     }
@@ -77,7 +127,10 @@ impl Reader<'_, '_> {
         let style = line.number.as_ref().map(|number| number.style);
         self.leave_section(style);
         let heading = style.is_some_and(|style| style < NumberStyle::Point) && line.text.len() < 200;
-        if heading && contains_any(line.body_words(), DUTY_SECTIONS) && unit_names::addressed(&line.text, line.body_words()).is_none() {
+        if heading
+            && contains_any(line.body_words(), DUTY_SECTIONS)
+            && address::addressed(&line.text, line.body_words()).is_none()
+        {
             self.duty_section = style;
             self.blocks.clear();
             return;
@@ -107,11 +160,21 @@ impl Reader<'_, '_> {
             return;
         }
         let words = line.body_cut();
-        let context = PhraseContext { column: ColumnKind::Period, ..self.phrase.clone() };
+        let context = PhraseContext {
+            column: ColumnKind::Period,
+            ..*self.phrase
+        };
         let schedule = read_phrase(&words.text, &context);
         let whole = schedule.rest.is_empty() && is_dated(&schedule);
         if whole {
-            self.times.push((style, Timing { words, schedule, inherited: true }));
+            self.times.push((
+                style,
+                Timing {
+                    words,
+                    schedule,
+                    inherited: true,
+                },
+            ));
         }
     }
 
@@ -120,10 +183,12 @@ impl Reader<'_, '_> {
         for start in 1..line.words.len() {
             let before = line.words[start - 1].folded.as_str();
             let words = &line.words[start..];
-            if !matches!(before, "." | ";" | ",") || unit_names::introduction(words) == 0 && !words[0].capital {
+            if !matches!(before, "." | ";" | ",") || introduction(words) == 0 && !words[0].capital {
                 continue;
             }
-            let Some(found) = unit_names::addressed(&line.text, words) else { continue };
+            let Some(found) = address::addressed(&line.text, words) else {
+                continue;
+            };
             if found.behind < words.len() && !found.units.is_empty() {
                 let units = names(line, &found);
                 self.order(line, start + found.behind, &units);
@@ -136,10 +201,16 @@ impl Reader<'_, '_> {
     /// task above it.
     fn belongs_to_task(&self, line: &Line<'_>, rest: usize) -> Option<(String, Words)> {
         let words = line.words.get(rest..)?;
-        let role = begins_with_any(words, &["chu tri", "phoi hop", "tham muu", "trinh", "thuc hien"]).is_some();
+        let role =
+            begins_with_any(words, &["chu tri", "phoi hop", "tham muu", "trinh", "thuc hien"]).is_some();
         let short = words.iter().filter(|word| word.is_word).count() <= 28;
-        let deeper = line.number.as_ref().is_none_or(|number| number.style >= NumberStyle::Dash);
-        (self.duty_section.is_none() && self.blocks.is_empty() && role && short && deeper).then(|| self.task.clone()).flatten()
+        let deeper = line
+            .number
+            .as_ref()
+            .is_none_or(|number| number.style >= NumberStyle::Dash);
+        (self.duty_section.is_none() && self.blocks.is_empty() && role && short && deeper)
+            .then(|| self.task.clone())
+            .flatten()
     }
 
     /// A line as high as the heading of a section or block ends it.
@@ -149,26 +220,46 @@ impl Reader<'_, '_> {
             self.duty_section = None;
             self.blocks.clear();
         }
-        self.blocks.retain(|block| block.style.is_none_or(|own| own < style));
+        self.blocks
+            .retain(|block| block.style.is_none_or(|own| own < style));
     }
 
     /// Units at the front of the line, if it is in a section that hands out work or says so itself.
     fn address(&self, line: &Line<'_>) -> Option<Addressed> {
         let body = line.body_words();
-        let found = unit_names::addressed(&line.text, body)?;
+        let found = address::addressed(&line.text, body)?;
         // "THỦ TƯỚNG CHÍNH PHỦ điện:" names the sender; the list below it, who is addressed.
-        let sender = found.behind.checked_sub(2).and_then(|at| body.get(at)).is_some_and(|word| matches!(word.folded.as_str(), "dien" | "gui"));
+        let sender = found
+            .behind
+            .checked_sub(2)
+            .and_then(|at| body.get(at))
+            .is_some_and(|word| matches!(word.folded.as_str(), "dien" | "gui"));
         if found.units.is_empty() || found.colon && sender {
             return None;
         }
         let rest = body.get(found.behind..).unwrap_or_default();
         let strong = begins_with_any(rest, ORDERS).is_some() || found.colon;
-        let introduced = unit_names::introduction(body) > 0;
+        let introduced = introduction(body) > 0;
         let in_section = self.duty_section.is_some();
         let heading = rest.is_empty() && in_section;
         let about_task = self.belongs_to_task(line, line.body + found.behind).is_some();
-        let clear = about_task || begins_with_any(rest, &["chu tri", "co trach nhiem", "chiu trach nhiem", "la co quan dau moi", "la don vi dau moi"]).is_some();
-        (heading || in_section && (strong || introduced || begins_verb(rest)) || clear || introduced && strong).then_some(found)
+        let clear = about_task
+            || begins_with_any(
+                rest,
+                &[
+                    "chu tri",
+                    "co trach nhiem",
+                    "chiu trach nhiem",
+                    "la co quan dau moi",
+                    "la don vi dau moi",
+                ],
+            )
+            .is_some();
+        (heading
+            || in_section && (strong || introduced || begins_verb(rest))
+            || clear
+            || introduced && strong)
+            .then_some(found)
     }
 
     fn addressed(&mut self, line: &Line<'_>, style: Option<NumberStyle>, addressed: &Addressed) {
@@ -176,7 +267,7 @@ impl Reader<'_, '_> {
         let rest = line.body + addressed.behind;
         let has_order = rest < line.words.len();
         if let Some((path, title)) = self.belongs_to_task(line, rest) {
-            self.order_for_task(line, path, title, units);
+            self.order_for_task(line, path, &title, units);
             return;
         }
         if has_order {
@@ -184,7 +275,9 @@ impl Reader<'_, '_> {
         }
         // A sentence inside a block orders other units once; a heading, or a sentence with a list below, opens a block.
         let lists = line.text.trim_end().ends_with(':');
-        let sentence = has_order && !lists && (!self.blocks.is_empty() || style.is_none_or(|style| style >= NumberStyle::Dash));
+        let sentence = has_order
+            && !lists
+            && (!self.blocks.is_empty() || style.is_none_or(|style| style >= NumberStyle::Dash));
         if !sentence {
             if style.is_none() {
                 self.blocks.retain(|block| block.style.is_some());
@@ -193,9 +286,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn order_for_task(&mut self, line: &Line<'_>, path: String, title: Words, units: Vec<NamedUnit>) {
+    fn order_for_task(&mut self, line: &Line<'_>, path: String, title: &Words, units: Vec<NamedUnit>) {
         let whole = 0..line.text.len();
-        let timing = self.timing(line, whole.clone()).or_else(|| self.times.last().map(|(_, timing)| timing.clone()));
+        let timing = self
+            .timing(line, whole.clone())
+            .or_else(|| self.times.last().map(|(_, timing)| timing.clone()));
         let sources = vec![title.at, line.place(whole.clone())];
         let text = title.text.trim_end_matches([';', '.', ':', ' ']).to_owned();
         self.orders.push(Assignment {
@@ -214,7 +309,11 @@ impl Reader<'_, '_> {
     }
 
     fn order_of_block(&mut self, line: &Line<'_>) {
-        let units = self.blocks.last().map(|block| block.units.clone()).unwrap_or_default();
+        let units = self
+            .blocks
+            .last()
+            .map(|block| block.units.clone())
+            .unwrap_or_default();
         self.order(line, line.body, &units);
     }
 
@@ -232,7 +331,13 @@ impl Reader<'_, '_> {
         for (index, clause) in clauses.iter().enumerate() {
             let timing = self.timing(line, clause.clone());
             if clauses.len() > 1 && timing.as_ref().is_some_and(|timing| is_dated(&timing.schedule)) {
-                self.push(format!("{path}/{}", index + 1), line, clause.clone(), units, timing);
+                self.push(
+                    format!("{path}/{}", index + 1),
+                    line,
+                    clause.clone(),
+                    units,
+                    timing,
+                );
                 continue;
             }
             rest_timing = rest_timing.or(timing);
@@ -243,12 +348,22 @@ impl Reader<'_, '_> {
         self.push(path, line, rest, units, timing);
     }
 
-    fn push(&mut self, id: String, line: &Line<'_>, range: std::ops::Range<usize>, units: &[NamedUnit], timing: Option<Timing>) {
+    fn push(
+        &mut self,
+        id: String,
+        line: &Line<'_>,
+        range: std::ops::Range<usize>,
+        units: &[NamedUnit],
+        timing: Option<Timing>,
+    ) {
         let title = line.cut(range.clone());
         let text = title.text.split_whitespace().collect::<Vec<_>>().join(" ");
         // "./." ends the document (DOC-10); typing marks may follow it.
         let text = text.split("./.").next().unwrap_or_default();
-        let title = Words { text: text.trim_end_matches([';', '.', '/', ' ']).to_owned(), at: title.at };
+        let title = Words {
+            text: text.trim_end_matches([';', '.', '/', ' ']).to_owned(),
+            at: title.at,
+        };
         let group = self.group();
         let coordinators = supporting(line, range);
         let sources = vec![title.at];
@@ -270,22 +385,38 @@ impl Reader<'_, '_> {
     /// Heading of the section.
     fn group(&self) -> Option<String> {
         let first = self.outline.steps().first()?;
-        self.items.get(first.item).and_then(Item::line).map(|line| line.text.replace('\n', " "))
+        self.items
+            .get(first.item)
+            .and_then(Item::line)
+            .map(|line| line.text.replace('\n', " "))
     }
 
     /// The schedule phrase of a clause.
     fn timing(&self, line: &Line<'_>, clause: std::ops::Range<usize>) -> Option<Timing> {
         let text = line.text.get(clause.clone())?;
         let found = find_phrases(text, self.phrase);
-        let best = found.iter().find(|found| is_dated(&found.schedule)).or(found.first())?;
+        let best = found
+            .iter()
+            .find(|found| is_dated(&found.schedule))
+            .or(found.first())?;
         let range = clause.start + best.range.start..clause.start + best.range.end;
-        Some(Timing { words: line.cut(range), schedule: best.schedule.clone(), inherited: false })
+        Some(Timing {
+            words: line.cut(range),
+            schedule: best.schedule.clone(),
+            inherited: false,
+        })
     }
 }
 
 fn names(line: &Line<'_>, addressed: &Addressed) -> Vec<NamedUnit> {
     let unit = |range: &std::ops::Range<usize>| NamedUnit {
-        name: line.text.get(range.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
+        name: line
+            .text
+            .get(range.clone())
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
         at: line.place(range.clone()),
     };
     addressed.units.iter().map(unit).collect()
@@ -295,7 +426,15 @@ fn names(line: &Line<'_>, addressed: &Addressed) -> Vec<NamedUnit> {
 pub fn is_dated(schedule: &Schedule) -> bool {
     schedule.terms.iter().any(|term| match &term.when {
         When::Recurring(recurrence) => recurrence.frequency != Frequency::Unsaid,
-        when => matches!(when, When::By(..) | When::Before(..) | When::At(..) | When::Window { .. } | When::After { .. } | When::Start { .. }),
+        when => matches!(
+            when,
+            When::By(..)
+                | When::Before(..)
+                | When::At(..)
+                | When::Window { .. }
+                | When::After { .. }
+                | When::Start { .. }
+        ),
     })
 }
 
@@ -320,7 +459,8 @@ fn clauses(line: &Line<'_>, from: usize) -> Vec<std::ops::Range<usize>> {
             ")" => depth -= 1,
             "." | ";" if depth <= 0 && at > start => {
                 let next = words.get(at + 1);
-                let sentence = words[at].folded == "." && next.is_some_and(|next| next.capital && next.range.start > words[at].range.end);
+                let sentence = words[at].folded == "."
+                    && next.is_some_and(|next| next.capital && next.range.start > words[at].range.end);
                 if sentence || words[at].folded == ";" {
                     clauses.push(words[start].range.start..words[at - 1].range.end);
                     start = at + 1;
@@ -337,11 +477,23 @@ fn clauses(line: &Line<'_>, from: usize) -> Vec<std::ops::Range<usize>> {
 
 /// Units behind "phối hợp với" in the sentence.
 fn supporting(line: &Line<'_>, range: std::ops::Range<usize>) -> Vec<NamedUnit> {
-    let words: Vec<Word> = line.words.iter().filter(|word| word.range.start >= range.start && word.range.end <= range.end).cloned().collect();
-    let Some(at) = find(&words, "phoi hop") else { return Vec::new() };
+    let words: Vec<Word> = line
+        .words
+        .iter()
+        .filter(|word| word.range.start >= range.start && word.range.end <= range.end)
+        .cloned()
+        .collect();
+    let Some(at) = find(&words, "phoi hop") else {
+        return Vec::new();
+    };
     let mut start = at + 2;
     start += begins_with_any(&words[start..], &["voi", "cung voi", "cung", "chat che voi"]).unwrap_or(0);
-    let Some(found) = unit_names::addressed(&line.text, &words[start.min(words.len())..]) else { return Vec::new() };
-    let name = |range: std::ops::Range<usize>| NamedUnit { name: line.text.get(range.clone()).unwrap_or_default().to_owned(), at: line.place(range) };
+    let Some(found) = address::addressed(&line.text, &words[start.min(words.len())..]) else {
+        return Vec::new();
+    };
+    let name = |range: std::ops::Range<usize>| NamedUnit {
+        name: line.text.get(range.clone()).unwrap_or_default().to_owned(),
+        at: line.place(range),
+    };
     found.units.into_iter().map(name).collect()
 }

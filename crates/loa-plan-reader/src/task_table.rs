@@ -1,195 +1,15 @@
 //! Task tables: which table is one, what its columns mean, which rows are tasks, what they inherit.
 
+pub mod columns;
+
 use loa_calendar::phrase::{ColumnKind, Context as PhraseContext, read_phrase};
 use loa_docfile::body::{Cell, Place, Table};
 
 use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
 use crate::plan::Words;
-use crate::text::{NumberStyle, contains_any, find, is_capitals, is_roman, plain, words};
-use crate::unit_names;
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// TT, STT
-    Number,
-    /// Mã nhiệm vụ, whose dots show what belongs to what
-    Code,
-    /// Nhiệm vụ, nội dung
-    Task,
-    /// Đơn vị chủ trì
-    Lead,
-    /// Đơn vị phối hợp
-    Coordinator,
-    /// Đơn vị thực hiện, beside a column of leads
-    Implementer,
-    /// Thời gian, thời hạn
-    Schedule,
-    /// Sản phẩm, kết quả
-    Product,
-    /// Ghi chú, kinh phí and whatever else
-    Other,
-}
-
-/// Labels that make a table something else than a list of tasks (plan-variation §12): indicators, procedures, budgets.
-const DECOYS: &[&str] = &[
-    "chi tieu", "thu tuc", "tthc", "thoi han giai quyet", "thoi gian giai quyet", "phi le phi", "trinh tu", "thanh phan ho so", "don vi tinh", "dvt", "so luong", "trich yeu",
-    "don gia", "du toan", "so tien", "buoc", "quy trinh", "ho ten", "ho va ten", "ten thiet bi", "cau hinh", "so ky hieu", "so hieu",
-];
-
-/// Reads what a label means; `None` for one that says nothing.
-fn field(label: &str) -> Option<Field> {
-    let key = plain(label);
-    let words = words(label);
-    let has = |phrases: &[&str]| contains_any(&words, phrases);
-    let field = match key.as_str() {
-        "" => return None,
-        "tt" | "stt" | "so tt" | "so thu tu" | "tt nhiem vu" | "muc" | "chi tiet" => Field::Number,
-        // A header of two rows: "Stt" over "TT" and "Chi tiết".
-        _ if key.starts_with("stt ") && key.len() <= 16 => Field::Number,
-        "ma" | "ma nhiem vu" | "ma so nhiem vu" | "ma so" | "ma hieu" => Field::Code,
-        _ if has(&["ghi chu", "kinh phi", "nguon luc", "nguon von", "van ban giao", "can cu", "phuong thuc", "kpi", "tien do", "ket qua thuc hien", "tinh trang"]) => {
-            Field::Other
-        }
-        _ if has(&["phoi hop"]) => Field::Coordinator,
-        _ if has(&["chu tri"]) => Field::Lead,
-        _ if has(&["don vi thuc hien", "co quan thuc hien", "nguoi thuc hien", "trach nhiem", "don vi chiu", "phan cong", "co quan trien khai", "don vi trien khai", "don vi dau moi", "co quan dau moi", "nguoi phu trach", "don vi duoc giao", "chu the thuc hien", "to chuc thuc hien", "can bo thuc hien", "bo phan thuc hien", "co quan don vi thuc hien", "co quan tham muu", "don vi tham muu"]) => {
-            Field::Implementer
-        }
-        _ if key.starts_with("tien do") => Field::Other,
-        _ if has(&["thoi gian", "thoi han", "han hoan thanh", "lo trinh", "thoi diem", "ngay hoan thanh", "moc"]) => Field::Schedule,
-        _ if has(&["san pham", "ket qua", "dau ra"]) => Field::Product,
-        _ if has(&["nhiem vu", "noi dung", "cong viec", "giai phap", "hoat dong", "ten de an", "muc tieu nhiem vu"]) => Field::Task,
-        _ if matches!(key.as_str(), "don vi" | "co quan" | "co quan don vi" | "thuc hien") => Field::Implementer,
-        _ => Field::Other,
-    };
-    Some(field)
-}
-
-/// The columns of a table, by grid column.
-#[derive(Debug, Clone)]
-struct Columns {
-    fields: Vec<Field>,
-    kind: ColumnKind,
-}
-
-impl Columns {
-    /// Reads a header from its labels, one a column; `None` when they are no header of tasks.
-    fn read(labels: &[String]) -> Option<Self> {
-        let mut fields: Vec<Field> = labels.iter().map(|label| field(label).unwrap_or(Field::Other)).collect();
-        if labels.first().is_some_and(|label| plain(label).is_empty()) {
-            fields[0] = Field::Number;
-        }
-        // The first of two columns with the same meaning counts; the second details it ("Phòng, đơn vị chủ trì").
-        for single in [Field::Task, Field::Lead, Field::Schedule, Field::Code] {
-            let columns: Vec<usize> = (0..fields.len()).filter(|at| fields[*at] == single).collect();
-            columns.iter().skip(1).for_each(|extra| fields[*extra] = Field::Other);
-        }
-        // "Đơn vị thực hiện" leads unless another column does.
-        if !fields.contains(&Field::Lead) {
-            let first = fields.iter().position(|field| *field == Field::Implementer);
-            first.into_iter().for_each(|at| fields[at] = Field::Lead);
-        }
-        let position = |fields: &[Field], wanted| fields.iter().position(|field| *field == wanted);
-        // "Tiến độ" is a state beside a column of terms, else it is the term.
-        if position(&fields, Field::Schedule).is_none() {
-            let progress = labels.iter().position(|label| plain(label).starts_with("tien do"));
-            progress.into_iter().for_each(|at| fields[at] = Field::Schedule);
-        }
-        // Units and terms under plain labels: what they are for stands in the first other column ("Tên văn bản").
-        if position(&fields, Field::Task).is_none() && fields.contains(&Field::Lead) && fields.contains(&Field::Schedule) {
-            position(&fields, Field::Other).into_iter().for_each(|at| fields[at] = Field::Task);
-        }
-        let agenda = position(&fields, Field::Schedule).zip(position(&fields, Field::Task)).is_some_and(|(when, what)| when < what);
-        let decoy = agenda || labels.iter().any(|label| is_decoy(label));
-        let has = |field| fields.contains(&field);
-        let whole = has(Field::Task) && (has(Field::Lead) || has(Field::Schedule)) && !decoy;
-        let when = (0..fields.len()).find(|at| fields[*at] == Field::Schedule);
-        let kind = when.map_or(ColumnKind::Unknown, |at| ColumnKind::from_label(&labels[at]));
-        whole.then_some(Self { fields, kind })
-    }
-}
-
-fn is_decoy(label: &str) -> bool {
-    let key = plain(label);
-    DECOYS.iter().any(|decoy| {
-        let starts = key.starts_with(decoy) && key.get(decoy.len()..).is_none_or(|rest| rest.is_empty() || rest.starts_with(' '));
-        starts || key.starts_with("ten ") && key.contains(decoy) || *decoy == "chi tieu" && key.contains(decoy) && !key.contains("nhiem vu")
-    })
-}
-
-/// The cells of a row by grid column; a merged cell stands in every column and row that it covers.
-type GridRow<'a> = Vec<Option<GridCell<'a>>>;
-
-#[derive(Debug, Clone, Copy)]
-struct GridCell<'a> {
-    cell: &'a Cell,
-    /// The cell begins in this row and column.
-    own: bool,
-    /// It begins in this row, perhaps in a column to the left.
-    own_row: bool,
-}
-
-/// Widest table that is looked at.
-const MOST_COLUMNS: usize = 64;
-
-fn grid(table: &Table) -> Vec<GridRow<'_>> {
-    let width = (table.columns as usize).min(MOST_COLUMNS);
-    let mut rows: Vec<GridRow<'_>> = vec![vec![None; width]; table.rows.len()];
-    for (at, row) in table.rows.iter().enumerate() {
-        for cell in &row.cells {
-            let first = cell.column as usize;
-            let columns = first..first.saturating_add(cell.col_span.max(1) as usize).min(width);
-            let last = at.saturating_add(cell.row_span.max(1) as usize).min(rows.len());
-            for (below, target) in rows.iter_mut().enumerate().take(last).skip(at) {
-                for column in columns.clone() {
-                    let own_row = below == at;
-                    target[column].get_or_insert(GridCell { cell, own: own_row && column == first, own_row });
-                }
-            }
-        }
-    }
-    rows
-}
-
-fn labels(row: &GridRow<'_>) -> Vec<String> {
-    row.iter().map(|cell| cell.map(|cell| cell.cell.text()).unwrap_or_default()).collect()
-}
-
-/// The header of a task table: its columns and the index of the first row behind it.
-fn header(rows: &[GridRow<'_>]) -> Option<(Columns, usize)> {
-    for (at, row) in rows.iter().enumerate().take(8) {
-        let own = labels(row);
-        let known = own.iter().filter(|label| field(label).is_some_and(|field| field != Field::Other)).count();
-        if known < 2 || own.iter().any(|label| label.len() > 160) {
-            continue;
-        }
-        let (joined, behind) = join_second_row(rows, at, own);
-        if let Some(columns) = Columns::read(&joined) {
-            return Some((columns, behind));
-        }
-    }
-    None
-}
-
-/// A header of two rows: "Stt" over "Stt | Chi tiết", "Thời gian trình" over "BTV | BCH".
-fn join_second_row(rows: &[GridRow<'_>], at: usize, mut own: Vec<String>) -> (Vec<String>, usize) {
-    let Some(next) = rows.get(at + 1) else { return (own, at + 1) };
-    let below = labels(next);
-    let shared = next.iter().filter(|cell| cell.is_some_and(|cell| !cell.own_row)).count();
-    let label_like = below.iter().all(|label| label.len() < 40) && below.iter().any(|label| field(label).is_some_and(|field| field != Field::Other));
-    let empty_first = own.iter().zip(&below).all(|(above, below)| above.is_empty() || below.is_empty() || above == below || field(below) == Some(Field::Number));
-    let second = shared > 0 && next.iter().flatten().any(|cell| cell.own_row) || label_like && empty_first;
-    if !second {
-        return (own, at + 1);
-    }
-    for (above, below) in own.iter_mut().zip(&below) {
-        if above != below && !below.is_empty() {
-            *above = format!("{above} {below}").trim().to_owned();
-        }
-    }
-    (own, at + 2)
-}
+use crate::task_table::columns::{Columns, Field, GridCell, GridRow, field, grid, header, labels};
+use crate::text::{NumberStyle, contains_any, is_capitals, is_roman, plain, words};
+use crate::unit_names::{self, cell};
 
 /// A row of the table, read by its columns.
 #[derive(Debug, Clone, Default)]
@@ -212,7 +32,11 @@ struct TaskRow<'a> {
 impl TaskRow<'_> {
     /// Only number and title: the heading of what follows.
     fn is_group(&self) -> bool {
-        self.lead.is_empty() && self.coordinator.is_empty() && self.implementer.is_empty() && self.schedule.is_empty() && self.product.is_empty()
+        self.lead.is_empty()
+            && self.coordinator.is_empty()
+            && self.implementer.is_empty()
+            && self.schedule.is_empty()
+            && self.product.is_empty()
     }
 }
 
@@ -238,8 +62,14 @@ fn level(number: &str) -> u8 {
 fn is_number(text: &str) -> bool {
     let trimmed = text.trim().trim_end_matches(['.', ')', ':', '/', ' ']);
     let letters = trimmed.chars().filter(|c| c.is_alphabetic()).count();
-    let short = !trimmed.is_empty() && trimmed.len() <= 24 && trimmed.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ' | '('));
-    short && (letters <= 1 || trimmed.chars().any(|c| c.is_ascii_digit()) || is_roman(&plain(trimmed))) && trimmed.split(' ').count() <= 2
+    let short = !trimmed.is_empty()
+        && trimmed.len() <= 24
+        && trimmed
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ' | '('));
+    short
+        && (letters <= 1 || trimmed.chars().any(|c| c.is_ascii_digit()) || is_roman(&plain(trimmed)))
+        && trimmed.split(' ').count() <= 2
 }
 
 /// Tasks of a table; `None` when it is no table of tasks.
@@ -250,19 +80,27 @@ pub fn read_table(table: &Table, phrase: &PhraseContext<'_>) -> Option<Vec<Assig
     Some(assignments(&rows, phrase))
 }
 
-fn read_rows<'a>(table: &'a Table, grid: &[GridRow<'a>], mut columns: Columns, behind: usize) -> Vec<TaskRow<'a>> {
+fn read_rows<'a>(
+    table: &'a Table,
+    grid: &[GridRow<'a>],
+    mut columns: Columns,
+    behind: usize,
+) -> Vec<TaskRow<'a>> {
     let mut rows: Vec<TaskRow<'a>> = Vec::with_capacity(grid.len());
     for (at, row) in grid.iter().enumerate().skip(behind) {
         let texts = labels(row);
         if texts.iter().all(|text| !text.chars().any(char::is_alphanumeric)) || is_column_numbers(&texts) {
             continue;
         }
-        let named = texts.iter().filter(|text| text.len() < 60).filter(|text| field(text).is_some_and(|field| field != Field::Other)).count();
-        if named >= 3 || named == 2 && texts.len() <= 3 {
-            if let Some(again) = Columns::read(&texts) {
-                columns = again;
-                continue;
-            }
+        let named = texts
+            .iter()
+            .filter(|text| text.len() < 60)
+            .filter(|text| field(text).is_some_and(|field| field != Field::Other))
+            .count();
+        let again = (named >= 3 || named == 2 && texts.len() <= 3).then(|| Columns::read(&texts)).flatten();
+        if let Some(again) = again {
+            columns = again;
+            continue;
         }
         let place = table.rows.get(at).map(|row| row.place).unwrap_or_default();
         let mut read = read_row(row, &columns);
@@ -277,21 +115,41 @@ fn read_rows<'a>(table: &'a Table, grid: &[GridRow<'a>], mut columns: Columns, b
 
 /// "(1) (2) (3)" or "1 2 3 4": the columns are counted, not a task.
 fn is_column_numbers(texts: &[String]) -> bool {
-    let numbers: Vec<u32> = texts.iter().filter(|text| !text.is_empty()).map_while(|text| text.trim_matches(['(', ')', ' ']).parse().ok()).collect();
-    numbers.len() >= 3 && numbers.len() == texts.iter().filter(|text| !text.is_empty()).count() && numbers.windows(2).all(|pair| pair[0] < pair[1])
+    let numbers: Vec<u32> = texts
+        .iter()
+        .filter(|text| !text.is_empty())
+        .map_while(|text| text.trim_matches(['(', ')', ' ']).parse().ok())
+        .collect();
+    numbers.len() >= 3
+        && numbers.len() == texts.iter().filter(|text| !text.is_empty()).count()
+        && numbers.windows(2).all(|pair| pair[0] < pair[1])
 }
 
 fn read_row<'a>(row: &GridRow<'a>, columns: &Columns) -> TaskRow<'a> {
-    let mut read = TaskRow { kind: columns.kind, ..TaskRow::default() };
-    let filled = |column: usize| row.get(column).copied().flatten().filter(|cell| cell.cell.text().chars().any(char::is_alphanumeric));
+    let mut read = TaskRow {
+        kind: columns.kind,
+        ..TaskRow::default()
+    };
+    let filled = |column: usize| {
+        row.get(column)
+            .copied()
+            .flatten()
+            .filter(|cell| cell.cell.text().chars().any(char::is_alphanumeric))
+    };
     // One cell across the table is a heading, whatever the column labels say.
-    let own: Vec<GridCell<'_>> = row.iter().flatten().filter(|cell| cell.own && cell.cell.text().chars().any(char::is_alphanumeric)).copied().collect();
-    if let [only] = own.as_slice() {
-        if only.cell.col_span as usize + 1 >= row.len() && row.len() > 2 {
-            read.title = vec![only.cell];
-            read.level = heading_level(&only.cell.text());
-            return read;
-        }
+    let own: Vec<GridCell<'_>> = row
+        .iter()
+        .flatten()
+        .filter(|cell| cell.own && cell.cell.text().chars().any(char::is_alphanumeric))
+        .copied()
+        .collect();
+    if let [only] = own.as_slice()
+        && only.cell.col_span as usize + 1 >= row.len()
+        && row.len() > 2
+    {
+        read.title = vec![only.cell];
+        read.level = heading_level(&only.cell.text());
+        return read;
     }
     let mut seen: Vec<*const Cell> = Vec::new();
     for (column, field) in columns.fields.iter().enumerate() {
@@ -327,7 +185,11 @@ fn read_row<'a>(row: &GridRow<'a>, columns: &Columns) -> TaskRow<'a> {
     let outer = read.inner.is_empty() || level(&read.inner) > 1;
     read.level = if outer && read.code.chars().any(|c| c.is_ascii_digit()) {
         2 + u8::try_from(read.code.matches('.').count().min(5)).unwrap_or(5)
-    } else if read.inner.is_empty() { read.title.first().map_or(8, |cell| heading_level(&cell.text())) } else { level(&read.inner) };
+    } else if read.inner.is_empty() {
+        read.title.first().map_or(8, |cell| heading_level(&cell.text()))
+    } else {
+        level(&read.inner)
+    };
     read
 }
 
@@ -363,7 +225,10 @@ fn assignments(rows: &[TaskRow<'_>], phrase: &PhraseContext<'_>) -> Vec<Assignme
     let mut tasks = Vec::new();
     let mut ancestors: Vec<usize> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        while ancestors.last().is_some_and(|above| !is_above(&rows[*above], row)) {
+        while ancestors
+            .last()
+            .is_some_and(|above| !is_above(&rows[*above], row))
+        {
             ancestors.pop();
         }
         let parent = is_parent(rows, at);
@@ -388,41 +253,74 @@ fn is_parent(rows: &[TaskRow<'_>], at: usize) -> bool {
     if row.is_group() {
         return false;
     }
-    let coded = !row.code.is_empty() && rows.get(at + 1).is_some_and(|next| next.code.strip_prefix(&row.code).is_some_and(|rest| rest.starts_with('.')));
+    let coded = !row.code.is_empty()
+        && rows.get(at + 1).is_some_and(|next| {
+            next.code
+                .strip_prefix(&row.code)
+                .is_some_and(|rest| rest.starts_with('.'))
+        });
     if coded && row.number.is_empty() {
         return true;
     }
-    let children = || rows.iter().skip(at + 1).take_while(|below| below.level > row.level);
+    let children = || {
+        rows.iter()
+            .skip(at + 1)
+            .take_while(|below| below.level > row.level)
+    };
     if children().next().is_none() || row.number.is_empty() {
         return false;
     }
     let lacks_lead = row.lead.is_empty() && children().any(|child| !child.lead.is_empty());
     let lacks_time = row.schedule.is_empty() && children().any(|child| !child.schedule.is_empty());
     let children_lack = children().any(|child| child.lead.is_empty() || child.schedule.is_empty());
-    let refers = row.schedule.first().is_some_and(|cell| contains_any(&words(&cell.text()), &["duoi day", "sau day"]));
+    let refers = row
+        .schedule
+        .first()
+        .is_some_and(|cell| contains_any(&words(&cell.text()), &["duoi day", "sau day"]));
     lacks_lead || lacks_time || children_lack || refers
 }
 
-fn assignment(rows: &[TaskRow<'_>], ancestors: &[usize], row: &TaskRow<'_>, phrase: &PhraseContext<'_>) -> Assignment {
+fn assignment(
+    rows: &[TaskRow<'_>],
+    ancestors: &[usize],
+    row: &TaskRow<'_>,
+    phrase: &PhraseContext<'_>,
+) -> Assignment {
     let above = || ancestors.iter().rev().map(|at| &rows[*at]);
     let (lead, _) = inherited(&row.lead, above().map(|row| &row.lead));
     // Blank beside siblings that name some means none; blank in all of them means those of the parent.
     let shared = ancestors.last().is_some_and(|parent| {
-        let children = || rows.iter().skip(parent + 1).take_while(|below| below.level > rows[*parent].level);
+        let children = || {
+            rows.iter()
+                .skip(parent + 1)
+                .take_while(|below| below.level > rows[*parent].level)
+        };
         children().all(|child| child.coordinator.is_empty())
     });
-    let (coordinator, _) = if shared { inherited(&row.coordinator, above().map(|row| &row.coordinator)) } else { (row.coordinator.as_slice(), false) };
+    let (coordinator, _) = if shared {
+        inherited(&row.coordinator, above().map(|row| &row.coordinator))
+    } else {
+        (row.coordinator.as_slice(), false)
+    };
     let (implementer, _) = inherited(&row.implementer, above().map(|row| &row.implementer));
     let (schedule, from_above) = inherited(&row.schedule, above().map(|row| &row.schedule));
     // Persons in a column of units do the work; who answers for it, the row does not say.
-    let (persons, leads): (Vec<_>, Vec<_>) = units(lead, false).into_iter().partition(|unit| unit_names::is_person(&unit.name));
+    let (persons, leads): (Vec<_>, Vec<_>) = units(lead, false)
+        .into_iter()
+        .partition(|unit| unit_names::is_person(&unit.name));
     let implementers = units(implementer, false).into_iter().chain(persons).collect();
     let mut coordinators = units(coordinator, false);
     coordinators.extend(units(coordinator, true));
     coordinators.extend(units(lead, true));
     let title = join(&row.title);
-    let group = above().next().map(|row| format!("{} {}", row.number, join(&row.title).text).trim().to_owned());
-    let timing = (!schedule.is_empty()).then(|| timing(schedule, row.kind, from_above, phrase)).flatten();
+    let group = above().next().map(|row| {
+        format!("{} {}", row.number, join(&row.title).text)
+            .trim()
+            .to_owned()
+    });
+    let timing = (!schedule.is_empty())
+        .then(|| timing(schedule, row.kind, from_above, phrase))
+        .flatten();
     Assignment {
         id: row.number.trim_end_matches(['.', ')', ' ']).to_owned(),
         group,
@@ -439,7 +337,10 @@ fn assignment(rows: &[TaskRow<'_>], ancestors: &[usize], row: &TaskRow<'_>, phra
 }
 
 /// The row's own cells, or those of the nearest row above that has any.
-fn inherited<'b, 'a>(own: &'b [&'a Cell], mut above: impl Iterator<Item = &'b Vec<&'a Cell>>) -> (&'b [&'a Cell], bool) {
+fn inherited<'b, 'a>(
+    own: &'b [&'a Cell],
+    mut above: impl Iterator<Item = &'b Vec<&'a Cell>>,
+) -> (&'b [&'a Cell], bool) {
     if !own.is_empty() {
         return (own, false);
     }
@@ -451,9 +352,16 @@ fn inherited<'b, 'a>(own: &'b [&'a Cell], mut above: impl Iterator<Item = &'b Ve
 
 fn timing(cells: &[&Cell], kind: ColumnKind, inherited: bool, phrase: &PhraseContext<'_>) -> Option<Timing> {
     let words = join(cells);
-    let context = PhraseContext { column: kind, ..phrase.clone() };
+    let context = PhraseContext {
+        column: kind,
+        ..*phrase
+    };
     let schedule = read_phrase(&words.text, &context);
-    (!words.text.is_empty()).then_some(Timing { words, schedule, inherited })
+    (!words.text.is_empty()).then_some(Timing {
+        words,
+        schedule,
+        inherited,
+    })
 }
 
 /// Units of the cells; with `supporting` those named behind "phối hợp" in a cell of leads.
@@ -461,12 +369,20 @@ fn units(cells: &[&Cell], supporting: bool) -> Vec<NamedUnit> {
     let mut units: Vec<NamedUnit> = Vec::new();
     for cell in cells {
         let text = cell_lines(cell);
-        let list = unit_names::in_cell(&text);
+        let list = cell::in_cell(&text);
         let ranges = if supporting { list.supporting } else { list.units };
         for range in ranges {
-            let name = text.get(range.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+            let name = text
+                .get(range.clone())
+                .unwrap_or_default()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
             if name.chars().any(char::is_alphabetic) && !units.iter().any(|unit| unit.name == name) {
-                units.push(NamedUnit { name, at: place_in_cell(cell, range) });
+                units.push(NamedUnit {
+                    name,
+                    at: place_in_cell(cell, range),
+                });
             }
         }
     }
@@ -475,7 +391,11 @@ fn units(cells: &[&Cell], supporting: bool) -> Vec<NamedUnit> {
 
 /// Text of a cell, one paragraph a line, without bullets in front.
 fn cell_lines(cell: &Cell) -> String {
-    cell.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect::<Vec<_>>().join("\n")
+    cell.paragraphs
+        .iter()
+        .map(|paragraph| paragraph.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn place_in_cell(cell: &Cell, range: std::ops::Range<usize>) -> Place {
@@ -484,7 +404,10 @@ fn place_in_cell(cell: &Cell, range: std::ops::Range<usize>) -> Place {
         let end = start + paragraph.text.len();
         if range.start <= end {
             let local = range.start.saturating_sub(start)..range.end.min(end).saturating_sub(start);
-            return Place { span: paragraph.locate(local), ..cell.place };
+            return Place {
+                span: paragraph.locate(local),
+                ..cell.place
+            };
         }
         start = end + 1;
     }
@@ -497,7 +420,10 @@ fn join(cells: &[&Cell]) -> Words {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut places = cells.iter().map(|cell| cell.place);
     let first = places.next().unwrap_or_default();
-    let at = places.fold(first, |so_far, place| Place { span: so_far.span.cover(place.span), ..so_far });
+    let at = places.fold(first, |so_far, place| Place {
+        span: so_far.span.cover(place.span),
+        ..so_far
+    });
     Words { text, at }
 }
 
@@ -506,15 +432,13 @@ fn without_number(words: Words) -> Words {
     let list = crate::text::words(&words.text);
     match crate::text::number(&words.text, &list) {
         Some((_, body)) if body < list.len() => {
-            let text = words.text.get(list[body].range.start..).unwrap_or_default().to_owned();
+            let text = words
+                .text
+                .get(list[body].range.start..)
+                .unwrap_or_default()
+                .to_owned();
             Words { text, at: words.at }
         }
         _ => words,
     }
-}
-
-/// Does the table look like one that assigns work, whatever became of its header? For the linter.
-pub fn mentions_roles(table: &Table) -> bool {
-    let mut cells = table.rows.iter().take(2).flat_map(|row| &row.cells);
-    cells.any(|cell| find(&words(&cell.text()), "chu tri").is_some())
 }

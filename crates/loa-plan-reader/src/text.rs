@@ -52,7 +52,12 @@ fn word(text: &str, range: Range<usize>, is_word: bool) -> Word {
         _ if is_word => fold(written),
         _ => written.to_owned(),
     };
-    Word { range, folded, capital, is_word }
+    Word {
+        range,
+        folded,
+        capital,
+        is_word,
+    }
 }
 
 /// Letters, digits and combining marks; the Vietnamese ones are told without a look-up.
@@ -184,7 +189,14 @@ impl<'a> Line<'a> {
             Some((number, body)) => (Some(number), body),
             None => (None, 0),
         };
-        Self { paragraph, text, marker, words, number, body }
+        Self {
+            paragraph,
+            text,
+            marker,
+            words,
+            number,
+            body,
+        }
     }
 
     /// Words after the number.
@@ -194,7 +206,10 @@ impl<'a> Line<'a> {
 
     /// Text after the number.
     pub fn body_text(&self) -> &str {
-        let start = self.body_words().first().map_or(self.text.len(), |word| word.range.start);
+        let start = self
+            .body_words()
+            .first()
+            .map_or(self.text.len(), |word| word.range.start);
         self.text.get(start..).unwrap_or_default()
     }
 
@@ -210,13 +225,19 @@ impl<'a> Line<'a> {
     /// Where the bytes `range` of `text` stand.
     pub fn place(&self, range: Range<usize>) -> Place {
         let back = |at: usize| at.saturating_sub(self.marker);
-        Place { span: self.paragraph.locate(back(range.start)..back(range.end)), ..self.paragraph.place }
+        Place {
+            span: self.paragraph.locate(back(range.start)..back(range.end)),
+            ..self.paragraph.place
+        }
     }
 
     /// The bytes `range` of `text` with their place.
     pub fn cut(&self, range: Range<usize>) -> Words {
         let text = self.text.get(range.clone()).unwrap_or_default().to_owned();
-        Words { text, at: self.place(range) }
+        Words {
+            text,
+            at: self.place(range),
+        }
     }
 
     /// The words `range` (indices into `words`) with their place.
@@ -308,7 +329,11 @@ const LAYOUT_SIGNS: &[&str] = &[
 fn is_layout(table: &Table) -> bool {
     let mut cells = table.rows.iter().flat_map(|row| &row.cells);
     // Head and closing are told by their words, however many columns the web copy made of them.
-    let motto = |text: &str| ["cong hoa xa hoi", "dang cong san viet nam", "noi nhan"].iter().any(|sign| text.starts_with(sign));
+    let motto = |text: &str| {
+        ["cong hoa xa hoi", "dang cong san viet nam", "noi nhan"]
+            .iter()
+            .any(|sign| text.starts_with(sign))
+    };
     if table.rows.len() <= 6 && cells.clone().any(|cell| motto(&plain(&cell.text()))) {
         return true;
     }
@@ -318,7 +343,10 @@ fn is_layout(table: &Table) -> bool {
     cells.any(|cell| {
         let text = plain(&cell.text());
         LAYOUT_SIGNS.iter().any(|sign| {
-            text.starts_with(sign) && text.get(sign.len()..).is_none_or(|rest| rest.is_empty() || rest.starts_with(' '))
+            text.starts_with(sign)
+                && text
+                    .get(sign.len()..)
+                    .is_none_or(|rest| rest.is_empty() || rest.starts_with(' '))
                 || sign.len() > 8 && text.contains(sign)
         })
     })
@@ -327,10 +355,15 @@ fn is_layout(table: &Table) -> bool {
 /// Reads a number in front of a line; gives it and the index of the first word behind it.
 pub fn number(text: &str, words: &[Word]) -> Option<(Number, usize)> {
     let first = words.first()?;
-    let make = |range: Range<usize>, style| Number { text: text.get(range).unwrap_or_default().to_owned(), style };
+    let make = |range: Range<usize>, style| Number {
+        text: text.get(range).unwrap_or_default().to_owned(),
+        style,
+    };
     if !first.is_word {
         return match first.folded.as_str() {
-            "-" | "•" | "●" | "*" | "·" | "▪" | "◦" | "" | "–" => Some((make(first.range.clone(), NumberStyle::Dash), 1)),
+            "-" | "•" | "●" | "*" | "·" | "▪" | "◦" | "" | "–" => {
+                Some((make(first.range.clone(), NumberStyle::Dash), 1))
+            }
             "+" => Some((make(first.range.clone(), NumberStyle::Plus), 1)),
             _ => None,
         };
@@ -339,15 +372,25 @@ pub fn number(text: &str, words: &[Word]) -> Option<(Number, usize)> {
         return Some(number);
     }
     let (parts, end) = path(words);
-    let closing = words.get(end).filter(|word| matches!(word.folded.as_str(), "." | ")" | "/" | ":" | "-"));
-    let touching = closing.is_some_and(|sign| words.get(end - 1).is_some_and(|last| last.range.end == sign.range.start));
+    let closing = words
+        .get(end)
+        .filter(|word| matches!(word.folded.as_str(), "." | ")" | "/" | ":" | "-"));
+    let touching = closing.is_some_and(|sign| {
+        words
+            .get(end - 1)
+            .is_some_and(|last| last.range.end == sign.range.start)
+    });
     let range = first.range.start..words.get(end - 1)?.range.end;
     let written = text.get(range.clone())?;
     let style = style(written, parts, first)?;
     match closing.map(|sign| sign.folded.as_str()) {
         Some("." | ")") if touching => Some((make(range, style), end + 1)),
         // "I/ MỤC ĐÍCH", but not "V/v".
-        Some("/" | ":" | "-") if touching && style == NumberStyle::Roman && words.get(end + 1).is_none_or(|next| next.folded != "v") => {
+        Some("/" | ":" | "-")
+            if touching
+                && style == NumberStyle::Roman
+                && words.get(end + 1).is_none_or(|next| next.folded != "v") =>
+        {
             Some((make(range, style), end + 1))
         }
         // "1.1 Text" and "2 Text" without a sign: only when text follows and it is no quantity.
@@ -373,14 +416,21 @@ fn article(text: &str, words: &[Word]) -> Option<(Number, usize)> {
         Some(_) => return None,
     };
     let range = words.first()?.range.start..value.range.end;
-    Some((Number { text: text.get(range)?.to_owned(), style }, end))
+    Some((
+        Number {
+            text: text.get(range)?.to_owned(),
+            style,
+        },
+        end,
+    ))
 }
 
 /// "2.1.3" as words 2 . 1 . 3: how many parts, and the index behind the last.
 fn path(words: &[Word]) -> (u8, usize) {
     let (mut parts, mut end) = (1, 1);
     while let (Some(last), Some(dot), Some(next)) = (words.get(end - 1), words.get(end), words.get(end + 1)) {
-        let joined = dot.folded == "." && last.range.end == dot.range.start && dot.range.end == next.range.start;
+        let joined =
+            dot.folded == "." && last.range.end == dot.range.start && dot.range.end == next.range.start;
         let short = next.folded.len() <= 3 && next.folded.chars().all(|c| c.is_ascii_digit());
         if !joined || !short || parts == 6 {
             break;
@@ -393,7 +443,9 @@ fn path(words: &[Word]) -> (u8, usize) {
 
 fn style(written: &str, parts: u8, first: &Word) -> Option<NumberStyle> {
     if parts > 1 {
-        let roman_or_digit = first.folded.chars().all(|c| c.is_ascii_digit()) || is_roman(&first.folded) || first.folded.len() == 1;
+        let roman_or_digit = first.folded.chars().all(|c| c.is_ascii_digit())
+            || is_roman(&first.folded)
+            || first.folded.len() == 1;
         return roman_or_digit.then_some(NumberStyle::Path(parts));
     }
     let mut letters = written.chars();
@@ -407,7 +459,11 @@ fn style(written: &str, parts: u8, first: &Word) -> Option<NumberStyle> {
     if more {
         return None;
     }
-    if first.capital { Some(NumberStyle::Letter) } else { one.is_alphabetic().then_some(NumberStyle::Point) }
+    if first.capital {
+        Some(NumberStyle::Letter)
+    } else {
+        one.is_alphabetic().then_some(NumberStyle::Point)
+    }
 }
 
 /// Is it a roman number up to 39, folded to lower case?
@@ -450,14 +506,26 @@ mod tests {
 
     #[test]
     fn a_line_shows_its_number() {
-        check("IV. TỔ CHỨC THỰC HIỆN", Some(("IV", NumberStyle::Roman, "TỔ CHỨC THỰC HIỆN")));
+        check(
+            "IV. TỔ CHỨC THỰC HIỆN",
+            Some(("IV", NumberStyle::Roman, "TỔ CHỨC THỰC HIỆN")),
+        );
         check("1. Mục đích", Some(("1", NumberStyle::Arabic, "Mục đích")));
         check("2.1. Nhiệm vụ", Some(("2.1", NumberStyle::Path(2), "Nhiệm vụ")));
         check("2.1 Nhiệm vụ", Some(("2.1", NumberStyle::Path(2), "Nhiệm vụ")));
-        check("III.1.1. Đẩy mạnh", Some(("III.1.1", NumberStyle::Path(3), "Đẩy mạnh")));
+        check(
+            "III.1.1. Đẩy mạnh",
+            Some(("III.1.1", NumberStyle::Path(3), "Đẩy mạnh")),
+        );
         check("đ) Phối hợp", Some(("đ", NumberStyle::Point, "Phối hợp")));
-        check("-Cơ quan chủ trì", Some(("-", NumberStyle::Dash, "Cơ quan chủ trì")));
-        check("Điều 1. Ban hành", Some(("Điều 1", NumberStyle::Article, "Ban hành")));
+        check(
+            "-Cơ quan chủ trì",
+            Some(("-", NumberStyle::Dash, "Cơ quan chủ trì")),
+        );
+        check(
+            "Điều 1. Ban hành",
+            Some(("Điều 1", NumberStyle::Article, "Ban hành")),
+        );
         check("A. PHẦN CHUNG", Some(("A", NumberStyle::Letter, "PHẦN CHUNG")));
         check("V/v khẩn trương rà soát", None);
         check("100% đội ngũ cán bộ", None);

@@ -84,11 +84,16 @@ impl Units {
     /// Reads a CSV with the columns `id`, `parent_id`, `name`, `kind`, `level`, `unit_code` and, where there are
     /// any, `aliases` and `successors` (parted by `;`), `valid_from`, `valid_to` (ISO dates). Others are ignored.
     pub fn from_csv(text: &str) -> Result<Self, UnitsError> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let header = reader.headers().map_err(|error| not_csv(&error))?.clone();
         let column = |name: &str| header.iter().position(|title| title.trim() == name);
         let required = |name: &'static str| {
-            column(name).ok_or(UnitsError { line: 1, problem: UnitsProblem::MissingColumn(name) })
+            column(name).ok_or(UnitsError {
+                line: 1,
+                problem: UnitsProblem::MissingColumn(name),
+            })
         };
         let (id, name) = (required("id")?, required("name")?);
         let mut units = Units::default();
@@ -96,9 +101,23 @@ impl Units {
         for record in reader.records() {
             let record = record.map_err(|error| not_csv(&error))?;
             let line = record.position().map_or(0, csv::Position::line);
-            let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).map(str::trim).unwrap_or_default();
-            let list = |name| cell(column(name)).split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();
-            let bad = |name| UnitsError { line, problem: UnitsProblem::BadValue(name) };
+            let cell = |at: Option<usize>| {
+                at.and_then(|at| record.get(at))
+                    .map(str::trim)
+                    .unwrap_or_default()
+            };
+            let list = |name| {
+                cell(column(name))
+                    .split(';')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty())
+                    .map(str::to_owned)
+                    .collect()
+            };
+            let bad = |name| UnitsError {
+                line,
+                problem: UnitsProblem::BadValue(name),
+            };
             let date = |name| match cell(column(name)) {
                 "" => Ok(None),
                 text => text.parse::<Date>().map(Some).map_err(|_| bad(name)),
@@ -119,7 +138,10 @@ impl Units {
                 return Err(bad(if unit.id.is_empty() { "id" } else { "name" }));
             }
             if ids.insert(unit.id.clone(), line).is_some() {
-                return Err(UnitsError { line, problem: UnitsProblem::DoubleId(unit.id) });
+                return Err(UnitsError {
+                    line,
+                    problem: UnitsProblem::DoubleId(unit.id),
+                });
             }
             units.add(unit);
         }
@@ -159,8 +181,17 @@ impl Units {
         match Group::read(name) {
             Group::Related => Meaning::Open,
             Group::Units(kinds) => {
-                let members: Vec<&Unit> = self.list.iter().filter(alive).filter(|unit| kinds.holds(unit, issuer)).collect();
-                if members.is_empty() { Meaning::Unknown } else { Meaning::Group(members) }
+                let members: Vec<&Unit> = self
+                    .list
+                    .iter()
+                    .filter(alive)
+                    .filter(|unit| kinds.holds(unit, issuer))
+                    .collect();
+                if members.is_empty() {
+                    Meaning::Unknown
+                } else {
+                    Meaning::Group(members)
+                }
             }
             Group::None => Meaning::Unknown,
         }
@@ -169,7 +200,10 @@ impl Units {
     /// Units with this name, whether they exist now or not.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Unit> {
         let found = keys(name).into_iter().find_map(|key| self.by_name.get(&key));
-        found.into_iter().flatten().filter_map(|index| self.list.get(*index))
+        found
+            .into_iter()
+            .flatten()
+            .filter_map(|index| self.list.get(*index))
     }
 }
 
@@ -216,7 +250,9 @@ fn keys(name: &str) -> Vec<String> {
         return keys;
     }
     let words: Vec<&str> = full.split(' ').collect();
-    let level = words.iter().rposition(|word| matches!(*word, "huyen" | "tinh" | "xa" | "phuong" | "quan"));
+    let level = words
+        .iter()
+        .rposition(|word| matches!(*word, "huyen" | "tinh" | "xa" | "phuong" | "quan"));
     if let Some(at) = level.filter(|at| *at >= 2 && words.len() - at <= 4) {
         keys.push(words[..at].join(" "));
     }
@@ -261,14 +297,41 @@ impl Group {
         }
         let has = |phrase: &str| format!(" {key} ").contains(&format!(" {phrase} "));
         if has("to chuc chinh tri xa hoi") || has("doan the") {
-            return Group::Units(Kinds { communes: false, offices: false, kind: Some("to-chuc-ctxh") });
+            return Group::Units(Kinds {
+                communes: false,
+                offices: false,
+                kind: Some("to-chuc-ctxh"),
+            });
         }
-        let lower = ["cac xa", "xa phuong", "phuong xa", "xa thi tran", "cap xa", "cac phuong", "cac xa phuong"];
-        let communes = has("ubnd") && lower.iter().any(|words| has(words)) || has("cac dia phuong") || key == "cac xa thi tran";
-        let bodies = ["co quan", "don vi", "phong ban", "ban nganh", "so nganh", "cac phong", "cac so", "so ban nganh"];
+        let lower = [
+            "cac xa",
+            "xa phuong",
+            "phuong xa",
+            "xa thi tran",
+            "cap xa",
+            "cac phuong",
+            "cac xa phuong",
+        ];
+        let communes = has("ubnd") && lower.iter().any(|words| has(words))
+            || has("cac dia phuong")
+            || key == "cac xa thi tran";
+        let bodies = [
+            "co quan",
+            "don vi",
+            "phong ban",
+            "ban nganh",
+            "so nganh",
+            "cac phong",
+            "cac so",
+            "so ban nganh",
+        ];
         let offices = bodies.iter().any(|words| has(words));
         if communes || offices {
-            Group::Units(Kinds { communes, offices, kind: None })
+            Group::Units(Kinds {
+                communes,
+                offices,
+                kind: None,
+            })
         } else {
             Group::None
         }

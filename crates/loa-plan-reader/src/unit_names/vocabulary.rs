@@ -1,0 +1,167 @@
+//! The words by which unit names are told from the text around them: vocabularies with an index by first word.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use crate::text::Word;
+
+/// Folded phrases, found by their first word.
+pub struct Vocabulary {
+    by_first: HashMap<&'static str, Vec<Vec<&'static str>>>,
+}
+
+impl Vocabulary {
+    /// From phrases parted by "; ".
+    pub fn new(phrases: &'static str) -> Self {
+        let mut by_first: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
+        for phrase in phrases
+            .split(';')
+            .map(str::trim)
+            .filter(|phrase| !phrase.is_empty())
+        {
+            let mut words = phrase.split(' ');
+            let first = words.next().unwrap_or_default();
+            by_first.entry(first).or_default().push(words.collect());
+        }
+        // The longest phrase wins.
+        by_first
+            .values_mut()
+            .for_each(|rests| rests.sort_by_key(|rest| std::cmp::Reverse(rest.len())));
+        Self { by_first }
+    }
+
+    /// The longest phrase that `words` begin with, as a number of words.
+    pub fn begins(&self, words: &[Word]) -> Option<usize> {
+        let (first, behind) = words.split_first()?;
+        let rests = self.by_first.get(first.folded.as_str())?;
+        let fits = |rest: &&Vec<&str>| {
+            rest.iter()
+                .enumerate()
+                .all(|(at, part)| behind.get(at).is_some_and(|word| word.folded == *part))
+        };
+        rests.iter().find(fits).map(|rest| rest.len() + 1)
+    }
+}
+
+/// First words of unit names with the marks that tell them from look-alikes ("sở" from "số").
+pub static FIRST_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "báo; ban; bệnh; bộ; bưu; chi; chính; chủ; cơ; công; cổng; cục; đài; đại; đảng; địa; điện; đoàn; \
+     doanh; đơn; đồn; giám; hải; hệ; hiệp; hiệu; học; hội; huyện; kho; liên; mặt; ngân; người; phòng; \
+     quỹ; quận; quân; sở; tập; tạp; thanh; thành; thủ; thuế; thường; tỉnh; tổ; tòa; toà; tổng; trạm; \
+     trung; trường; trưởng; ủy; uỷ; văn; viện; xã"
+        .split("; ")
+        .collect()
+});
+
+/// Abbreviations that stand for a unit or open its name.
+pub static ABBREVIATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "bcd; bch; bchqs; bhxh; bql; bqlda; btv; cat; ctv; hccb; hdnd; hnd; khcn; ldld; lhpn; mttq; mttqvn; \
+     tand; tcty; tt; ttpvhcc; ub; ubkt; ubmttq; ubmttqvn; ubnd; viettel; vksnd; vnpt; vp; vpcp; vpdu; \
+     vpub; vpubnd"
+        .split("; ")
+        .collect()
+});
+
+/// Usual family names, folded; with one in front, a slip in capitals does not matter.
+pub static FAMILY_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "be; bui; cam; cao; chu; dang; dinh; do; doan; duong; giang; ha; ho; hoang; hua; huynh; la; lau; le; \
+     lo; luong; luu; ly; ma; mai; mua; ngo; nguyen; nong; pham; phan; phung; quang; sung; ta; thai; \
+     thao; to; tong; tran; trieu; trinh; vang; vo; vu; vuong"
+        .split("; ")
+        .collect()
+});
+
+/// Openings of unit names.
+pub static OPENINGS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    Vocabulary::new(
+        "ban; bao; bao hiem xa hoi; bao va phat thanh; benh vien; bo; buu chinh; buu dien; chi bo; chi cuc; \
+     chi nhanh; chinh phu; chinh quyen; chu dau tu; chu tich; co quan; co so; cong; cong an; cong doan; \
+     cong thong tin dien tu; cong ty; cuc; dai; dai hoc; dai phat thanh; dai truyen; dang bo; dang uy; \
+     dia phuong; dien luc; doan; doanh nghiep; don bien phong; don vi; giam doc; hai quan; he thong; \
+     he thong truyen thanh; hiep hoi; hieu truong; hoc vien; hoi; huyen doan; huyen uy; kho bac; \
+     lien doan; lien hiep; lien minh; mat tran; ngan hang; nguoi dung dau; phong; quan doan; quan khu; \
+     quan uy; quy; so; tap chi; tap doan; thanh doan; thanh tra; thanh uy; thanh vien; thu truong; \
+     thu tuong; thue; thuong tin; thuong truc; thuong vu; tinh doan; tinh uy; to; toa an; tong cong ty; \
+     tong cuc; tram; tram y te; trung tam; truong; uy ban; van phong; vien; xa doan",
+    )
+});
+
+/// What begins like a unit and is none (plan-variation §12).
+pub static EXCEPTIONS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    Vocabulary::new(
+        "ban do; ban giao; ban hanh; ban quyen; ban sac; ban tin; bao cao; bao dam; bao ve; bo cau hoi; \
+     bo chi so; bo du lieu; bo luat; bo ma; bo may; bo nhan dien; bo phan mem; bo sung; bo tai lieu; \
+     bo thu tuc; bo tieu chi; bo tri; chi nhanh song; chinh phu dien tu; chinh phu so; \
+     chinh quyen dien tu; chinh quyen so; co so du lieu; co so ha tang; co so vat chat; cong bo; \
+     cong chuc; cong cu; cong dan; cong dich vu; cong dien; cong dong; cong khai; cong nghe; \
+     cong nghiep; cong nhan; cong suat; cong tac; cong thuong; cong trinh; cong van; cong viec; cuc bo; \
+     dai bieu; dai dien; dai doan ket; dai hoi; dang ky; dang vien; doan ket; doanh nghiep hoa; \
+     don vi tinh; he thong co so; he thong du lieu; he thong hoa; he thong thong tin; he thong van ban; \
+     hoc vien duoc; hoi dap; hoi nghi; hoi nhap; hoi thao; hoi thi; hoi tu; phong ,; phong chay; \
+     phong chong; phong ngua; phong thu; phong trao; quy che; quy dinh; so huu; tap huan; tap trung; \
+     thanh lap; thanh tra ,; thanh tra viec; thu truong hop; to chuc; trung tam hoa; truong hop; \
+     truong nhom; van phong pham; vien chuc; vien dan",
+    )
+});
+
+/// Nouns that go on a group: "các sở, **ban**, **ngành**", "UBND các xã, **thị trấn**".
+pub static GROUP_NOUNS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    Vocabulary::new(
+        "ban; ca nhan; cap; chi cuc; chi nhanh; co quan; cong dong; cong ty; dac khu; dia phuong; doan the; \
+     doanh nghiep; don vi; dong nghiep; du an; ho gia dinh; hoi; hop tac xa; huyen; khu; khu pho; \
+     linh vuc; mat tran; nganh; nguoi dan; phuong; quan; so; tap doan; thanh pho; thi tran; thi xa; \
+     thon; tinh; to; to chuc; to dan pho; trung tam; truong; uy ban; vien; xa",
+    )
+});
+
+/// Nouns that open a group: "các **sở**, ban, ngành".
+pub static GROUP_HEADS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    Vocabulary::new(
+        "ban; bo; ca nhan; cap uy; chi bo; chi cuc; chi hoi; co quan; co so; cong ty; dac khu; dia phuong; \
+     doan the; doanh nghiep; don vi; hoi; hop tac xa; huyen; nganh; nha; phong; phuong; quan; so; \
+     tap doan; thanh pho; thanh vien; thi tran; thon; tinh; to; trung tam; truong; vien; xa",
+    )
+});
+
+/// Words inside a cell that say what the unit does: the name ends before them.
+pub static CELL_VERBS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    Vocabulary::new(
+        "ban hanh; chiu trach nhiem; chu tri; co trach nhiem; dau moi; huong dan; la co quan; la don vi; \
+     phoi hop; ra soat; tham muu; theo doi; thuc hien; to chuc thuc hien; tong hop; trien khai; \
+     truc tiep trien khai; voi; xay dung",
+    )
+});
+
+/// Verbs with which a sentence goes on behind the unit that it orders to do something.
+pub static VERBS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    Vocabulary::new(
+        "bam sat; ban hanh; bao cao; bao dam; bao ve; bien soan; bo tri; boi duong; cam ket; can; can cu; \
+     cap nhat; cap phat; chap hanh; chi dao; chia se; chiu trach nhiem; cho y kien; chu dong; chu tri; \
+     chuan bi; chuyen giao; co giai phap; co ke hoach; co phuong an; co trach nhiem; co van ban; \
+     co y kien; cong bo; cong khai; cu; cu the hoa; cung cap; dam bao; dang tai; danh gia; day manh; \
+     de ra; de xuat; dieu hanh; dinh ky; doc lap; doi moi; don doc; dong goi; dong hanh; dong vien; dua; \
+     dua vao; duoc giao; duoc phan cong; duy tri; giai quyet; giam sat; giup; gop y; gui; han che; \
+     hinh thanh; ho tro; hoan thanh; hoan thien; hoc tap; huong dan; huy dong; in; ket noi; khac phuc; \
+     khai thac; khan truong; khi; khoi phuc; kiem soat; kiem tra; kien toan; kip thoi; la co quan; \
+     la dau moi; la don vi; la thanh vien; lam dau moi; lam tot; lanh dao; lap; lay y kien; len; \
+     long ghep; lua chon; mo; mua sam; nang cao; neu; nghiem tuc; nghien cuu; nham; niem yet; phai; \
+     phan cong; phan dau; phan tich; phat dong; phat huy; phat trien; phe duyet; pho bien; phoi hop; \
+     phong ngua; quan ly; quan tam; quan triet; quy dinh; quyet dinh; ra soat; san sang; sap xep; \
+     so hoa; so ket; su dung; tang cuong; tao dieu kien; tap huan; tap trung; tham dinh; tham gia; \
+     tham muu; thanh lap; theo chuc nang; theo doi; theo nhiem vu; theo tham quyen; thong bao; \
+     thong nhat; thong tin; thu thap; thuc day; thuc hien; thuong truc giup; thuong xuyen; tich cuc; \
+     tiep nhan; tiep tuc; to chuc; tong hop; tong ket; tra loi; tren co so; trien khai; trinh; \
+     trong pham vi; trong qua trinh; truc tiep; tu can doi; tu nguon; tuan thu; tuy theo; tuyen truyen; \
+     ung dung; uu tien; van dong; xac dinh; xay dung; xem xet; xu ly; yeu cau",
+    )
+});
+
+/// What begins like one of the verbs and is a noun.
+pub static VERB_NOUNS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    Vocabulary::new(
+        "cong khai ,; cu tri; in an; quan ly du an; quan ly khu; quan ly nha nuoc; thong tin co so; \
+     thong tin dai chung; thong tin dien tu; to chuc , ca nhan; to chuc ca nhan; to chuc chinh tri; \
+     to chuc co lien quan; to chuc dang; to chuc doan the; to chuc hoi; to chuc kinh te; \
+     to chuc lien quan; to chuc thanh vien; to chuc tin dung; to chuc xa hoi; trong va ngoai",
+    )
+});
