@@ -1,7 +1,13 @@
 //! From the bytes of a plan to its dated duties, and schedule rules spread over a year.
 
-#![expect(missing_docs, reason = "the macros of the benchmark library write undocumented items")]
-#![expect(clippy::expect_used, reason = "a benchmark without its files has nothing to measure")]
+#![expect(
+    missing_docs,
+    reason = "the macros of the benchmark library write undocumented items"
+)]
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark without its files has nothing to measure"
+)]
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -24,8 +30,14 @@ fn documents() -> Vec<(&'static str, PathBuf)> {
     let project = project();
     let shared = project.join("../shared/plans/docs");
     let all = [
-        ("example, text", project.join("examples/song-ma-2022/ke-hoach.txt")),
-        ("example, DOCX", project.join("examples/song-ma-2022/ke-hoach.docx")),
+        (
+            "example, text",
+            project.join("examples/song-ma-2022/ke-hoach.txt"),
+        ),
+        (
+            "example, DOCX",
+            project.join("examples/song-ma-2022/ke-hoach.docx"),
+        ),
         ("D01, text", shared.join("D01.txt")),
         ("D12, web copy", shared.join("D12.md")),
         ("D03, XLSX", shared.join("D03.xlsx")),
@@ -36,12 +48,16 @@ fn documents() -> Vec<(&'static str, PathBuf)> {
 
 /// Bytes to draft, notices and duties of every unit.
 fn compile(criterion: &mut Criterion) {
-    let units = std::fs::read_to_string(project().join("examples/song-ma-2022/units.csv")).expect("the example's units");
+    let units = std::fs::read_to_string(project().join("examples/song-ma-2022/units.csv"))
+        .expect("the example's units");
     let units = Units::from_csv(&units).expect("a unit list");
     let mut group = criterion.benchmark_group("compile");
     for (name, path) in documents() {
         let bytes = std::fs::read(&path).expect("a document");
-        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         if bytes.len() > 1_000_000 {
             group.sample_size(10);
         }
@@ -49,7 +65,10 @@ fn compile(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 let body = read(&file, black_box(&bytes), &Limits::default()).expect("a readable document");
-                let context = Context { units: Some(&units), ..Context::default() };
+                let context = Context {
+                    units: Some(&units),
+                    ..Context::default()
+                };
                 let (draft, notices) = read_plan(&body, &context);
                 (duties(&draft, &context), notices)
             });
@@ -80,16 +99,35 @@ fn schedules(criterion: &mut Criterion) {
         column: ColumnKind::Period,
         heading: None,
     };
-    let frame = Frame { issued_on: Some(date(2022, 1, 13)), first: date(2022, 1, 1), last: date(2022, 12, 31) };
-    let rules: Vec<_> = PHRASES.iter().cycle().take(10_000).map(|phrase| read_phrase(phrase, &context)).collect();
+    let frame = Frame {
+        issued_on: Some(date(2022, 1, 13)),
+        first: date(2022, 1, 1),
+        last: date(2022, 12, 31),
+    };
+    let rules: Vec<_> = PHRASES
+        .iter()
+        .cycle()
+        .take(10_000)
+        .map(|phrase| read_phrase(phrase, &context))
+        .collect();
     let mut group = criterion.benchmark_group("schedule");
     group.throughput(Throughput::Elements(10_000));
     group.bench_function("10,000 rules over a year", |bencher| {
-        bencher.iter(|| rules.iter().map(|rule| expand(black_box(rule), &frame).len()).sum::<usize>());
+        bencher.iter(|| {
+            rules
+                .iter()
+                .map(|rule| expand(black_box(rule), &frame).len())
+                .sum::<usize>()
+        });
     });
     group.throughput(Throughput::Elements(PHRASES.len() as u64));
     group.bench_function("10 phrases read", |bencher| {
-        bencher.iter(|| PHRASES.iter().map(|phrase| read_phrase(black_box(phrase), &context)).collect::<Vec<_>>());
+        bencher.iter(|| {
+            PHRASES
+                .iter()
+                .map(|phrase| read_phrase(black_box(phrase), &context))
+                .collect::<Vec<_>>()
+        });
     });
     group.finish();
 }
