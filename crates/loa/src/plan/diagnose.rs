@@ -1,7 +1,7 @@
 //! Notices with the words they speak of: the line of the document, and a caret under them.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer, Snippet};
 use loa_docfile::body::{Body, Format, Place};
 use loa_plan_reader::notice::{Notice, Severity};
 use unicode_width::UnicodeWidthChar as _;
@@ -34,20 +34,24 @@ impl Pen<'_> {
         let language = self.terminal.language;
         let message = printable(&one_line(language.pick(&notice.message)));
         let hint = printable(&one_line(language.pick(&notice.hint)));
-        let mut group = level(notice.severity, language)
+        let title = level(notice.severity, language)
             .primary_title(message)
-            .id(notice.code)
-            .elements(Vec::<Origin<'_>>::new());
+            .id(notice.code);
+        let mut group = title.elements(Vec::<Origin<'_>>::new());
+        let mut labels = Vec::new();
         let places = [
             (notice.at, AnnotationKind::Primary),
             (notice.other, AnnotationKind::Context),
         ];
-        for (place, kind) in places {
+        for (mark, (place, kind)) in MARKS.iter().zip(places) {
             if let Some(place) = place {
-                group = self.draw_place(group, place, kind);
-            } else if notice.at.is_none() && matches!(kind, AnnotationKind::Primary) {
-                group = group.element(Origin::path(self.file.to_owned()));
+                let drawn = self.snippet(place, kind, mark);
+                labels.push((drawn.label, self.label(place)));
+                group = group.element(drawn.snippet);
             }
+        }
+        if labels.is_empty() {
+            group = group.element(Origin::path(self.file.to_owned()));
         }
         if !hint.is_empty() {
             group = group.element(
@@ -65,17 +69,15 @@ impl Pen<'_> {
         let renderer = renderer
             .decor_style(DecorStyle::Unicode)
             .term_width(usize::MAX / 4);
-        renderer.render(&[group]) + "\n"
+        let mut text = renderer.render(&[group]) + "\n";
+        for (drawn, label) in labels {
+            text = text.replacen(&drawn, &label, 1);
+        }
+        text
     }
 
-    fn draw_place<'g>(&self, group: Group<'g>, place: Place, kind: AnnotationKind) -> Group<'g> {
+    fn snippet<'g>(&self, place: Place, kind: AnnotationKind, mark: &'static str) -> Drawn<'g> {
         let point = self.index.point(place.span.start);
-        let origin = match self.body.format {
-            Format::Text => Origin::path(self.file.to_owned())
-                .line(point.line)
-                .char_column(point.column),
-            _ => Origin::path(format!("{}, {}", self.file, told(place, self.terminal.language))),
-        };
         let line = self.index.line_text(point.line);
         let begin = place
             .span
@@ -86,12 +88,39 @@ impl Pen<'_> {
         let end = begin.saturating_add(length).min(line.len());
         let width = self.terminal.width.saturating_sub(MARGIN).max(LEAST);
         let view = view(line, begin, end, width);
-        let annotation: Annotation<'g> = kind.span(view.begin..view.end);
-        let snippet = Snippet::source(view.text)
-            .line_start(point.line)
-            .annotation(annotation);
-        group.element(origin).element(snippet)
+        let column = view
+            .text
+            .get(..view.begin)
+            .map_or(0, |before| before.chars().count())
+            + 1;
+        let annotation = kind.span(view.begin..view.end);
+        Drawn {
+            snippet: Snippet::source(view.text)
+                .line_start(point.line)
+                .path(mark)
+                .annotation(annotation),
+            label: format!("{mark}:{}:{column}", point.line),
+        }
     }
+
+    /// Where a place is: as editors jump to it, or in words for a file that has no lines of its own.
+    fn label(&self, place: Place) -> String {
+        let point = self.index.point(place.span.start);
+        match self.body.format {
+            Format::Text => format!("{}:{}:{}", self.file, point.line, point.column),
+            _ => format!("{}, {}", self.file, told(place, self.terminal.language)),
+        }
+    }
+}
+
+/// Stand for the place while the renderer draws: it writes a column after the path, which would be that of the
+/// piece of the line that is shown.
+const MARKS: [&str; 2] = ["\u{e000}", "\u{e001}"];
+
+struct Drawn<'g> {
+    snippet: Snippet<'g, Annotation<'g>>,
+    /// What the renderer writes for the place.
+    label: String,
 }
 
 fn level(kind: Severity, language: Language) -> Level<'static> {

@@ -135,7 +135,7 @@ fn widths(compiled: &Compiled, width: usize) -> [u16; 6] {
         .map(|order| order.id.chars().count())
         .max()
         .unwrap_or(2);
-    let (id, due) = (ids.clamp(2, 12) + 2, 16);
+    let (id, due) = (ids.clamp(2, 12) + 2, 18);
     let borders = 7;
     let fifth = width.saturating_sub(id + due + borders) / 5;
     [id, 2 * fifth, fifth, fifth, fifth, due].map(|columns| u16::try_from(columns).unwrap_or(u16::MAX))
