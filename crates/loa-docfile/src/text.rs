@@ -5,12 +5,16 @@
 //! on a line (see [`bars`]). Work grows in step with the length of the text.
 
 mod bars;
+mod edges;
 mod grid;
+mod header;
 mod join;
 mod line;
 mod piece;
+mod rows;
 mod side;
 mod sign;
+mod spaced;
 mod start;
 mod table;
 
@@ -125,11 +129,53 @@ fn has_lone_bars(lines: &Lines<'_>) -> bool {
     lone >= 3 && lone > rows
 }
 
+/// Where tables were looked for in vain, so that no line is looked at twice.
+#[derive(Default)]
+struct Tables {
+    no_tabs: usize,
+    no_spaces: usize,
+}
+
+impl Tables {
+    /// The table that begins at line `at`, and the line after it.
+    fn find(&mut self, lines: &Lines<'_>, at: usize, end: usize, literal: bool) -> Option<(Grid, usize)> {
+        let pipes = || {
+            if literal {
+                None
+            } else {
+                grid::pipes(lines, at, end)
+            }
+        };
+        let found = grid::frame(lines, at, end)
+            .or_else(pipes)
+            .or_else(|| side::find(lines, at, end));
+        if let Some(Found::Table(grid, next)) = found {
+            return Some((grid, next));
+        }
+        for (find, none) in [
+            (
+                spaced::find as fn(&Lines<'_>, usize, usize) -> Found,
+                &mut self.no_spaces,
+            ),
+            (grid::tabs, &mut self.no_tabs),
+        ] {
+            if at < *none {
+                continue;
+            }
+            match find(lines, at, end) {
+                Found::Table(grid, next) => return Some((grid, next)),
+                Found::Nothing(next) => *none = next,
+            }
+        }
+        None
+    }
+}
+
 /// Prose with tab and pipe tables in it.
 fn flow(lines: &Lines<'_>, range: Range<usize>, limits: &Limits) -> Result<Vec<Part>, ReadError> {
     let (mut parts, mut prose, mut marks) = (Vec::new(), Vec::new(), Marks::default());
     let (mut at, mut gap, mut cells) = (range.start, true, 0_usize);
-    let (mut no_table, mut page) = (at, false);
+    let (mut tables, mut page) = (Tables::default(), false);
     while at < range.end {
         let text = lines.get(at);
         page |= piece::begins_page(text);
@@ -144,31 +190,17 @@ fn flow(lines: &Lines<'_>, range: Range<usize>, limits: &Limits) -> Result<Vec<P
             at += 1;
             continue;
         }
-        if at >= no_table {
-            let pipes = || {
-                if marks.literal {
-                    None
-                } else {
-                    grid::pipes(lines, at, range.end)
-                }
-            };
-            let beside = || side::find(lines, at, range.end);
-            let found = grid::frame(lines, at, range.end).or_else(pipes).or_else(beside);
-            match found.unwrap_or_else(|| grid::tabs(lines, at, range.end)) {
-                Found::Nothing(next) => no_table = next,
-                Found::Table(mut found, next) => {
-                    found.literal = marks.literal;
-                    cells += found.rows.iter().map(Vec::len).sum::<usize>();
-                    if cells > limits.cells {
-                        return Err(ReadError::TooLarge("cells"));
-                    }
-                    parts.push(Part::Prose(std::mem::take(&mut prose)));
-                    parts.push(Part::Grid(found));
-                    (at, gap) = (next, true);
-                    marks.reset();
-                    continue;
-                }
+        if let Some((mut found, next)) = tables.find(lines, at, range.end, marks.literal) {
+            found.literal = marks.literal;
+            cells += found.rows.iter().map(Vec::len).sum::<usize>();
+            if cells > limits.cells {
+                return Err(ReadError::TooLarge("cells"));
             }
+            parts.push(Part::Prose(std::mem::take(&mut prose)));
+            parts.push(Part::Grid(found));
+            (at, gap) = (next, true);
+            marks.reset();
+            continue;
         }
         if text.trim().is_empty() || line::is_rule(text) {
             gap = true;

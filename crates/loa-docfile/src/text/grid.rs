@@ -5,6 +5,7 @@ use super::bars::is_number;
 use super::join::Setting;
 use super::line::break_tag;
 use super::piece::{self, Piece};
+use super::side;
 use super::start;
 use std::ops::Range;
 
@@ -38,6 +39,17 @@ impl<'a> Lines<'a> {
     /// The pieces of the line, parted by `gap` spaces or a tab.
     pub fn pieces(&self, at: usize, gap: usize) -> Vec<Piece> {
         piece::pieces(self.get(at), self.start(at), gap)
+    }
+
+    /// The words of a piece.
+    pub fn words(&self, piece: &Piece) -> Vec<Piece> {
+        let text = self.source.get(piece.bytes.clone()).unwrap_or_default();
+        let mut words = piece::pieces(text, piece.bytes.start, 1);
+        for word in &mut words {
+            word.columns.start += piece.columns.start;
+            word.columns.end += piece.columns.start;
+        }
+        words
     }
 
     /// From the first to the last of the pieces.
@@ -81,7 +93,7 @@ pub(crate) fn tabs(lines: &Lines<'_>, at: usize, end: usize) -> Found {
     let width = tab_count(lines.get(at));
     let (mut rows, mut next, mut columns) = (Vec::new(), at, width + 1);
     let mut listed = true;
-    while next < end && width > 0 {
+    while next < end && width > 0 && (next == at || !side::opens(lines, next)) {
         let line = lines.get(next);
         let follows = |at: usize| at < end && raw_tabs(lines.get(at)) == width;
         if line.trim().is_empty() && width >= 2 && follows(next + 1) {

@@ -279,7 +279,8 @@ fn prose_breaks(group: &Group<'_>, a: &Line, b: &Line, wrap: &Wrap) -> bool {
     let terminal = start::is_terminal(&a.text);
     let continued = start::is_continued_by(&b.text) && !(terminal && b.text.starts_with('('));
     let begins = start::start(&b.text);
-    if a.heading.is_some() || b.heading.is_some() {
+    // A note that was put aside stands before its paragraph in the source.
+    if a.heading.is_some() || b.heading.is_some() || b.span.start < a.span.end {
         return true;
     }
     if b.gap {

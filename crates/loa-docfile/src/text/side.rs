@@ -43,6 +43,11 @@ pub(crate) fn find(lines: &Lines<'_>, at: usize, end: usize) -> Option<Found> {
     block.finish()
 }
 
+/// A head or a closing begins on this line.
+pub(crate) fn opens(lines: &Lines<'_>, at: usize) -> bool {
+    !lines.get(at).trim().is_empty() && opening(lines, &lines.pieces(at, 2)).is_some()
+}
+
 /// What no line of two columns looks like.
 fn ends_block(text: &str) -> bool {
     let body = text.trim_start();

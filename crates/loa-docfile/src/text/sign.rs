@@ -44,7 +44,7 @@ pub(crate) fn is_date(text: &str) -> bool {
         .replacen("nam", "", 1);
     placed
         && !place.contains(|sign: char| sign.is_ascii_digit() || "/;:".contains(sign))
-        && (day.contains("thang") || day.contains('/'))
+        && (day.contains("thang") || day.contains('/') && !place.is_empty())
         && rest
             .chars()
             .all(|sign| sign.is_ascii_digit() || " ./-….".contains(sign))

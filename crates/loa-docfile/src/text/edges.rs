@@ -1,0 +1,170 @@
+//! Where the columns of a table that was set with spaces end, and which word belongs to which column.
+
+use super::header::Label;
+use super::piece::Piece;
+
+/// Prices, in tenths: a word across an edge, a space between words at an edge.
+const ACROSS: u32 = 10;
+const SPACE: u32 = 4;
+/// A line of more words is none of a table.
+pub(crate) const WORDS: usize = 120;
+
+/// The character columns that are free between two columns of the table, both inclusive. The first edge
+/// stands before the first column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Edge {
+    pub low: usize,
+    pub high: usize,
+}
+
+/// The edges between labels, where the fewest words of `rows` stand in the way. One more edge than labels.
+pub(crate) fn edges(labels: &[Label], rows: &[&[Piece]]) -> Vec<Edge> {
+    let fitting: Vec<&[Piece]> = rows
+        .iter()
+        .filter(|row| is_fitting(labels, row))
+        .copied()
+        .collect();
+    let width = labels.last().map_or(0, |label| label.columns.end);
+    let mut prices = vec![0_u32; width + 2];
+    for row in fitting {
+        for (at, word) in row.iter().enumerate() {
+            for column in word.columns.start + 1..word.columns.end.min(width + 1) {
+                if let Some(price) = prices.get_mut(column) {
+                    *price += ACROSS;
+                }
+            }
+            let near = row
+                .get(at + 1)
+                .is_some_and(|next| next.columns.start == word.columns.end + 1);
+            for column in [word.columns.end, word.columns.end + 1] {
+                if let Some(price) = prices.get_mut(column).filter(|_| near) {
+                    *price += SPACE;
+                }
+            }
+        }
+    }
+    let mut out = vec![Edge { low: 0, high: 0 }];
+    for pair in labels.windows(2) {
+        let [a, b] = pair else { continue };
+        out.push(cheapest(
+            &prices,
+            a.columns.end,
+            b.columns.start.max(a.columns.end),
+        ));
+    }
+    out.push(Edge {
+        low: usize::MAX / 4,
+        high: usize::MAX / 4,
+    });
+    out
+}
+
+/// No text of the line stands below three labels, so it tells something about the columns.
+fn is_fitting(labels: &[Label], row: &[Piece]) -> bool {
+    let mut run: Option<(usize, usize)> = None;
+    let below = |from: usize, to: usize| {
+        labels
+            .iter()
+            .filter(|label| label.columns.start < to && from < label.columns.end)
+            .count()
+    };
+    let mut fits = row.len() <= WORDS;
+    for word in row {
+        run = match run {
+            Some((from, to)) if word.columns.start - to < 2 => Some((from, word.columns.end)),
+            _ => Some((word.columns.start, word.columns.end)),
+        };
+        fits &= run.is_none_or(|(from, to)| to - from < 24 || below(from, to) < 3);
+    }
+    fits
+}
+
+/// The widest of the cheapest stretches.
+fn cheapest(prices: &[u32], low: usize, high: usize) -> Edge {
+    let price = |at: usize| prices.get(at).copied().unwrap_or(0);
+    let least = (low..=high).map(price).min().unwrap_or(0);
+    let mut best = Edge { low, high: low };
+    let mut found = false;
+    let mut at = low;
+    while at <= high {
+        if price(at) != least {
+            at += 1;
+            continue;
+        }
+        let from = at;
+        while at <= high && price(at) == least {
+            at += 1;
+        }
+        if !found || at - 1 - from > best.high - best.low {
+            best = Edge {
+                low: from,
+                high: at - 1,
+            };
+            found = true;
+        }
+    }
+    best
+}
+
+/// The table's column of each word, at the lowest price: words stay within their edges, wide gaps part
+/// columns, single spaces do not.
+pub(crate) fn assign(words: &[Piece], edges: &[Edge]) -> Vec<usize> {
+    let columns = edges.len().saturating_sub(1).max(1);
+    // For each word and column the lowest price so far and the column before.
+    let mut steps: Vec<Vec<(u32, usize)>> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let gap = at
+            .checked_sub(1)
+            .and_then(|before| words.get(before))
+            .map(|before| word.columns.start.saturating_sub(before.columns.end));
+        let row = (0..columns).map(|column| {
+            let own = overhang(word, edges, column);
+            let (Some(gap), Some(last)) = (gap, steps.last()) else {
+                return (own, column);
+            };
+            let way = |(from, (price, _)): (usize, &(u32, usize))| {
+                let step = match gap {
+                    _ if from == column => {
+                        if gap >= 3 {
+                            6
+                        } else {
+                            0
+                        }
+                    }
+                    0 | 1 => 12,
+                    2 => 4,
+                    _ => 0,
+                };
+                (price + step + own, from)
+            };
+            last.iter()
+                .enumerate()
+                .take(column + 1)
+                .map(way)
+                .min()
+                .unwrap_or((own, column))
+        });
+        let row = row.collect();
+        steps.push(row);
+    }
+    let last = steps
+        .last()
+        .map(|row| row.iter().enumerate().min_by_key(|(_, (price, _))| *price));
+    let mut column = last.flatten().map_or(0, |(column, _)| column);
+    let mut out = vec![0; words.len()];
+    for (at, row) in steps.iter().enumerate().rev() {
+        if let Some(slot) = out.get_mut(at) {
+            *slot = column;
+        }
+        column = row.get(column).map_or(0, |step| step.1);
+    }
+    out
+}
+
+/// How far the word stands out of the column.
+fn overhang(word: &Piece, edges: &[Edge], column: usize) -> u32 {
+    let low = edges.get(column).map_or(0, |edge| edge.low);
+    let high = edges.get(column + 1).map_or(usize::MAX, |edge| edge.high);
+    let out = low.saturating_sub(word.columns.start) + word.columns.end.saturating_sub(high);
+    u32::try_from(out.min(200)).unwrap_or(200) * 3
+}

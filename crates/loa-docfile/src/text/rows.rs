@@ -1,0 +1,213 @@
+//! Which lines of a table that was set with spaces are one row.
+//!
+//! A row has one number. It stands on the row's first line or, where cells are centred, on its middle one;
+//! so the lines between two numbers are cut where it costs least: not inside of a sentence, rather at an
+//! empty line, and so that the number stands where the table has it.
+
+use super::start;
+use std::ops::Range;
+
+/// A line of the body: what stands in each column.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Text<'a> {
+    /// Source bytes and text of each column; empty where nothing stands.
+    pub cells: Vec<(Range<usize>, &'a str)>,
+    /// It has the number of a row.
+    pub numbered: bool,
+    /// An empty line stands before it.
+    pub gap: bool,
+    /// A title across the columns, a row of its own.
+    pub across: bool,
+}
+
+/// Most lines between two numbers that are tried as the border.
+const REACH: usize = 24;
+
+/// Ranges of lines, one for each row.
+pub(crate) fn rows(texts: &[Text<'_>], columns: usize) -> Vec<Range<usize>> {
+    let centred = Search::new(texts, columns, true).run();
+    let top = Search::new(texts, columns, false).run();
+    if centred.0 < top.0 { centred.1 } else { top.1 }
+}
+
+struct Search<'a> {
+    texts: &'a [Text<'a>],
+    columns: usize,
+    centred: bool,
+    /// For each line and column the next line with text, itself included, and the last one before.
+    next: Vec<usize>,
+    last: Vec<Option<usize>>,
+    main: usize,
+}
+
+impl<'a> Search<'a> {
+    fn new(texts: &'a [Text<'a>], columns: usize, centred: bool) -> Self {
+        let filled = |line: usize, column: usize| {
+            texts
+                .get(line)
+                .and_then(|text| text.cells.get(column))
+                .is_some_and(|cell| !cell.1.is_empty())
+        };
+        let mut next = vec![texts.len(); (texts.len() + 1) * columns];
+        for line in (0..texts.len()).rev() {
+            for column in 0..columns {
+                let below = next
+                    .get((line + 1) * columns + column)
+                    .copied()
+                    .unwrap_or(texts.len());
+                if let Some(slot) = next.get_mut(line * columns + column) {
+                    *slot = if filled(line, column) { line } else { below };
+                }
+            }
+        }
+        let mut last = vec![None; (texts.len() + 1) * columns];
+        for line in 0..texts.len() {
+            for column in 0..columns {
+                let above = last.get(line * columns + column).copied().flatten();
+                if let Some(slot) = last.get_mut((line + 1) * columns + column) {
+                    *slot = if filled(line, column) { Some(line) } else { above };
+                }
+            }
+        }
+        let length = |column: &usize| -> usize {
+            texts
+                .iter()
+                .filter_map(|text| text.cells.get(*column))
+                .map(|cell| cell.1.len())
+                .sum()
+        };
+        Self {
+            texts,
+            columns,
+            centred,
+            next,
+            last,
+            main: (1..columns.min(4)).max_by_key(length).unwrap_or(1),
+        }
+    }
+
+    /// The rows and their price.
+    fn run(&self) -> (u32, Vec<Range<usize>>) {
+        let (mut price, mut out, mut at) = (0, Vec::new(), 0);
+        while at < self.texts.len() {
+            let across = |line: usize| self.texts.get(line).is_some_and(|text| text.across);
+            let from = at;
+            if across(at) {
+                at += 1;
+                while across(at) && self.texts.get(at).is_some_and(|text| !text.numbered && !text.gap) {
+                    at += 1;
+                }
+                out.push(from..at);
+                continue;
+            }
+            while at < self.texts.len() && !across(at) {
+                at += 1;
+            }
+            price += self.stretch(from..at, &mut out);
+        }
+        (price, out)
+    }
+
+    /// Cuts lines without a title between them.
+    fn stretch(&self, lines: Range<usize>, out: &mut Vec<Range<usize>>) -> u32 {
+        let numbers: Vec<usize> = lines
+            .clone()
+            .filter(|line| self.texts.get(*line).is_some_and(|text| text.numbered))
+            .collect();
+        let Some(first) = numbers.first() else {
+            out.push(lines);
+            return 0;
+        };
+        // What stands before the first number on its page may be the end of a row above the title.
+        let mut states: Vec<(usize, u32)> = vec![(lines.start, 0)];
+        let mut ways: Vec<Vec<(usize, usize)>> = Vec::new();
+        for (index, number) in numbers.iter().enumerate() {
+            let ends: Vec<usize> = match numbers.get(index + 1) {
+                Some(next) => (next.saturating_sub(REACH).max(number + 1).max(*first)..=*next).collect(),
+                None => vec![lines.end],
+            };
+            let best = ends.iter().map(|end| {
+                let border = if *end == lines.end { 0 } else { self.border(*end) };
+                let price = |(at, (from, price)): (usize, &(usize, u32))| {
+                    (price + border + self.row(*from..*end, *number), at)
+                };
+                states.iter().enumerate().map(price).min().unwrap_or((0, 0))
+            });
+            let best: Vec<(u32, usize)> = best.collect();
+            ways.push(ends.iter().zip(&best).map(|(end, (_, at))| (*end, *at)).collect());
+            states = ends
+                .iter()
+                .zip(&best)
+                .map(|(end, (price, _))| (*end, *price))
+                .collect();
+        }
+        let price = states.first().map_or(0, |state| state.1);
+        let (mut cuts, mut at) = (Vec::new(), 0);
+        for way in ways.iter().rev() {
+            let Some((end, before)) = way.get(at) else { break };
+            cuts.push(*end);
+            at = *before;
+        }
+        let mut from = lines.start;
+        for end in cuts.into_iter().rev() {
+            out.push(from..end);
+            from = end;
+        }
+        price
+    }
+
+    /// The price of a row that begins at this line.
+    fn border(&self, line: usize) -> u32 {
+        let (Some(above), Some(below)) = (
+            line.checked_sub(1).and_then(|at| self.texts.get(at)),
+            self.texts.get(line),
+        ) else {
+            return 0;
+        };
+        let mut price = if below.gap { 0 } else { 6 };
+        for (a, b) in above.cells.iter().zip(&below.cells) {
+            if a.1.is_empty() || b.1.is_empty() {
+                continue;
+            }
+            let terminal = start::is_terminal(a.1);
+            price += if start::is_continued_by(b.1) && !terminal || start::wants_more(a.1) {
+                9
+            } else if terminal {
+                1
+            } else {
+                2
+            };
+        }
+        price
+    }
+
+    /// The price of a row of these lines with its number there.
+    fn row(&self, lines: Range<usize>, number: usize) -> u32 {
+        let mut price = 0;
+        for column in 0..self.columns {
+            let Some((first, last)) = self.extent(&lines, column) else {
+                price += if column == self.main { 10 } else { 0 };
+                continue;
+            };
+            if column == self.main {
+                let text = self.texts.get(first).and_then(|text| text.cells.get(column));
+                let small = text.is_some_and(|cell| start::is_continued_by(cell.1));
+                price += if small { 6 } else { 0 };
+            }
+            let off = if self.centred {
+                (first + last).abs_diff(2 * number).saturating_sub(1)
+            } else {
+                2 * (first - lines.start) + 2 * (number - lines.start).min(2)
+            };
+            price += u32::try_from(off.min(8)).unwrap_or(8);
+        }
+        price
+    }
+
+    /// First and last line with text in this column.
+    fn extent(&self, lines: &Range<usize>, column: usize) -> Option<(usize, usize)> {
+        let first = *self.next.get(lines.start * self.columns + column)?;
+        let last = (*self.last.get(lines.end * self.columns + column)?)?;
+        (first < lines.end).then_some((first, last))
+    }
+}

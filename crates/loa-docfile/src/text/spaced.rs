@@ -1,0 +1,313 @@
+//! Tables that were set with spaces, as prints of a page give them: columns of text below the labels of a
+//! header, cells wrapped over lines, the header again on each page.
+
+use super::bars::is_number;
+use super::edges::{self, Edge};
+use super::grid::{Found, Grid, Lines};
+use super::header::{self, Header, Label};
+use super::join::Setting;
+use super::piece::{self, Piece, begins_page};
+use super::rows::{self, Text};
+use super::side;
+use super::sign;
+use super::start;
+use std::ops::Range;
+
+/// Lines across the columns after which the table is over, if none of its rows follows.
+const ASIDE: usize = 6;
+
+/// The table whose header begins at line `at`.
+pub(crate) fn find(lines: &Lines<'_>, at: usize, end: usize) -> Found {
+    let Some(head) = header::read(lines, at, end) else {
+        return Found::Nothing(at + 1);
+    };
+    let mut walk = Walk {
+        lines,
+        end,
+        columns: head.labels.len(),
+        texts: Vec::new(),
+        pending: Vec::new(),
+        next: head.lines.end,
+    };
+    walk.run(&head);
+    let next = walk.next.max(head.lines.end);
+    match walk.grid(&head) {
+        Some(grid) => Found::Table(grid, next),
+        None => Found::Nothing(next),
+    }
+}
+
+struct Walk<'a> {
+    lines: &'a Lines<'a>,
+    end: usize,
+    columns: usize,
+    texts: Vec<Text<'a>>,
+    /// Lines that stand across the columns, or follow such: titles inside the table, or text after it.
+    pending: Vec<Text<'a>>,
+    /// The line after the table.
+    next: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// Reads page after page.
+    fn run(&mut self, head: &Header) {
+        let mut labels = head.labels.clone();
+        let mut at = head.lines.end;
+        loop {
+            let until = self.page_end(at);
+            let words: Vec<Vec<Piece>> = (at..until).map(|line| self.lines.pieces(line, 1)).collect();
+            let rows: Vec<&[Piece]> = words.iter().map(Vec::as_slice).collect();
+            let edges = edges::edges(&labels, &rows);
+            if !self.page(at, &words, &edges, &labels) {
+                return;
+            }
+            let Some(next) = self.page_start(until) else {
+                return;
+            };
+            at = next;
+            if let Some(again) = header::read(self.lines, next, self.end) {
+                if !again.is_same(head) || !self.pending.is_empty() {
+                    return;
+                }
+                at = again.lines.end;
+                labels = again.labels;
+                self.next = at;
+            }
+        }
+    }
+
+    /// The line where a page or the table surely ends.
+    fn page_end(&self, from: usize) -> usize {
+        (from..self.end)
+            .find(|line| {
+                let text = self.lines.get(*line);
+                let body = text.trim_start();
+                *line > from && begins_page(text)
+                    || ["```", "~~~", "|", "+-", "#"]
+                        .iter()
+                        .any(|sign| body.starts_with(sign))
+                    || start::is_kind(body.trim_end())
+                    || side::opens(self.lines, *line)
+                    || *line > from && header::read(self.lines, *line, self.end).is_some()
+            })
+            .unwrap_or(self.end)
+    }
+
+    /// The first line of text of the next page; `None` at the end of the table.
+    fn page_start(&self, at: usize) -> Option<usize> {
+        let new_page = begins_page(self.lines.get(at));
+        let mut at = at;
+        while at < self.end && (self.lines.get(at).trim().is_empty() || piece::is_page_number(self.lines, at))
+        {
+            at += 1;
+        }
+        let goes_on = new_page && !side::opens(self.lines, at) && !start::is_kind(self.lines.get(at).trim());
+        (at < self.end && (goes_on || header::read(self.lines, at, self.end).is_some())).then_some(at)
+    }
+
+    /// Takes the lines of a page; false where the table ends on it.
+    fn page(&mut self, from: usize, words: &[Vec<Piece>], edges: &[Edge], labels: &[Label]) -> bool {
+        let mut gap = false;
+        for (line, words) in (from..).zip(words) {
+            if words.is_empty() || piece::is_page_number(self.lines, line) {
+                gap |= words.is_empty();
+                continue;
+            }
+            let fit = self.fit(words, edges, labels);
+            let mut text = match fit {
+                Fit::In => self.text(words, &edges::assign(words, edges)),
+                Fit::Across => self.title(words, edges),
+            };
+            text.gap = std::mem::take(&mut gap);
+            let row = fit == Fit::In && text.numbered && filled(&text) >= 2;
+            if fit == Fit::Across || !self.pending.is_empty() && !row {
+                self.pending.push(text);
+                if self.pending.len() > ASIDE || sign::is_annex(sign::bare(self.lines.text(words))) {
+                    return false;
+                }
+                continue;
+            }
+            for mut aside in self.pending.drain(..) {
+                aside.across = true;
+                self.texts.push(aside);
+            }
+            self.texts.push(text);
+            self.next = line + 1;
+        }
+        true
+    }
+
+    /// Whether the texts of the line stand in columns.
+    fn fit(&self, words: &[Piece], edges: &[Edge], labels: &[Label]) -> Fit {
+        let (Some(first), Some(second)) = (words.first(), edges.get(1)) else {
+            return Fit::In;
+        };
+        if words.len() > edges::WORDS {
+            return Fit::Across;
+        }
+        let numbered = first.columns.start < second.low && is_number(self.word(first));
+        let body = if numbered {
+            words.get(1..).unwrap_or_default()
+        } else {
+            words
+        };
+        let runs: Vec<&[Piece]> = body
+            .chunk_by(|a, b| b.columns.start - a.columns.end < 2)
+            .collect();
+        // Text that is no number begins in the number's column.
+        if let (false, Some([head, .., tail])) = (numbered, runs.first())
+            && head.columns.start < second.low
+            && tail.columns.end > second.high + 2
+        {
+            return Fit::Across;
+        }
+        let across = |run: &&[Piece]| {
+            let (Some(head), Some(tail)) = (run.first(), run.last()) else {
+                return false;
+            };
+            let over = |edge: &&Edge| head.columns.start + 2 < edge.low && edge.high + 2 < tail.columns.end;
+            let crossed: Vec<&Edge> = edges.iter().filter(over).collect();
+            let far = |word: &Piece, edge: &Edge| {
+                word.columns.start + 3 < edge.low && edge.high + 3 < word.columns.end
+            };
+            let cut = crossed
+                .iter()
+                .filter(|edge| run.iter().any(|word| far(word, edge)))
+                .count();
+            let title = runs.len() == 1 && start::is_capitals(self.lines.text(run));
+            cut > 0 || !crossed.is_empty() && title || crossed.len() >= labels.len().min(3)
+        };
+        if runs.iter().any(across) {
+            Fit::Across
+        } else {
+            Fit::In
+        }
+    }
+
+    fn word(&self, word: &Piece) -> &'a str {
+        self.lines
+            .text(std::slice::from_ref(word))
+            .trim_matches(['*', '_'])
+    }
+
+    fn text(&self, words: &[Piece], columns: &[usize]) -> Text<'a> {
+        let mut cells: Vec<(Range<usize>, &'a str)> = vec![(0..0, ""); self.columns];
+        for (word, column) in words.iter().zip(columns) {
+            let Some(cell) = cells.get_mut(*column) else {
+                continue;
+            };
+            let start = if cell.1.is_empty() {
+                word.bytes.start
+            } else {
+                cell.0.start
+            };
+            cell.0 = start..word.bytes.end;
+            cell.1 = self.lines.source.get(cell.0.clone()).unwrap_or_default();
+        }
+        let numbered = cells
+            .first()
+            .is_some_and(|cell| is_number(cell.1.trim_matches(['*', '_'])));
+        Text {
+            cells,
+            numbered,
+            ..Text::default()
+        }
+    }
+
+    /// A line across the columns: its number, and all the rest in the second column.
+    fn title(&self, words: &[Piece], edges: &[Edge]) -> Text<'a> {
+        let second = edges.get(1).map_or(0, |edge| edge.low);
+        let number = |word: &Piece| word.columns.start < second && is_number(self.word(word));
+        let columns: Vec<usize> = words
+            .iter()
+            .enumerate()
+            .map(|(at, word)| usize::from(at > 0 || !number(word)))
+            .collect();
+        self.text(words, &columns)
+    }
+
+    fn grid(mut self, head: &Header) -> Option<Grid> {
+        self.number_by_second();
+        let broad = self.texts.iter().any(|text| filled(text) >= 3);
+        if !broad || !self.texts.iter().any(|text| text.numbered) {
+            return None;
+        }
+        let mut out = vec![self.head_row(head)];
+        for range in rows::rows(&self.texts, self.columns) {
+            let texts = self.texts.get(range).unwrap_or_default();
+            let cell = |column: usize| -> Vec<Range<usize>> {
+                let cells = texts.iter().filter_map(|text| text.cells.get(column));
+                cells
+                    .filter(|cell| !cell.1.is_empty())
+                    .map(|cell| cell.0.clone())
+                    .collect()
+            };
+            out.push((0..self.columns).map(cell).collect());
+        }
+        Some(Grid {
+            columns: self.columns,
+            rows: out,
+            setting: Some(Setting::Cell),
+            literal: false,
+        })
+    }
+
+    /// A second column of numbers (`a)`, `b)`) numbers rows, too.
+    fn number_by_second(&mut self) {
+        let seconds = || {
+            self.texts
+                .iter()
+                .filter_map(|text| text.cells.get(1))
+                .filter(|cell| !cell.1.is_empty())
+        };
+        let numbers = seconds().filter(|cell| is_number(cell.1)).count();
+        if numbers >= 2 && numbers * 10 >= seconds().count() * 7 {
+            for text in &mut self.texts {
+                text.numbered |= text.cells.get(1).is_some_and(|cell| is_number(cell.1));
+            }
+        }
+    }
+
+    /// Each word of the header goes to the nearest label.
+    fn head_row(&self, head: &Header) -> Vec<Vec<Range<usize>>> {
+        let mut row: Vec<Vec<Range<usize>>> = vec![Vec::new(); self.columns];
+        for line in head.lines.clone() {
+            let words = self.lines.pieces(line, 1);
+            let columns: Vec<usize> = words.iter().map(|word| nearest(&head.labels, word)).collect();
+            let text = self.text(&words, &columns);
+            for (column, (range, _)) in text
+                .cells
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| !cell.1.is_empty())
+            {
+                if let Some(cell) = row.get_mut(column) {
+                    cell.push(range.clone());
+                }
+            }
+        }
+        row
+    }
+}
+
+fn nearest(labels: &[Label], word: &Piece) -> usize {
+    let distance = |label: &Label| {
+        let (before, after) = (
+            label.columns.start.saturating_sub(word.columns.start),
+            word.columns.end.saturating_sub(label.columns.end),
+        );
+        before.max(after)
+    };
+    let nearest = labels.iter().enumerate().min_by_key(|(_, label)| distance(label));
+    nearest.map_or(0, |(at, _)| at)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    In,
+    Across,
+}
+
+fn filled(text: &Text<'_>) -> usize {
+    text.cells.iter().filter(|cell| !cell.1.is_empty()).count()
+}
