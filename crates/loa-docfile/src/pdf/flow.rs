@@ -1,5 +1,7 @@
 //! Lines to paragraphs: hard-wrapped lines are joined again.
 
+use loa_vietnamese::syllable::is_possible;
+
 use crate::body::Look;
 use crate::writer::{Letters, Line};
 
@@ -44,7 +46,9 @@ impl Open {
     }
 
     pub(super) fn push(&mut self, line: Segment, frame: Frame) {
-        self.text.push(' ');
+        if !self.is_cut_before(&line) {
+            self.text.push(' ');
+        }
         self.text.push_str(&line.text);
         self.letters.join(line.letters);
         self.next_left = self.next_left.or(Some(line.left - frame.left));
@@ -64,6 +68,25 @@ impl Open {
             text: self.text,
             look,
         }
+    }
+
+    /// A word too long for a narrow column is cut; an address, a document's number ("12/2026/NĐ-CP") and
+    /// a pair of years where there is a sign.
+    fn is_cut_before(&self, next: &Segment) -> bool {
+        let last = self.last.text.rsplit(' ').next().unwrap_or(&self.last.text);
+        let digit_next = next.text.starts_with(|sign: char| sign.is_ascii_digit());
+        let number = last.ends_with('-') && last.contains('/');
+        if number || last.contains("://") || (digit_next && ends_with_open_range(last)) {
+            return true;
+        }
+        let fills = self.last.right - self.last.left > self.frame.right - self.frame.left - 0.6 * self.size;
+        if !fills || self.last.text.contains(' ') || is_possible(&last.to_lowercase()) {
+            return false;
+        }
+        let rest = next.text.split(' ').next().unwrap_or(&next.text);
+        let digits = digit_next && last.ends_with(|sign: char| sign.is_ascii_digit());
+        let letters = starts_lower(rest) && last.ends_with(char::is_lowercase) && rest.chars().count() <= 3;
+        digits || (letters && !is_possible(rest))
     }
 
     /// The first word of the next line would have had room on the line before: its author broke there.
@@ -116,16 +139,15 @@ impl Open {
 
     /// Whether an entry of a list goes on with that line, where lines have no common right edge.
     fn entry_goes_on(&self, next: &Segment) -> bool {
-        let lower = starts_lower(&next.text);
-        let indented = next.left - self.last.left > 2.0 || self.next_left.is_some();
-        // A narrow column wraps "… CHỦ NGHĨA VIỆT / NAM".
+        // A narrow column wraps "… CHỦ NGHĨA VIỆT / NAM" and "ngày 30 tháng 6 / năm 2026".
         if is_capital(&self.last.text) && is_capital(&next.text) && next.text.chars().count() <= 4 {
             return true;
         }
-        starts_item(&self.text)
-            && !starts_item(&next.text)
-            && !ends_part(&self.last.text)
-            && (lower || indented)
+        if starts_lower(&next.text) && !starts_item(&next.text) {
+            return !self.last.text.ends_with([';', '.', ':']);
+        }
+        let indented = next.left - self.last.left > 2.0 || self.next_left.is_some();
+        starts_item(&self.text) && !starts_item(&next.text) && !ends_part(&self.last.text) && indented
     }
 }
 
@@ -135,48 +157,39 @@ fn is_centred(line: &Segment, frame: Frame) -> bool {
     before > 12.0 && after > 12.0 && (before - after).abs() < 14.0 && !starts_item(&line.text)
 }
 
-/// The lines of a cell or column as paragraphs.
+/// The lines of a cell as paragraphs. Only widths matter: cells may be centred.
 pub(super) fn cell_lines(rows: Vec<Row>, frame: Frame) -> Vec<Line> {
-    let lines: Vec<Segment> = rows.into_iter().filter_map(whole).collect();
-    // Most programs leave 5.4 points on each side; a longer line shows that there is more room.
-    let widest = lines
-        .iter()
-        .map(|line| line.right - line.left)
-        .fold(0.0, f64::max);
-    let inner = widest.max(frame.right - frame.left - 11.5);
-    collect(lines, |open: &Open, next| {
-        let width = open.last.right - open.last.left;
-        let as_if = Open {
-            frame: Frame {
-                left: 0.0,
-                right: inner,
-            },
-            ..open.clone()
-        };
-        let last = Segment {
+    let lines = rows.into_iter().filter_map(whole);
+    let lines: Vec<Segment> = lines
+        .map(|line| Segment {
             left: 0.0,
-            right: width,
-            ..open.last.clone()
-        };
-        Open { last, ..as_if }.cell_goes_on(next)
-    })
+            right: line.right - line.left,
+            ..line
+        })
+        .collect();
+    // Most programs leave 5.4 points on each side; a longer line shows that there is more room.
+    let widest = lines.iter().map(|line| line.right).fold(0.0, f64::max);
+    let frame = Frame {
+        left: 0.0,
+        right: widest.max(frame.right - frame.left - 11.5),
+    };
+    collect(lines, frame, Open::cell_goes_on)
 }
 
 /// The lines of one half of a head or closing: short lines that each say something.
 pub(super) fn column_lines(segments: Vec<Segment>) -> Vec<Line> {
-    collect(segments, Open::entry_goes_on)
+    let right = segments.iter().map(|segment| segment.right).fold(0.0, f64::max);
+    let left = segments.iter().map(|segment| segment.left).fold(right, f64::min);
+    collect(segments, Frame { left, right }, Open::entry_goes_on)
 }
 
-fn collect(lines: Vec<Segment>, goes_on: impl Fn(&Open, &Segment) -> bool) -> Vec<Line> {
+fn collect(lines: Vec<Segment>, frame: Frame, goes_on: fn(&Open, &Segment) -> bool) -> Vec<Line> {
     let mut out = Vec::new();
     let mut open: Option<Open> = None;
     for line in lines {
         match &mut open {
-            Some(paragraph) if goes_on(paragraph, &line) => paragraph.push(line, Frame::default()),
-            _ => out.extend(
-                open.replace(Open::new(line, Frame::default(), 0))
-                    .map(Open::into_line),
-            ),
+            Some(paragraph) if goes_on(paragraph, &line) => paragraph.push(line, frame),
+            _ => out.extend(open.replace(Open::new(line, frame, 0)).map(Open::into_line)),
         }
     }
     out.extend(open.map(Open::into_line));
@@ -213,6 +226,12 @@ pub(super) fn starts_item(text: &str) -> bool {
 fn changes_look(before: Letters, next: Letters) -> bool {
     let weight = (before.bold() && !next.some_bold()) || (!before.some_bold() && next.bold());
     weight || (before.bold() && !before.italic() && next.italic())
+}
+
+/// "2025-" or "2025–", after which the second year comes.
+fn ends_with_open_range(word: &str) -> bool {
+    let year = word.strip_suffix(['-', '–']);
+    year.is_some_and(|year| year.ends_with(|sign: char| sign.is_ascii_digit()))
 }
 
 fn is_capital(text: &str) -> bool {
