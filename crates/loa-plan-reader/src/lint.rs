@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use loa_docfile::body::{Body, Place};
+use loa_docfile::body::{Body, Format, Place, Span};
 
-use crate::lint::reading::{Reading, passages};
+use crate::lint::reading::{Reading, extent, passages};
 use crate::notice::{Notice, Sentence, Severity};
 use crate::plan::{Context, PlanDraft};
 use crate::text::Item;
@@ -260,7 +260,11 @@ pub static RULES: &[&Rule] = &[
 
 /// Runs every rule; findings in the order of the document, those of the whole document first.
 pub fn check(facts: &Facts<'_>) -> Vec<Notice> {
-    let passages = passages(facts.items);
+    let mut passages = passages(facts.items);
+    if facts.body.format == Format::Text {
+        let extent = extent(facts.draft, &passages);
+        passages.retain(|passage| (extent.start..extent.end).contains(&passage.whole().span.start));
+    }
     let reading = Reading::new(facts, &passages);
     let mut notices: Vec<Notice> = Vec::new();
     for rule in RULES {
@@ -274,8 +278,17 @@ pub fn check(facts: &Facts<'_>) -> Vec<Notice> {
             assignment: finding.assignment,
         }));
     }
+    shadow(&mut notices);
     notices.sort_by_key(|notice| notice.at.map_or(0, |at| at.span.start + 1));
     notices
+}
+
+/// A word that one rule is certain about need not be compared with its other spelling by the next.
+fn shadow(notices: &mut Vec<Notice>) {
+    let certain = |notice: &&Notice| matches!(notice.code, "P402" | "P403" | "P406");
+    let spans: Vec<Span> = notices.iter().filter(certain).flat_map(|notice| [notice.at, notice.other]).flatten().map(|at| at.span).collect();
+    let covered = |at: Option<Place>| at.is_some_and(|at| spans.iter().any(|span| span.start <= at.span.start && at.span.end <= span.end));
+    notices.retain(|notice| notice.code != "P405" || !(covered(notice.at) || covered(notice.other)));
 }
 
 /// The rule with this code.

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut paragraphs: Vec<&Words> = Vec::new();
-    for basis in &reading.draft.legal_bases {
+    for basis in reading.draft.legal_bases.iter().filter(|basis| basis.kind.is_some()) {
         let opens = begins_with_any(&words(&basis.words.text), &["can cu", "theo de nghi", "xet de nghi"]).is_some();
         if opens && paragraphs.last().is_none_or(|last| last.at != basis.words.at) {
             paragraphs.push(&basis.words);

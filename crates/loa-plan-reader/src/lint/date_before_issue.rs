@@ -19,6 +19,9 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// More than these are told in one notice.
+const SINGLE: usize = 4;
+
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let Some(issued_on) = reading.issued_on else { return Vec::new() };
     let mut groups = Groups::default();
@@ -33,6 +36,13 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
         }
     }
     let issued = day_text(issued_on);
+    let all: Vec<(&str, crate::lint::Group)> = groups.iter().collect();
+    if let Some((_, first)) = all.iter().min_by_key(|(_, group)| group.at.span.start).filter(|_| all.len() > SINGLE) {
+        let count: usize = all.iter().map(|(_, group)| group.count).sum();
+        let words = all.iter().take(5).map(|(words, _)| format!("“{words}”")).collect::<Vec<_>>().join(", ");
+        let message = (format!("{count} thời hạn kết thúc trước ngày ban hành ({issued}): {words} …"), format!("{count} terms end before the issue ({issued}): {words} …"));
+        return vec![Finding::new(message, ("Nếu bảng là danh sách tình hình thực hiện thì bỏ qua; nếu là kế hoạch thì kiểm tra lại năm.", "A list of what was done may have them; in a plan check the years.")).at(first.at)];
+    }
     let finding = |(words, group): (&str, crate::lint::Group)| {
         let (vi, en) = group.places();
         let message = (format!("Thời hạn “{words}”{vi} kết thúc trước ngày ban hành kế hoạch ({issued})."), format!("The term “{words}”{en} ends before the plan was issued ({issued})."));

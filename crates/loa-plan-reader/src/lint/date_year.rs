@@ -26,11 +26,13 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let titled = head.title.as_ref().and_then(|title| plan_years(&title.text));
     let Some((first, last)) = titled.or(reading.context.year.map(|year| (year, year))) else { return Vec::new() };
     let issued = reading.issued_on.map(|date| date.year());
+    // A plan "until 2030" runs from its issue.
+    let first = issued.map_or(first, |issued| issued.min(first));
     let mut groups = Groups::default();
     for timing in reading.draft.assignments.iter().filter_map(|assignment| assignment.timing.as_ref()).filter(|timing| !timing.inherited) {
         let years = timing.schedule.terms.iter().filter(|term| !term.comment).filter_map(|term| year_of(&term.when));
         // Before the issue: P302 tells it.
-        let outside = |year: i16| year > last + 1 || year < first - 1 && issued.is_none_or(|issued| year > issued);
+        let outside = |year: i16| year > last + 1 || year < first - 1 && issued.is_none();
         if years.into_iter().any(outside) {
             groups.add(brief(&timing.words.text), timing.words.at);
         }

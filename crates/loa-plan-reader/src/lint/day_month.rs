@@ -2,7 +2,9 @@
 
 use loa_calendar::schedule::Ambiguity;
 
+use crate::lint::dates::day_text;
 use crate::lint::reading::Reading;
+use crate::lint::schedule_conflict::due;
 use crate::lint::{Finding, Groups, Rule, brief};
 use crate::notice::Severity;
 
@@ -23,13 +25,18 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut groups = Groups::default();
     let timings = reading.draft.assignments.iter().filter_map(|assignment| assignment.timing.as_ref());
     for timing in timings.filter(|timing| !timing.inherited && timing.schedule.ambiguities.contains(&Ambiguity::DayMonth)) {
-        groups.add(format!("{}\t{}", brief(&timing.words.text), timing.schedule), timing.words.at);
+        let first = timing.schedule.main().and_then(|term| due(&term.when));
+        let second = timing.schedule.others.iter().flatten().find_map(|term| due(&term.when));
+        let days: Vec<String> = first.into_iter().chain(second).map(day_text).collect();
+        groups.add(format!("{}\t{}", brief(&timing.words.text), days.join("\t")), timing.words.at);
     }
     let finding = |(key, group): (&str, crate::lint::Group)| {
-        let (words, meaning) = key.split_once('\t').unwrap_or((key, ""));
-        let words = words.trim_end_matches(" 00:00:00");
+        let mut parts = key.split('\t');
+        let words = parts.next().unwrap_or_default().trim_end_matches(" 00:00:00");
+        let days: Vec<&str> = parts.collect();
+        let (vi_days, en_days) = (days.join(" hay "), days.join(" or "));
         let (vi, en) = group.places();
-        let message = (format!("“{words}”{vi}: ngày và tháng có thể bị đảo ({meaning})."), format!("“{words}”{en}: day and month may be swapped ({meaning})."));
+        let message = (format!("“{words}”{vi}: ngày và tháng có thể bị đảo: {vi_days}?"), format!("“{words}”{en}: day and month may be swapped: {en_days}?"));
         Finding::new(message, ("Xác nhận ngày đúng; ghi ngày bằng chữ thì không bị đảo.", "Say which is right; dates kept as text are not swapped.")).at(group.at).other(group.other)
     };
     groups.iter().map(finding).collect()

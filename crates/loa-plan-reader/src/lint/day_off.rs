@@ -30,7 +30,8 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let timings = reading.draft.assignments.iter().filter_map(|assignment| assignment.timing.as_ref());
     for timing in timings.filter(|timing| !timing.inherited) {
         for day in timing.schedule.terms.iter().filter(|term| !term.comment).filter_map(|term| deadline(&term.when)) {
-            if !calendar.is_working_day(day) && names_day(&timing.words.text, day) {
+            let past = reading.issued_on.is_some_and(|issued_on| day < issued_on);
+            if !past && !calendar.is_working_day(day) && names_day(&timing.words.text, day) {
                 groups.add(day.to_string(), timing.words.at);
             }
         }

@@ -5,6 +5,7 @@ use loa_docfile::body::Format;
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Rule};
 use crate::notice::Severity;
+use crate::text::begins_with_any;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -25,7 +26,7 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     if reading.body.source.contains("./.") || reading.body.source.contains(". /.") || reading.body.source.contains("/./") {
         return Vec::new();
     }
-    let before = reading.passages.iter().filter(|passage| passage.line.is_some() && passage.whole().span.end <= closing.start);
+    let before = reading.passages.iter().filter(|passage| passage.line.is_some() && passage.whole().span.end <= closing.start && begins_with_any(&passage.words, &["noi nhan"]).is_none());
     let Some(last) = before.last() else { return Vec::new() };
     let end = last.words.len();
     let message = ("Nội dung không kết thúc bằng dấu “./.”.".to_owned(), "The text does not end with “./.”.".to_owned());

@@ -48,7 +48,7 @@ fn ordinal(number: &str) -> Option<Ordinal> {
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut findings = outline(&reading.draft.outline);
-    findings.extend(tables(&reading.draft.assignments));
+    findings.extend(tables(reading));
     findings
 }
 
@@ -81,7 +81,8 @@ fn compare(last: &Ordinal, above: &Heading, here: &Ordinal, heading: &Heading) -
         (format!("Hai mục cùng số {number}: “{first}” và “{second}”."), format!("Two items have the number {number}: “{first}” and “{second}”."))
     } else if here.value > last.value + 1 {
         let above = &above.number;
-        (format!("Nhảy số: sau mục {above} là mục {number} (“{second}”)."), format!("A number is left out: {number} follows {above} (“{second}”)."))
+        let (vi, en) = if (above.as_str(), number.as_str()) == ("d", "e") { (", thiếu đ", ", đ is missing") } else { ("", "") };
+        (format!("Nhảy số: sau mục {above} là mục {number}{vi} (“{second}”)."), format!("A number is left out: {number} follows {above}{en} (“{second}”)."))
     } else {
         return None;
     };
@@ -91,7 +92,8 @@ fn compare(last: &Ordinal, above: &Heading, here: &Ordinal, heading: &Heading) -
 const HINT: (&str, &str) = ("Đánh số lại cho liên tục; nếu nhảy số, kiểm tra có mất đoạn nào không.", "Number them in one run; where one is left out, see whether a passage is lost.");
 
 /// Rows of task tables by the first part of their number; a list may begin again at 1 in each group.
-fn tables(assignments: &[Assignment]) -> Vec<Finding> {
+fn tables(reading: &Reading<'_>) -> Vec<Finding> {
+    let assignments: &[Assignment] = &reading.draft.assignments;
     let mut findings = Vec::new();
     let mut last: Option<(&Assignment, usize)> = None;
     for row in assignments.iter().filter(|row| row.origin == Origin::Table) {
@@ -106,7 +108,7 @@ fn tables(assignments: &[Assignment]) -> Vec<Finding> {
             let title = brief(&row.title.text);
             let message = if own == above_id && own == first && above.group == row.group {
                 Some((format!("Hai dòng của bảng cùng số {own}: “{}” và “{title}”.", brief(&above.title.text)), format!("Two rows have the number {own}: “{}” and “{title}”.", brief(&above.title.text))))
-            } else if value > before + 1 && value <= before + 3 && above.group == row.group && own == first {
+            } else if value > before + 1 && value <= before + 3 && above.group == row.group && own == first && !stands_in_table(reading, row, before + 1) {
                 Some((format!("Bảng nhảy số: sau dòng {above_id} là dòng {own} (“{title}”)."), format!("The table leaves out a number: {own} follows {above_id} (“{title}”).")))
             } else {
                 None
@@ -117,4 +119,12 @@ fn tables(assignments: &[Assignment]) -> Vec<Finding> {
         last = Some((row, value));
     }
     findings
+}
+
+/// Does the number stand in a cell of its own in the row's table? Then the row is there, though no task was read from it.
+fn stands_in_table(reading: &Reading<'_>, row: &Assignment, number: usize) -> bool {
+    let block = row.sources.first().map(|at| at.block);
+    let digits = number.to_string();
+    let cell = |passage: &crate::lint::reading::Passage<'_>| passage.line.is_none() && Some(passage.whole().block) == block && passage.text.trim().trim_end_matches(['.', ')']) == digits;
+    reading.passages.iter().any(cell)
 }

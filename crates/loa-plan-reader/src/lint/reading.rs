@@ -9,7 +9,7 @@ use loa_docfile::body::{Body, Paragraph, Place, Span};
 
 use crate::lint::Facts;
 use crate::plan::{Context, PlanDraft, Words};
-use crate::text::{Item, Line, Word, words};
+use crate::text::{Item, Line, Word, contains_any, words};
 
 /// A line or a paragraph of a cell, in words.
 #[derive(Debug)]
@@ -115,6 +115,28 @@ pub struct Reading<'a> {
     /// Date of issue.
     pub issued_on: Option<Date>,
     index: HashMap<&'a str, Vec<(u32, u32)>>,
+}
+
+/// Words of the sites that publish documents, around the text itself.
+const CHROME: &[&str] = &[
+    "thu vien phap luat", "luat viet nam", "luatvietnam", "lawnet", "quy thanh vien", "quy khach", "dieu khoan su dung", "dang ky thanh vien", "email protected",
+    "ban quyen", "giay phep thiet lap", "chinh sach bao mat", "dang nhap", "tai ve may",
+];
+
+/// First and last byte of the document itself in a web copy: from the head to the last thing that was read, when
+/// what follows speaks like a site.
+pub fn extent(draft: &PlanDraft, passages: &[Passage<'_>]) -> Span {
+    let head = &draft.head;
+    let words = [&head.kind, &head.issuer, &head.parent_issuer, &head.number, &head.place, &head.title];
+    let first = words.into_iter().flatten().map(|words| words.at.span.start).chain(head.date.map(|date| date.at.span.start)).min();
+    let whole = Span { start: first.unwrap_or(0), end: usize::MAX };
+    let signer = draft.signer.iter().flat_map(|signer| [&signer.acting, &signer.position, &signer.name]).flatten().map(|words| words.at.span.end);
+    let annexes = draft.annexes.iter().flat_map(|annex| [Some(&annex.label), annex.title.as_ref(), annex.caption.as_ref()]).flatten().map(|words| words.at.span.end);
+    let assignments = draft.assignments.iter().flat_map(|assignment| &assignment.sources).map(|at| at.span.end);
+    let others = draft.recipients.iter().chain(draft.outline.iter().map(|heading| &heading.words)).map(|words| words.at.span.end);
+    let Some(last) = signer.chain(annexes).chain(assignments).chain(others).max() else { return whole };
+    let behind = passages.iter().filter(|passage| passage.paragraph.place.span.start >= last);
+    if behind.into_iter().any(|passage| contains_any(&passage.words, CHROME)) { Span { end: last, ..whole } } else { whole }
 }
 
 /// The passages of a document.

@@ -3,6 +3,7 @@
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Groups, Rule, brief};
 use crate::notice::Severity;
+use crate::text::words;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,15 +24,21 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
         let Some(timing) = assignment.timing.as_ref().filter(|timing| !timing.inherited && timing.schedule.is_known()) else { continue };
         let parts = timing.schedule.rest.iter().filter_map(|range| timing.words.text.get(range.clone()));
         let parts: Vec<&str> = parts.map(str::trim).filter(|part| part.chars().filter(|c| c.is_alphabetic()).count() > 1).collect();
-        if !parts.is_empty() {
-            groups.add(format!("{}\t{}", brief(&timing.words.text), brief(&parts.join(" … "))), timing.words.at);
+        if !parts.is_empty() && !parts.iter().all(|part| says_nothing(part)) {
+            groups.add(brief(&parts.join(" … ")), timing.words.at);
         }
     }
-    let finding = |(key, group): (&str, crate::lint::Group)| {
-        let (words, rest) = key.split_once('\t').unwrap_or((key, ""));
+    let finding = |(rest, group): (&str, crate::lint::Group)| {
+        let words = brief(reading.source(group.at));
         let (vi, en) = group.places();
         let message = (format!("Trong “{words}”{vi}, phần “{rest}” không được dùng để tính thời hạn."), format!("Of “{words}”{en} the words “{rest}” took no part in the term."));
         Finding::new(message, ("Xem phần đó có làm thay đổi thời hạn không.", "See whether they change the term.")).at(group.at).other(group.other)
     };
     groups.iter().map(finding).collect()
+}
+
+/// Words that only say that something is done at the time.
+fn says_nothing(part: &str) -> bool {
+    const EMPTY: &[&str] = &["nhiem", "vu", "trien", "khai", "thuc", "hien", "bat", "dau", "hoan", "thanh", "xong", "to", "chuc", "va", "la", "tu", "trong", "cong", "viec"];
+    words(part).iter().filter(|word| word.is_word).all(|word| EMPTY.contains(&word.folded.as_str()))
 }

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use loa_vietnamese::spelling;
 
 use crate::lint::reading::{Hit, Passage, Pattern, Reading};
-use crate::lint::slip_table::{OTHER_WORDS, SET_PHRASES, SLIPS, Slip};
-use crate::lint::{Finding, Group, Groups, Rule};
+use crate::lint::slip_table::{NEIGHBOURS, OTHER_WORDS, SET_PHRASES, SLIPS, Slip};
+use crate::lint::{Finding, Group, Groups, Rule, brief};
 use crate::notice::{Sentence, Severity};
 
 /// The rule.
@@ -26,26 +26,30 @@ pub static RULE: Rule = Rule {
 static SET: LazyLock<Vec<Pattern>> = LazyLock::new(|| SET_PHRASES.iter().map(|phrase| Pattern::new(phrase)).collect());
 static WRONG: LazyLock<Vec<Pattern>> = LazyLock::new(|| SLIPS.iter().map(|slip| Pattern::new(slip.wrong)).collect());
 static OTHERS: LazyLock<HashSet<String>> = LazyLock::new(|| OTHER_WORDS.iter().map(|phrase| spelling::key(phrase)).collect());
+static PAIRS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| SET_PHRASES.iter().chain(NEIGHBOURS).copied().filter(|phrase| phrase.split(' ').count() == 2).collect());
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    let mut groups = Groups::default();
+    let mut hits: Vec<(Hit, &str)> = Vec::new();
     for (slip, pattern) in SLIPS.iter().zip(WRONG.iter()) {
-        for hit in reading.find_written(pattern) {
-            if let Some(passage) = reading.passage(&hit).filter(|passage| !is_address(passage, &hit) && stands_wrong(passage, &hit, slip)) {
-                groups.add(key(&passage.cut(hit.words.clone()), slip.right), passage.place_of(hit.words));
-            }
-        }
+        let wrong = |hit: &Hit| reading.passage(hit).is_some_and(|passage| !is_address(passage, hit) && stands_wrong(passage, hit, slip));
+        hits.extend(reading.find_written(pattern).into_iter().filter(wrong).map(|hit| (hit, slip.right)));
     }
     for (phrase, pattern) in SET_PHRASES.iter().zip(SET.iter()) {
-        for hit in reading.find(pattern) {
-            let Some(passage) = reading.passage(&hit) else { continue };
-            if is_other_marking(passage, &hit, pattern) && !is_address(passage, &hit) {
-                groups.add(key(&passage.cut(hit.words.clone()), phrase), passage.place_of(hit.words));
-            }
+        let wrong = |hit: &Hit| reading.passage(hit).is_some_and(|passage| is_other_marking(passage, hit, pattern) && !is_address(passage, hit));
+        hits.extend(reading.find(pattern).into_iter().filter(wrong).map(|hit| (hit, *phrase)));
+    }
+    // Of phrases inside each other the longest tells most.
+    hits.sort_by_key(|(hit, _)| (hit.passage, hit.words.start, std::cmp::Reverse(hit.words.end)));
+    hits.dedup_by(|later, first| later.0.passage == first.0.passage && later.0.words.end <= first.0.words.end);
+    let mut groups = Groups::default();
+    for (hit, right) in hits {
+        if let Some(passage) = reading.passage(&hit) {
+            groups.add(key(&passage.cut(hit.words.clone()), right), passage.place_of(hit.words));
         }
     }
     let finding = |(key, group): (&str, Group)| {
-        let (wrong, right) = key.split_once('\t').unwrap_or((key, ""));
+        let (_, right) = key.split_once('\t').unwrap_or((key, ""));
+        let wrong = brief(reading.source(group.at));
         let (vi, en) = group.places();
         let message = (format!("“{wrong}”{vi}: có thể gõ nhầm của “{right}”."), format!("“{wrong}”{en}: likely a slip for “{right}”."));
         let hint = Sentence::new(format!("Sửa thành “{right}”."), format!("Write “{right}”."));
@@ -68,7 +72,17 @@ fn is_other_marking(passage: &Passage<'_>, hit: &Hit, pattern: &Pattern) -> bool
     let marked = written.iter().filter(|word| !word.is_ascii()).count();
     let wrong = || written.iter().zip(&pattern.written).filter(|(word, right)| spelling::key(word) != spelling::key(right)).count();
     // One syllable wrong is a slip; all of them are other words.
-    marked > 0 && wrong() == 1 && !OTHERS.contains(&spelling::key(&written.join(" ")))
+    marked > 0 && wrong() == 1 && !OTHERS.contains(&spelling::key(&written.join(" "))) && !belongs_outside(passage, hit, pattern)
+}
+
+/// The odd word at an end of the phrase makes a word with its neighbour: "quy định | kỹ thuật".
+fn belongs_outside(passage: &Passage<'_>, hit: &Hit, pattern: &Pattern) -> bool {
+    let lower = |at: usize| passage.words.get(at).filter(|word| word.is_word).map(|word| passage.written(word).to_lowercase());
+    let odd = |at: usize, right: Option<&String>| lower(at).filter(|word| right.is_some_and(|right| word != right));
+    let (first, last) = (hit.words.start, hit.words.end.saturating_sub(1));
+    let behind = odd(last, pattern.written.last()).zip(lower(last + 1)).is_some_and(|(word, next)| PAIRS.contains(format!("{word} {next}").as_str()));
+    let before = odd(first, pattern.written.first()).zip(first.checked_sub(1).and_then(lower)).is_some_and(|(word, back)| PAIRS.contains(format!("{back} {word}").as_str()));
+    behind || before
 }
 
 fn stands_wrong(passage: &Passage<'_>, hit: &Hit, slip: &Slip) -> bool {

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Loan words that offices write in one piece, with marks.
-const LOANS: &[&str] = &["panô", "zôn", "ôtô", "ôtô", "môtô", "bêtông", "êkíp", "côngtennơ", "rônêô", "phôtô", "xêmina", "catalô", "lôgô", "vắcxin", "sôcôla", "gara", "têlêphôn", "rơmoóc", "căngtin", "ápphích", "xôviết", "nghíttê", "đôla", "êtê"];
+const LOANS: &[&str] = &["panô", "zôn", "ôtô", "môtô", "bêtông", "êkíp", "côngtennơ", "rônêô", "phôtô", "xêmina", "catalô", "lôgô", "vắcxin", "sôcôla", "gara", "têlêphôn", "rơmoóc", "căngtin", "ápphích", "xôviết", "nghíttê", "đôla", "vectơ", "véctơ", "môđun", "rơle", "pôlime", "ôxy", "hyđrô", "gơ", "xăngtimét", "kilômét", "mêtan", "axít", "mưtinh"];
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut slips = Groups::default();
@@ -66,7 +66,9 @@ fn judge(word: &Word, written: &str) -> Verdict {
     }
     let lower = written.to_lowercase();
     let foreign = lower.chars().any(|c| !c.is_ascii() && !"àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ".contains(c));
-    if foreign || lower.chars().count() < 2 || LOANS.contains(&lower.as_str()) || is_possible(&lower) {
+    // "sđt", "đvt" are abbreviations.
+    let spoken = lower.chars().any(|c| !c.is_ascii() && c != 'đ' || "aeiouy".contains(c));
+    if foreign || !spoken || lower.chars().count() < 2 || LOANS.contains(&lower.as_str()) || is_possible(&lower) {
         return Verdict::Fine;
     }
     if split(&lower).is_some() { Verdict::Glued } else { Verdict::Slip }
@@ -85,8 +87,10 @@ fn is_name_or_symbol(passage: &Passage<'_>, at: usize) -> bool {
     let after = passage.words.get(at + 1);
     let joined = |sign: Option<&Word>, touches: bool| sign.is_some_and(|sign| touches && matches!(sign.folded.as_str(), "/" | "-" | "." | "@" | "_" | "&" | "'") && !sign.is_word);
     let symbol = joined(before, before.is_some_and(|sign| sign.range.end == word.range.start)) || joined(after, after.is_some_and(|sign| sign.range.start == word.range.end)) && after.is_some_and(|sign| sign.folded != ".");
-    let capital_near = before.is_some_and(|word| word.capital) || after.is_some_and(|word| word.capital);
-    symbol || word.capital && capital_near
+    // A capital in the middle of a sentence is a name; so is one with another capital beside it.
+    let opens = before.is_none_or(|sign| !sign.is_word && matches!(sign.folded.as_str(), "." | ":" | "-" | "+" | "\"" | "(" | "*"));
+    let capital_near = after.is_some_and(|word| word.capital) || before.is_some_and(|word| word.capital);
+    symbol || word.capital && (!opens || capital_near)
 }
 
 fn slip(reading: &Reading<'_>, written: &str, group: Group) -> Finding {

@@ -1,6 +1,7 @@
 //! P405: one passage told twice, with other marks on one word ("làm tốt đề nhân rộng" / "làm tốt để nhân rộng").
 
 use loa_vietnamese::spelling;
+use loa_vietnamese::syllable::is_possible;
 
 use crate::lint::reading::{Passage, Reading};
 use crate::lint::{Finding, Rule};
@@ -71,7 +72,9 @@ fn forms<'a>(reading: &'a Reading<'_>, places: &[(u32, u32)]) -> Vec<Form<'a>> {
 
 fn compare(rare: &Form<'_>, usual: &Form<'_>) -> Option<Finding> {
     let known = |(one, other): &(&str, &str)| *one == rare.written && *other == usual.written || *one == usual.written && *other == rare.written;
-    let unmarked = rare.written.is_ascii() && usual.written.is_ascii();
+    // Words of other languages in two spellings: P407 tells them.
+    let loans = !is_possible(&rare.written) && !is_possible(&usual.written);
+    let unmarked = rare.written.is_ascii() && usual.written.is_ascii() || loans;
     if rare.places.len() * usual.places.len() > MOST_PAIRS || BOTH_RIGHT.iter().any(known) || unmarked {
         return None;
     }
