@@ -6,6 +6,8 @@ use super::piece::Piece;
 /// Prices, in tenths: a word across an edge, a space between words at an edge.
 const ACROSS: u32 = 10;
 const SPACE: u32 = 4;
+/// A column where the word cannot stand.
+const NEVER: u32 = 1_000_000;
 /// A line of more words is none of a table.
 pub(crate) const WORDS: usize = 120;
 
@@ -106,23 +108,63 @@ fn cheapest(prices: &[u32], low: usize, high: usize) -> Edge {
     best
 }
 
+/// Columns where the texts of these lines begin behind a wide gap.
+pub(crate) fn starts(rows: &[Vec<Piece>]) -> Vec<usize> {
+    let behind = |row: &Vec<Piece>| -> Vec<usize> {
+        let pairs = row.windows(2).filter_map(|pair| match pair {
+            [a, b] if b.columns.start - a.columns.end >= 2 => Some(b.columns.start),
+            _ => None,
+        });
+        row.first()
+            .map(|word| word.columns.start)
+            .into_iter()
+            .chain(pairs)
+            .collect()
+    };
+    rows.iter().flat_map(behind).collect()
+}
+
+/// A word of a line and what speaks for a column that begins with it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word<'a> {
+    pub piece: &'a Piece,
+    /// It begins with a capital letter, a figure or a bullet.
+    pub opens: bool,
+    /// Texts of the lines around begin right above or below.
+    pub aligned: bool,
+}
+
+impl Word<'_> {
+    /// The price of parting it from the word before.
+    fn cut(self, gap: usize) -> u32 {
+        match gap {
+            0 | 1 => 12 - if self.opens { 4 } else { 0 } - if self.aligned { 6 } else { 0 },
+            2 => 3,
+            _ => 0,
+        }
+    }
+}
+
 /// The table's column of each word, at the lowest price: words stay within their edges, wide gaps part
-/// columns, single spaces do not.
-pub(crate) fn assign(words: &[Piece], edges: &[Edge]) -> Vec<usize> {
+/// columns, single spaces do not. `numbered`: the first word is a row number, alone in its column.
+pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool) -> Vec<usize> {
     let columns = edges.len().saturating_sub(1).max(1);
     // For each word and column the lowest price so far and the column before.
     let mut steps: Vec<Vec<(u32, usize)>> = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        let gap = at
-            .checked_sub(1)
-            .and_then(|before| words.get(before))
-            .map(|before| word.columns.start.saturating_sub(before.columns.end));
-        let row = (0..columns).map(|column| {
-            let own = overhang(word, edges, column);
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        let gap = before.map(|before| word.piece.columns.start.saturating_sub(before.piece.columns.end));
+        let price = |column: usize| {
+            let own = if numbered && (at == 0) != (column == 0) {
+                NEVER
+            } else {
+                overhang(word.piece, edges, column)
+            };
             let (Some(gap), Some(last)) = (gap, steps.last()) else {
                 return (own, column);
             };
             let way = |(from, (price, _)): (usize, &(u32, usize))| {
+                let free = numbered && from == 0;
                 let step = match gap {
                     _ if from == column => {
                         if gap >= 3 {
@@ -131,11 +173,10 @@ pub(crate) fn assign(words: &[Piece], edges: &[Edge]) -> Vec<usize> {
                             0
                         }
                     }
-                    0 | 1 => 12,
-                    2 => 4,
-                    _ => 0,
+                    _ if free => 0,
+                    gap => word.cut(gap),
                 };
-                (price + step + own, from)
+                (price.saturating_add(step).saturating_add(own), from)
             };
             last.iter()
                 .enumerate()
@@ -143,8 +184,8 @@ pub(crate) fn assign(words: &[Piece], edges: &[Edge]) -> Vec<usize> {
                 .map(way)
                 .min()
                 .unwrap_or((own, column))
-        });
-        let row = row.collect();
+        };
+        let row = (0..columns).map(price).collect();
         steps.push(row);
     }
     let last = steps

@@ -29,16 +29,17 @@ pub(crate) struct Label {
     pub text: String,
 }
 
-impl Header {
-    /// The same labels, as on the next page of a print.
-    pub fn is_same(&self, other: &Header) -> bool {
-        self.labels.len() == other.labels.len()
-            && self
+/// The same header again, as on the next page of a print.
+pub(crate) fn again(lines: &Lines<'_>, at: usize, end: usize, header: &Header) -> Option<Header> {
+    let same = |other: &Header| {
+        other.labels.len() == header.labels.len()
+            && other
                 .labels
                 .iter()
-                .zip(&other.labels)
+                .zip(&header.labels)
                 .all(|(a, b)| a.text == b.text)
-    }
+    };
+    read(lines, at, end.min(at + header.lines.len())).filter(same)
 }
 
 /// A header that begins at line `at`: four labels at least, the first of them for the row number, and the
@@ -183,7 +184,7 @@ fn labels(lines: &Lines<'_>, rows: &[Vec<Piece>]) -> Option<Vec<Label>> {
             continue;
         };
         match out.last_mut() {
-            Some((last, members)) if overlap(last, columns) => {
+            Some((last, members)) if is_above(last, columns) => {
                 last.end = last.end.max(columns.end);
                 members.push(at);
             }
@@ -209,6 +210,12 @@ fn labels(lines: &Lines<'_>, rows: &[Vec<Piece>]) -> Option<Vec<Label>> {
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
+}
+
+/// They share more than a touch.
+fn is_above(a: &Range<usize>, b: &Range<usize>) -> bool {
+    let common = a.end.min(b.end).saturating_sub(a.start.max(b.start));
+    common * 3 >= a.len().min(b.len()).max(1)
 }
 
 enum Split {
@@ -240,7 +247,11 @@ fn split(lines: &Lines<'_>, piece: &Piece, under: &[&Piece]) -> Split {
                 _ => None,
             })
         };
-        let Some(cut) = (from + 1..words.len()).min_by_key(near) else {
+        let small = |at: &usize| {
+            let word = words.get(*at).map(|word| lines.text(std::slice::from_ref(word)));
+            !word.is_some_and(|word| word.starts_with(char::is_uppercase))
+        };
+        let Some(cut) = (from + 1..words.len()).min_by_key(|at| (small(at), near(at))) else {
             return Split::Whole;
         };
         parts.push(from..cut);

@@ -23,6 +23,9 @@ pub(crate) struct Text<'a> {
 /// Most lines between two numbers that are tried as the border.
 const REACH: usize = 24;
 
+/// Texts of a column further apart are not of one sentence.
+const NEAR: usize = 3;
+
 /// Ranges of lines, one for each row.
 pub(crate) fn rows(texts: &[Text<'_>], columns: usize) -> Vec<Range<usize>> {
     let centred = Search::new(texts, columns, true).run();
@@ -158,50 +161,65 @@ impl<'a> Search<'a> {
 
     /// The price of a row that begins at this line.
     fn border(&self, line: usize) -> u32 {
-        let (Some(above), Some(below)) = (
-            line.checked_sub(1).and_then(|at| self.texts.get(at)),
-            self.texts.get(line),
-        ) else {
-            return 0;
-        };
-        let mut price = if below.gap { 0 } else { 6 };
-        for (a, b) in above.cells.iter().zip(&below.cells) {
-            if a.1.is_empty() || b.1.is_empty() {
+        let gap = self.texts.get(line).is_some_and(|text| text.gap);
+        let mut price = if gap { 0 } else { 6 };
+        for column in 0..self.columns {
+            let at = line * self.columns + column;
+            let above = self.last.get(at).copied().flatten();
+            let below = self.next.get(at).copied().unwrap_or(usize::MAX);
+            let Some(above) = above.filter(|above| below - above <= NEAR) else {
                 continue;
-            }
-            let terminal = start::is_terminal(a.1);
-            price += if start::is_continued_by(b.1) && !terminal || start::wants_more(a.1) {
+            };
+            let (Some(a), Some(b)) = (self.cell(above, column), self.cell(below, column)) else {
+                continue;
+            };
+            let open = start::is_continued_by(b) && !start::is_terminal(a)
+                || start::wants_more(a)
+                || a.ends_with(['-', '–', '/']);
+            price += if open {
                 9
-            } else if terminal {
-                1
             } else {
-                2
+                u32::from(!start::is_terminal(a))
             };
         }
         price
     }
 
+    fn cell(&self, line: usize, column: usize) -> Option<&str> {
+        self.texts
+            .get(line)
+            .and_then(|text| text.cells.get(column))
+            .map(|cell| cell.1)
+    }
+
     /// The price of a row of these lines with its number there.
     fn row(&self, lines: Range<usize>, number: usize) -> u32 {
-        let mut price = 0;
+        let Some((first, last)) = self.extent(&lines, self.main) else {
+            return 10 + self.off(&lines, number, 2 * number);
+        };
+        let small = self.cell(first, self.main).is_some_and(start::is_continued_by);
+        self.off(&lines, number, first + last) + if small { 6 } else { 0 }
+    }
+
+    /// How far the cells stand from where they belong: centred ones around the middle of the row's text
+    /// (`middle` is twice that line), others on the first line.
+    fn off(&self, lines: &Range<usize>, number: usize, middle: usize) -> u32 {
+        let mut sum = if self.centred {
+            middle.abs_diff(2 * number).min(8)
+        } else {
+            4 * (number - lines.start).min(2)
+        };
         for column in 0..self.columns {
-            let Some((first, last)) = self.extent(&lines, column) else {
-                price += if column == self.main { 10 } else { 0 };
-                continue;
-            };
-            if column == self.main {
-                let text = self.texts.get(first).and_then(|text| text.cells.get(column));
-                let small = text.is_some_and(|cell| start::is_continued_by(cell.1));
-                price += if small { 6 } else { 0 };
+            if let Some((first, last)) = self.extent(lines, column) {
+                let off = if self.centred {
+                    (first + last).abs_diff(middle)
+                } else {
+                    2 * (first - lines.start)
+                };
+                sum += off.min(8);
             }
-            let off = if self.centred {
-                (first + last).abs_diff(2 * number).saturating_sub(1)
-            } else {
-                2 * (first - lines.start) + 2 * (number - lines.start).min(2)
-            };
-            price += u32::try_from(off.min(8)).unwrap_or(8);
         }
-        price
+        u32::try_from(sum).unwrap_or(u32::MAX / 4096)
     }
 
     /// First and last line with text in this column.

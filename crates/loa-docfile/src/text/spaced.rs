@@ -2,7 +2,7 @@
 //! header, cells wrapped over lines, the header again on each page.
 
 use super::bars::is_number;
-use super::edges::{self, Edge};
+use super::edges::{self, Edge, Word};
 use super::grid::{Found, Grid, Lines};
 use super::header::{self, Header, Label};
 use super::join::Setting;
@@ -65,8 +65,8 @@ impl<'a> Walk<'a> {
                 return;
             };
             at = next;
-            if let Some(again) = header::read(self.lines, next, self.end) {
-                if !again.is_same(head) || !self.pending.is_empty() {
+            if let Some(again) = header::again(self.lines, next, self.end, head) {
+                if !self.pending.is_empty() {
                     return;
                 }
                 at = again.lines.end;
@@ -106,16 +106,16 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes the lines of a page; false where the table ends on it.
-    fn page(&mut self, from: usize, words: &[Vec<Piece>], edges: &[Edge], labels: &[Label]) -> bool {
+    fn page(&mut self, from: usize, all: &[Vec<Piece>], edges: &[Edge], labels: &[Label]) -> bool {
         let mut gap = false;
-        for (line, words) in (from..).zip(words) {
+        for (line, words) in (from..).zip(all) {
             if words.is_empty() || piece::is_page_number(self.lines, line) {
                 gap |= words.is_empty();
                 continue;
             }
             let fit = self.fit(words, edges, labels);
             let mut text = match fit {
-                Fit::In => self.text(words, &edges::assign(words, edges)),
+                Fit::In => self.columns(words, around(all, line - from), edges),
                 Fit::Across => self.title(words, edges),
             };
             text.gap = std::mem::take(&mut gap);
@@ -145,7 +145,7 @@ impl<'a> Walk<'a> {
         if words.len() > edges::WORDS {
             return Fit::Across;
         }
-        let numbered = first.columns.start < second.low && is_number(self.word(first));
+        let numbered = self.is_number(first, edges);
         let body = if numbered {
             words.get(1..).unwrap_or_default()
         } else {
@@ -190,6 +190,33 @@ impl<'a> Walk<'a> {
             .trim_matches(['*', '_'])
     }
 
+    /// The line, its words in their columns.
+    fn columns(&self, words: &[Piece], around: &[Vec<Piece>], edges: &[Edge]) -> Text<'a> {
+        let starts = edges::starts(around);
+        let opens = |word: &str| {
+            let sign = word.trim_start_matches(['“', '"', '(']).chars().next();
+            sign.is_some_and(|sign| sign.is_uppercase() || sign.is_numeric() || "-+•".contains(sign))
+        };
+        let marked: Vec<Word<'_>> = words
+            .iter()
+            .map(|piece| Word {
+                piece,
+                opens: opens(self.word(piece)),
+                aligned: starts.contains(&piece.columns.start),
+            })
+            .collect();
+        let numbered = words.first().is_some_and(|first| self.is_number(first, edges));
+        self.text(words, &edges::assign(&marked, edges, numbered))
+    }
+
+    /// The number of a row, in its column.
+    fn is_number(&self, first: &Piece, edges: &[Edge]) -> bool {
+        edges
+            .get(1)
+            .is_some_and(|edge| first.columns.start < edge.low && first.columns.end <= edge.high)
+            && is_number(self.word(first))
+    }
+
     fn text(&self, words: &[Piece], columns: &[usize]) -> Text<'a> {
         let mut cells: Vec<(Range<usize>, &'a str)> = vec![(0..0, ""); self.columns];
         for (word, column) in words.iter().zip(columns) {
@@ -216,20 +243,17 @@ impl<'a> Walk<'a> {
 
     /// A line across the columns: its number, and all the rest in the second column.
     fn title(&self, words: &[Piece], edges: &[Edge]) -> Text<'a> {
-        let second = edges.get(1).map_or(0, |edge| edge.low);
-        let number = |word: &Piece| word.columns.start < second && is_number(self.word(word));
         let columns: Vec<usize> = words
             .iter()
             .enumerate()
-            .map(|(at, word)| usize::from(at > 0 || !number(word)))
+            .map(|(at, word)| usize::from(at > 0 || !self.is_number(word, edges)))
             .collect();
         self.text(words, &columns)
     }
 
     fn grid(mut self, head: &Header) -> Option<Grid> {
         self.number_by_second();
-        let broad = self.texts.iter().any(|text| filled(text) >= 3);
-        if !broad || !self.texts.iter().any(|text| text.numbered) {
+        if !self.texts.iter().any(|text| text.numbered) {
             return None;
         }
         let mut out = vec![self.head_row(head)];
@@ -244,7 +268,8 @@ impl<'a> Walk<'a> {
             };
             out.push((0..self.columns).map(cell).collect());
         }
-        Some(Grid {
+        let broad = |row: &Vec<Vec<_>>| row.iter().filter(|cell| !cell.is_empty()).count() >= 3;
+        out.iter().skip(1).any(broad).then_some(Grid {
             columns: self.columns,
             rows: out,
             setting: Some(Setting::Cell),
@@ -288,6 +313,12 @@ impl<'a> Walk<'a> {
         }
         row
     }
+}
+
+/// The line and those near it.
+fn around(all: &[Vec<Piece>], at: usize) -> &[Vec<Piece>] {
+    all.get(at.saturating_sub(2)..(at + 3).min(all.len()))
+        .unwrap_or_default()
 }
 
 fn nearest(labels: &[Label], word: &Piece) -> usize {
