@@ -1,5 +1,7 @@
 //! What the targets share: limits small enough to be reached, and the law of every body.
 
+#![allow(dead_code, reason = "no target uses all of it")]
+
 use std::io::{Cursor, Write};
 
 use loa_docfile::body::{Block, Paragraph};
