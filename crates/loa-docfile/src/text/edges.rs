@@ -136,9 +136,16 @@ pub(crate) struct Word<'a> {
 
 impl Word<'_> {
     /// The price of parting it from the word before.
-    fn cut(self, gap: usize) -> u32 {
+    fn cut(self, gap: usize, fresh: bool) -> u32 {
         match gap {
-            0 | 1 => 12 - if self.opens { 4 } else { 0 } - if self.aligned { 6 } else { 0 },
+            0 | 1 => {
+                let opens = match (self.opens, fresh) {
+                    (true, true) => 7,
+                    (true, false) => 2,
+                    _ => 0,
+                };
+                12 - opens - if self.aligned { 5 } else { 0 }
+            }
             2 => 3,
             _ => 0,
         }
@@ -146,8 +153,9 @@ impl Word<'_> {
 }
 
 /// The table's column of each word, at the lowest price: words stay within their edges, wide gaps part
-/// columns, single spaces do not. `numbered`: the first word is a row number, alone in its column.
-pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool) -> Vec<usize> {
+/// columns, single spaces do not. `numbered`: the first word is a row number, alone in its column. `fresh`: columns
+/// where no sentence is open.
+pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool, fresh: &[bool]) -> Vec<usize> {
     let columns = edges.len().saturating_sub(1).max(1);
     // For each word and column the lowest price so far and the column before.
     let mut steps: Vec<Vec<(u32, usize)>> = Vec::new();
@@ -174,7 +182,7 @@ pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool) -> Vec<
                         }
                     }
                     _ if free => 0,
-                    gap => word.cut(gap),
+                    gap => word.cut(gap, fresh.get(column).copied().unwrap_or(true)),
                 };
                 (price.saturating_add(step).saturating_add(own), from)
             };
@@ -202,10 +210,13 @@ pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool) -> Vec<
     out
 }
 
-/// How far the word stands out of the column.
+/// The price of a word that stands out of the column: narrow letters draw a line to the left, so a little
+/// before its start is cheap.
 fn overhang(word: &Piece, edges: &[Edge], column: usize) -> u32 {
     let low = edges.get(column).map_or(0, |edge| edge.low);
     let high = edges.get(column + 1).map_or(usize::MAX, |edge| edge.high);
-    let out = low.saturating_sub(word.columns.start) + word.columns.end.saturating_sub(high);
-    u32::try_from(out.min(200)).unwrap_or(200) * 3
+    let before = low.saturating_sub(word.columns.start).min(200);
+    let after = word.columns.end.saturating_sub(high).min(200);
+    let price = before + before.saturating_sub(3) + 4 * after;
+    u32::try_from(price).unwrap_or(NEVER)
 }

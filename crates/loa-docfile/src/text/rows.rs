@@ -16,8 +16,12 @@ pub(crate) struct Text<'a> {
     pub numbered: bool,
     /// An empty line stands before it.
     pub gap: bool,
+    /// Line of the source.
+    pub line: usize,
     /// A title across the columns, a row of its own.
     pub across: bool,
+    /// Its cells touch one another, so it may be none of the table.
+    pub tight: bool,
 }
 
 /// Most lines between two numbers that are tried as the border.

@@ -30,6 +30,7 @@ pub(crate) fn find(lines: &Lines<'_>, at: usize, end: usize) -> Found {
         next: head.lines.end,
     };
     walk.run(&head);
+    walk.close();
     let next = walk.next.max(head.lines.end);
     match walk.grid(&head) {
         Some(grid) => Found::Table(grid, next),
@@ -58,7 +59,7 @@ impl<'a> Walk<'a> {
             let words: Vec<Vec<Piece>> = (at..until).map(|line| self.lines.pieces(line, 1)).collect();
             let rows: Vec<&[Piece]> = words.iter().map(Vec::as_slice).collect();
             let edges = edges::edges(&labels, &rows);
-            if !self.page(at, &words, &edges, &labels) {
+            if !self.page(at, &words, &edges) {
                 return;
             }
             let Some(next) = self.page_start(until) else {
@@ -73,6 +74,21 @@ impl<'a> Walk<'a> {
                 labels = again.labels;
                 self.next = at;
             }
+        }
+    }
+
+    /// Gives back the lines at the end that belong to the text after the table.
+    fn close(&mut self) {
+        let heading = |text: &Text<'_>| {
+            let number = text.cells.first().map_or("", |cell| cell.1);
+            text.gap && filled(text) < 3 && number.starts_with(['I', 'V', 'X'])
+        };
+        while let Some(last) = self.texts.last() {
+            if !last.tight && !last.across && (self.pending.is_empty() || !heading(last)) {
+                break;
+            }
+            self.next = last.line;
+            self.texts.pop();
         }
     }
 
@@ -106,20 +122,24 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes the lines of a page; false where the table ends on it.
-    fn page(&mut self, from: usize, all: &[Vec<Piece>], edges: &[Edge], labels: &[Label]) -> bool {
+    fn page(&mut self, from: usize, all: &[Vec<Piece>], edges: &[Edge]) -> bool {
         let mut gap = false;
         for (line, words) in (from..).zip(all) {
             if words.is_empty() || piece::is_page_number(self.lines, line) {
                 gap |= words.is_empty();
                 continue;
             }
-            let fit = self.fit(words, edges, labels);
+            let fit = self.fit(words, around(all, line - from), edges);
             let mut text = match fit {
-                Fit::In => self.columns(words, around(all, line - from), edges),
+                Fit::In | Fit::Tight => self.columns(line, words, around(all, line - from), edges),
                 Fit::Across => self.title(words, edges),
             };
+            text.line = line;
             text.gap = std::mem::take(&mut gap);
+            text.tight = fit == Fit::Tight;
+            text.across = fit == Fit::Across || !self.pending.is_empty() && filled(&text) < 2;
             let row = fit == Fit::In && text.numbered && filled(&text) >= 2;
+            text.across &= !row;
             if fit == Fit::Across || !self.pending.is_empty() && !row {
                 self.pending.push(text);
                 if self.pending.len() > ASIDE || sign::is_annex(sign::bare(self.lines.text(words))) {
@@ -127,10 +147,7 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
-            for mut aside in self.pending.drain(..) {
-                aside.across = true;
-                self.texts.push(aside);
-            }
+            self.texts.append(&mut self.pending);
             self.texts.push(text);
             self.next = line + 1;
         }
@@ -138,7 +155,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether the texts of the line stand in columns.
-    fn fit(&self, words: &[Piece], edges: &[Edge], labels: &[Label]) -> Fit {
+    fn fit(&self, words: &[Piece], around: &[Vec<Piece>], edges: &[Edge]) -> Fit {
         let (Some(first), Some(second)) = (words.first(), edges.get(1)) else {
             return Fit::In;
         };
@@ -154,33 +171,38 @@ impl<'a> Walk<'a> {
         let runs: Vec<&[Piece]> = body
             .chunk_by(|a, b| b.columns.start - a.columns.end < 2)
             .collect();
+        let Some([head, ..]) = runs.first() else {
+            return Fit::In;
+        };
+        let crossed = |run: &&[Piece]| {
+            let end = run.last().map_or(0, |tail| tail.columns.end);
+            let start = run.first().map_or(0, |head| head.columns.start);
+            edges
+                .iter()
+                .filter(|edge| start + 2 < edge.low && edge.high + 2 < end)
+                .count()
+        };
+        let most = runs.iter().map(crossed).max().unwrap_or(0);
         // Text that is no number begins in the number's column.
-        if let (false, Some([head, .., tail])) = (numbered, runs.first())
-            && head.columns.start < second.low
-            && tail.columns.end > second.high + 2
-        {
+        let ahead =
+            !numbered && head.columns.start < second.low && runs.first().is_some_and(|run| crossed(&run) > 0);
+        let title = runs.len() == 1 && most > 0 && start::is_capitals(self.lines.text(body));
+        if ahead || title {
             return Fit::Across;
         }
-        let across = |run: &&[Piece]| {
-            let (Some(head), Some(tail)) = (run.first(), run.last()) else {
-                return false;
-            };
-            let over = |edge: &&Edge| head.columns.start + 2 < edge.low && edge.high + 2 < tail.columns.end;
-            let crossed: Vec<&Edge> = edges.iter().filter(over).collect();
-            let far = |word: &Piece, edge: &Edge| {
-                word.columns.start + 3 < edge.low && edge.high + 3 < word.columns.end
-            };
-            let cut = crossed
-                .iter()
-                .filter(|edge| run.iter().any(|word| far(word, edge)))
-                .count();
-            let title = runs.len() == 1 && start::is_capitals(self.lines.text(run));
-            cut > 0 || !crossed.is_empty() && title || crossed.len() >= labels.len().min(3)
-        };
-        if runs.iter().any(across) {
+        if most < 3.min(self.columns - 2) {
+            return Fit::In;
+        }
+        // Full cells touch one another, but begin where the lines around them do.
+        let starts = edges::starts(around);
+        let same = starts
+            .iter()
+            .filter(|start| **start == head.columns.start)
+            .count();
+        if numbered || same < 2 {
             Fit::Across
         } else {
-            Fit::In
+            Fit::Tight
         }
     }
 
@@ -191,7 +213,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The line, its words in their columns.
-    fn columns(&self, words: &[Piece], around: &[Vec<Piece>], edges: &[Edge]) -> Text<'a> {
+    fn columns(&self, line: usize, words: &[Piece], around: &[Vec<Piece>], edges: &[Edge]) -> Text<'a> {
         let starts = edges::starts(around);
         let opens = |word: &str| {
             let sign = word.trim_start_matches(['“', '"', '(']).chars().next();
@@ -206,7 +228,25 @@ impl<'a> Walk<'a> {
             })
             .collect();
         let numbered = words.first().is_some_and(|first| self.is_number(first, edges));
-        self.text(words, &edges::assign(&marked, edges, numbered))
+        self.text(words, &edges::assign(&marked, edges, numbered, &self.fresh(line)))
+    }
+
+    /// For each column, whether no sentence of it is open above this line.
+    fn fresh(&self, line: usize) -> Vec<bool> {
+        let near: Vec<&Text<'_>> = self
+            .texts
+            .iter()
+            .rev()
+            .take(2)
+            .filter(|text| text.line + 2 >= line)
+            .collect();
+        let above = |column: usize| {
+            let cells = near.iter().filter_map(|text| text.cells.get(column));
+            cells.map(|cell| cell.1).find(|text| !text.is_empty())
+        };
+        (0..self.columns)
+            .map(|column| above(column).is_none_or(start::is_terminal))
+            .collect()
     }
 
     /// The number of a row, in its column.
@@ -336,6 +376,8 @@ fn nearest(labels: &[Label], word: &Piece) -> usize {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fit {
     In,
+    /// In columns, or else text across them.
+    Tight,
     Across,
 }
 
