@@ -100,7 +100,7 @@ impl<'t> Cursor<'t> {
     /// Behind these words, which stand one after the other.
     pub fn words(self, words: &str) -> Option<Self> {
         words
-            .split_whitespace()
+            .split(' ')
             .try_fold(self, |cursor, word| cursor.word(word))
     }
 
@@ -110,7 +110,7 @@ impl<'t> Cursor<'t> {
             return None;
         };
         words
-            .split_whitespace()
+            .split(' ')
             .any(|word| word == found)
             .then(|| self.step())
     }
