@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     name: ("Thiếu dấu kết thúc “./.”", "No end mark “./.”"),
     explanation: (
-        "Theo các mẫu của Nghị định 30/2020/NĐ-CP, Phụ lục III, nội dung văn bản kết thúc bằng dấu “./.”. Không có dấu này, người nhận không chắc đã đủ trang hay chưa.",
-        "In the model documents of Decree 30/2020/NĐ-CP, Annex III, the text ends with “./.”. Without it a reader cannot be sure that no page is missing.",
+        "Theo các mẫu của Nghị định 30/2020/NĐ-CP, Phụ lục III, nội dung văn bản kết thúc bằng dấu “./.”. Không có dấu này, người nhận không chắc văn bản đã đủ trang hay chưa, nhất là khi phụ lục nằm ở tệp khác.",
+        "In the model documents of Decree 30/2020/NĐ-CP, Annex III, the text ends with “./.”. Without it a reader cannot be sure that no page is missing, above all when the annexes are another file.",
     ),
     example: ("Yêu cầu các đơn vị triển khai thực hiện.", "Yêu cầu các đơn vị triển khai thực hiện./."),
     check,

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
         "Nghị định 30/2020/NĐ-CP, Điều 8 và Phụ lục I quy định văn bản hành chính phải có tên cơ quan ban hành, số và ký hiệu, địa danh và thời gian, tên loại, chức vụ và họ tên người ký. Thiếu tên loại hoặc cơ quan ban hành thì không biết kế hoạch của ai; thiếu ngày thì không tính được các hạn tính từ ngày ban hành. Số và ngày để trống chờ cấp số không bị nhắc ở đây.",
         "Decree 30/2020/NĐ-CP, article 8 and Annex I, asks for the issuing body, number and symbol, place and date, type, and the office and name of the signer. Without type or issuer nobody knows whose plan it is; without a date no term that runs from the issue can be reckoned. A number and day left blank for the stamp are not reported here.",
     ),
-    example: ("Số: …", "Số: 12/KH-UBND"),
+    example: ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nNguyễn Văn Mẫu"),
     check,
 };
 

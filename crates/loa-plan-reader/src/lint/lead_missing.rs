@@ -1,9 +1,12 @@
 //! P201: a row of a task table names nobody who leads (DOC-27, PLAN-04).
 
+use loa_docfile::body::{Cell, Row, Table};
+
 use crate::lint::names::table_of;
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Rule, brief};
 use crate::notice::Severity;
+use crate::text::Item;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,5 +30,39 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
         let message = (format!("Nhiệm vụ {} “{title}” không có đơn vị chủ trì.", row.id), format!("Task {} “{title}” has no lead.", row.id));
         Finding::new(message, ("Ghi một đơn vị chủ trì vào dòng này.", "Name one leading unit in this row.")).at(row.title.at).of(&row.id)
     };
-    without.map(finding).collect()
+    let mut findings: Vec<Finding> = without.map(finding).collect();
+    let tables: Vec<u32> = rows().map(|(table, _)| table).collect();
+    for table in reading.items.iter().filter_map(table).filter(|table| tables.contains(&table.place.block)) {
+        findings.extend(bare_rows(table));
+    }
+    findings
+}
+
+fn table<'a>(item: &Item<'a>) -> Option<&'a Table> {
+    match item {
+        Item::Table(table) => Some(table),
+        Item::Line(_) => None,
+    }
+}
+
+/// Numbered rows with a title and nothing else that are no heading: the next number follows them at once.
+fn bare_rows(table: &Table) -> Vec<Finding> {
+    let number = |row: &Row| row.cells.first().and_then(|cell| cell.text().trim().trim_end_matches(['.', ')']).parse::<u32>().ok());
+    let mut findings = Vec::new();
+    for (at, row) in table.rows.iter().enumerate() {
+        let filled: Vec<&Cell> = row.cells.iter().filter(|cell| cell.paragraphs.iter().any(|paragraph| paragraph.text.chars().any(char::is_alphabetic))).collect();
+        let (Some(own), [title]) = (number(row), filled.as_slice()) else { continue };
+        let before = at.checked_sub(1).and_then(|at| table.rows.get(at)).and_then(number);
+        let follows = match table.rows.get(at + 1) {
+            Some(next) => number(next) == Some(own + 1),
+            None => before.is_some_and(|before| before + 1 == own),
+        };
+        let plain = row.cells.len() > 3 && row.cells.iter().all(|cell| cell.col_span == 1 && cell.row_span == 1);
+        if follows && plain {
+            let text = brief(&title.text());
+            let message = (format!("Nhiệm vụ {own} “{text}” không có đơn vị chủ trì, không có thời gian."), format!("Task {own} “{text}” has no lead and no time."));
+            findings.push(Finding::new(message, ("Ghi đơn vị chủ trì và thời gian; nếu là tiêu đề nhóm, đánh số dòng con theo nó.", "Name lead and time; if it heads a group, number the rows below it so.")).at(title.place));
+        }
+    }
+    findings
 }

@@ -42,6 +42,13 @@ pub fn is_single(name: &str) -> bool {
     !is_group(name) && !is_person(name)
 }
 
+/// An order to carry out the plan as such ("triển khai thực hiện"), which closes many plans: no task of its own.
+pub fn is_general(order: &Assignment) -> bool {
+    let words = crate::text::words(&order.title.text);
+    let general = crate::text::contains_any(&words, &["trien khai thuc hien", "to chuc thuc hien", "nghiem tuc thuc hien"]);
+    general && (words.len() <= 9 || crate::text::begins_with_any(&words, &["tren day la"]).is_some())
+}
+
 /// The table that a row stands in, by its block; `None` for prose.
 pub fn table_of(assignment: &Assignment) -> Option<u32> {
     (assignment.origin == Origin::Table).then(|| assignment.sources.first().map(|at| at.block)).flatten()

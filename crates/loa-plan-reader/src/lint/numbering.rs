@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
         "Mục, khoản, điểm và dòng trong bảng được viện dẫn bằng số của nó (“điểm a khoản 2 mục IV”, “nhiệm vụ số 5”). Hai mục cùng số hoặc một số bị bỏ làm cho viện dẫn, báo cáo và giao việc không còn rõ; nhảy số còn có thể là dấu hiệu mất một đoạn. Nghị định 30/2020/NĐ-CP, Phụ lục I: các mục đánh số liên tục; điểm theo thứ tự chữ cái tiếng Việt a, b, c, d, đ, e, g, h, i, k.",
         "Sections, points and rows are cited by their number (“point a of 2 in IV”, “task 5”). A number used twice or left out makes citations, reports and orders unclear, and a gap may mean that a passage is lost. Decree 30/2020/NĐ-CP, Annex I: numbers run on; letters follow the Vietnamese alphabet a, b, c, d, đ, e, g, h, i, k.",
     ),
-    example: ("3. Văn phòng HĐND và UBND xã: Phối hợp thực hiện.\n3. Công an xã: Bảo đảm trật tự.", "3. Văn phòng HĐND và UBND xã: Phối hợp thực hiện.\n4. Công an xã: Bảo đảm trật tự."),
+    example: ("2. Văn phòng HĐND và UBND xã: Phối hợp thực hiện.\n2. Công an xã: Bảo đảm trật tự.", "2. Văn phòng HĐND và UBND xã: Phối hợp thực hiện.\n3. Công an xã: Bảo đảm trật tự."),
     check,
 };
 

@@ -1,6 +1,7 @@
 //! P223: orders of the running text that no row of the task table carries, in one note.
 
 use crate::assignment::Origin;
+use crate::lint::names::is_general;
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Rule, list_ids};
 use crate::notice::Severity;
@@ -21,7 +22,7 @@ pub static RULE: Rule = Rule {
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let assignments = &reading.draft.assignments;
     let has_table = assignments.iter().any(|assignment| assignment.origin == Origin::Table);
-    let prose: Vec<_> = assignments.iter().filter(|assignment| assignment.origin == Origin::Prose).collect();
+    let prose: Vec<_> = assignments.iter().filter(|assignment| assignment.origin == Origin::Prose && !is_general(assignment)).collect();
     let Some(first) = prose.first().filter(|_| has_table) else { return Vec::new() };
     let dated: Vec<_> = prose.iter().filter(|order| order.timing.is_some()).collect();
     let (count, ids) = (prose.len(), list_ids(prose.iter().map(|order| order.id.as_str())));

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     ),
     example: (
         "2. Phòng Kinh tế\n- In, căng treo khẩu hiệu, cụm pa nô tuyên truyền tại trung tâm xã trước ngày 15/5/2026.",
-        "2. Phòng Kinh tế\n- In, căng treo khẩu hiệu, cụm pa nô tuyên truyền tại trung tâm xã trước ngày 01/10/2026.",
+        "2. Phòng Kinh tế\n- In, căng treo khẩu hiệu, cụm pa nô tuyên truyền tại trung tâm xã trước ngày 02/10/2026.",
     ),
     check,
 };

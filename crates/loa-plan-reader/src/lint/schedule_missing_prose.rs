@@ -1,6 +1,7 @@
 //! P212: orders of the running text that say nothing about the time, in one note.
 
 use crate::assignment::Origin;
+use crate::lint::names::is_general;
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Rule, list_ids};
 use crate::notice::Severity;
@@ -19,7 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    let without: Vec<_> = reading.draft.assignments.iter().filter(|order| order.origin == Origin::Prose && order.timing.is_none()).collect();
+    let without: Vec<_> = reading.draft.assignments.iter().filter(|order| order.origin == Origin::Prose && order.timing.is_none() && !is_general(order)).collect();
     let Some(first) = without.first() else { return Vec::new() };
     let ids = list_ids(without.iter().map(|order| order.id.as_str()));
     let count = without.len();

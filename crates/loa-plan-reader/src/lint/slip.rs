@@ -72,17 +72,14 @@ fn is_other_marking(passage: &Passage<'_>, hit: &Hit, pattern: &Pattern) -> bool
     let marked = written.iter().filter(|word| !word.is_ascii()).count();
     let wrong = || written.iter().zip(&pattern.written).filter(|(word, right)| spelling::key(word) != spelling::key(right)).count();
     // One syllable wrong is a slip; all of them are other words.
-    marked > 0 && wrong() == 1 && !OTHERS.contains(&spelling::key(&written.join(" "))) && !belongs_outside(passage, hit, pattern)
+    marked > 0 && wrong() == 1 && !OTHERS.contains(&spelling::key(&written.join(" "))) && !belongs_outside(passage, hit)
 }
 
-/// The odd word at an end of the phrase makes a word with its neighbour: "quy định | kỹ thuật".
-fn belongs_outside(passage: &Passage<'_>, hit: &Hit, pattern: &Pattern) -> bool {
+/// An end of the phrase makes a word with its neighbour: "quy | định kỹ | thuật", "để | nghị quyết".
+fn belongs_outside(passage: &Passage<'_>, hit: &Hit) -> bool {
     let lower = |at: usize| passage.words.get(at).filter(|word| word.is_word).map(|word| passage.written(word).to_lowercase());
-    let odd = |at: usize, right: Option<&String>| lower(at).filter(|word| right.is_some_and(|right| word != right));
-    let (first, last) = (hit.words.start, hit.words.end.saturating_sub(1));
-    let behind = odd(last, pattern.written.last()).zip(lower(last + 1)).is_some_and(|(word, next)| PAIRS.contains(format!("{word} {next}").as_str()));
-    let before = odd(first, pattern.written.first()).zip(first.checked_sub(1).and_then(lower)).is_some_and(|(word, back)| PAIRS.contains(format!("{back} {word}").as_str()));
-    behind || before
+    let pair = |at: usize| lower(at).zip(lower(at + 1)).is_some_and(|(word, next)| PAIRS.contains(format!("{word} {next}").as_str()));
+    pair(hit.words.end.saturating_sub(1)) || hit.words.start.checked_sub(1).is_some_and(pair)
 }
 
 fn stands_wrong(passage: &Passage<'_>, hit: &Hit, slip: &Slip) -> bool {

@@ -30,7 +30,7 @@ pub const SET_PHRASES: &[&str] = &[
 
 /// Other marks of the same letters that are words too: "nhận thức hiện nay", "thông báo cao điểm".
 pub const OTHER_WORDS: &[&str] = &[
-    "thức hiện", "báo cao", "nhân dẫn", "nhận dân", "kiểm trả", "có quan", "địa bản", "chính phụ", "chính phù", "nghị đính", "thông bảo", "thống báo", "định kỹ", "định kỷ",
+    "thức hiện", "báo cao", "đăng tại", "người dẫn", "tại chính", "ký luật", "bảo về", "cả nhân", "ra soát", "cụ thế", "nhân dẫn", "nhận dân", "kiểm trả", "có quan", "địa bản", "chính phụ", "chính phù", "nghị đính", "thông bảo", "thống báo", "định kỹ", "định kỷ",
     "định ký", "đang tải", "từ pháp", "mỗi trường", "truyền thống", "chuyển đổi sở", "theo đối", "năng cao", "nhận thực", "đồng bảo", "đồng báo", "mức tiêu", "chi tiêu", "chỉ đào",
     "phận công", "phần công", "kiến toàn", "cơ số", "cố sở", "trữ sở", "lưu trú", "điện từ", "chi bổ", "chí bộ", "thành niên", "khóa học", "thứ trưởng", "nhận thức", "công nhân",
     "nhân thức", "hiệu quá", "tự pháp", "cán bỏ", "tín dụng", "bảo cáo", "chủ trị", "chủ trí", "thu trưởng", "tài chỉnh", "hạn chê", "dư toán", "dự toàn", "xa hội", "xã hồi", "kinh tê", "kính tế",
@@ -41,7 +41,7 @@ pub const OTHER_WORDS: &[&str] = &[
 
 /// Pairs of words whose second part looks like the wrong end of a set phrase: "quy định | kỹ thuật", "chính | phù hợp".
 pub const NEIGHBOURS: &[&str] = &[
-    "phù hợp", "công trình", "công việc", "công tác", "công ty", "sở hữu", "sở y", "sở xây", "phụ lục", "phụ trách", "bảo hiểm", "bảo trì", "báo cáo", "đào tạo", "đính chính", "đính kèm", "kỹ thuật",
+    "hàng quý", "hằng quý", "mỗi quý", "từng quý", "theo quý", "phù hợp", "công trình", "công việc", "công tác", "công ty", "sở hữu", "sở y", "sở xây", "phụ lục", "phụ trách", "bảo hiểm", "bảo trì", "báo cáo", "đào tạo", "đính chính", "đính kèm", "kỹ thuật",
     "kỷ luật", "kỷ niệm", "ký kết", "ký ban", "ký số", "trường hợp", "pháp luật", "pháp lý", "toàn quốc", "toàn bộ", "toàn tỉnh", "bản chính", "bản sao", "dân số", "dân cư", "dẫn đến", "dẫn chứng",
     "bổ sung", "bổ nhiệm", "bố trí", "thực hành", "thực hiện", "thực tế", "hiện nay", "hiện diện", "hiện có", "hiện đại", "tiêu hao", "tiêu dùng", "học tập", "học sinh", "điểm cao", "cao điểm", "quan hệ", "quan tâm",
     "quan trọng", "tình hình", "tỉnh ủy", "tính toán", "đối tượng", "đối với", "số liệu", "số lượng", "lý do", "lý luận", "trị giá", "trí tuệ", "bảo đảm", "bảo vệ", "trung gian", "quả thực", "dụng cụ",
