@@ -274,7 +274,13 @@ fn is_title_line(line: &Line<'_>, so_far: &str) -> bool {
         .is_some_and(|number| number.style != NumberStyle::Dash);
     let capitals = is_capitals(&line.text);
     let bracket = words.first().is_some_and(|word| word.folded == "(");
-    let opening = !capitals && begins_with_any(words, BASIS_OPENINGS).is_some();
+    // The line right under the type is the title, though it may begin like a basis: "thực hiện Nghị quyết …".
+    let openings = if so_far.is_empty() {
+        &["can cu"]
+    } else {
+        BASIS_OPENINGS
+    };
+    let opening = !capitals && begins_with_any(words, openings).is_some();
     let addressee = begins_with_any(
         words,
         &[

@@ -100,6 +100,7 @@ pub fn read_labelled(items: &[Item<'_>], range: Range<usize>, phrase: &PhraseCon
         heading: None,
         parts: Vec::new(),
         open: None,
+        listed: 0,
         expected: None,
         found: Labelled::default(),
     };
@@ -121,6 +122,8 @@ struct Reader<'a, 'b> {
     /// Paragraphs since the heading or the last block: what the labels to come are about.
     parts: Vec<Part>,
     open: Option<Assignment>,
+    /// Orders of their own listed under the label so far.
+    listed: usize,
     /// A label without value: its value stands in the lines below.
     expected: Option<Label>,
     found: Labelled,
@@ -181,6 +184,7 @@ impl Reader<'_, '_> {
         let empty = words.text.trim().is_empty();
         self.found.taken.insert(at);
         self.expected = empty.then_some(label);
+        self.listed = 0;
         if label == Label::Content {
             self.close();
             self.parts.clear();
@@ -269,6 +273,7 @@ impl Reader<'_, '_> {
             self.value(line, label, line.body, &words);
             return true;
         }
+        self.listed += 1;
         let unit = |range: Range<usize>| NamedUnit {
             name: line.text.get(range.clone()).unwrap_or_default().to_owned(),
             at: line.place(range),
@@ -279,7 +284,7 @@ impl Reader<'_, '_> {
             text: title.text.trim_end_matches([';', '.', ' ']).to_owned(),
             at: title.at,
         };
-        let mut own = order(format!("{}+{at}", self.outline.path()), group, title);
+        let mut own = order(format!("{}+{}", self.outline.path(), self.listed), group, title);
         own.leads = addressed.units.into_iter().map(unit).collect();
         self.found.orders.push(own);
         true

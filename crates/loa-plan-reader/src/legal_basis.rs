@@ -4,6 +4,7 @@ use crate::citation::{cited_date, cited_number};
 use crate::head::BASIS_OPENINGS;
 use crate::plan::LegalBasis;
 use crate::text::{Item, Line, NumberStyle, begins_with, begins_with_any, find};
+use crate::unit_names::begins_unit;
 
 /// Types of documents that are cited.
 const CITED: &[(&str, &str)] = &[
@@ -159,7 +160,10 @@ fn issuer(line: &Line<'_>, from: usize) -> Option<String> {
     let end = (start + 1..line.words.len()).take(16).find(|at| {
         let here = &line.words[*at..];
         let word = &line.words[*at];
-        matches!(word.folded.as_str(), ";" | "." | "(" | ":")
+        // Behind a comma the sentence may go on with who issues the plan: "… của Tỉnh ủy, Đảng ủy xã xây dựng …".
+        let goes_on = word.folded == "," && begins_unit(&line.text, &line.words[at + 1..]);
+        goes_on
+            || matches!(word.folded.as_str(), ";" | "." | "(" | ":")
             || !word.capital && begins_with_any(here, &stops).is_some()
     });
     let end = end.unwrap_or((start + 10).min(line.words.len()));

@@ -17,21 +17,51 @@ const FEWEST: usize = 4;
 pub fn merge(table: Vec<Assignment>, prose: Vec<Assignment>) -> Vec<Assignment> {
     let mut merged = table;
     let rows: Vec<RowKey> = merged.iter().map(|row| RowKey::new(&row.title.text)).collect();
+    let index = index(&rows);
     let mut own = Vec::new();
     for order in prose {
         let told = Told::new(&order.title.text);
-        let best = (0..rows.len())
-            .map(|at| (at, rows[at].likeness(&told)))
-            .filter(|(_, likeness)| *likeness >= SHARED)
-            .max_by(|a, b| a.1.total_cmp(&b.1));
-        match best {
-            Some((at, _)) => retell(&mut merged[at], order),
+        match best_row(&rows, &index, &told) {
+            Some(at) => retell(&mut merged[at], order),
             None => own.push(order),
         }
     }
     merged.extend(own);
     make_ids_unique(&mut merged);
     merged
+}
+
+/// A word pair that stands in more rows than this tells none of them.
+const COMMON: usize = 48;
+
+/// Rows by word pair.
+fn index(rows: &[RowKey]) -> HashMap<u64, Vec<usize>> {
+    let mut index: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        for pair in &row.pairs {
+            let known = index.entry(*pair).or_default();
+            if known.len() < COMMON {
+                known.push(at);
+            }
+        }
+    }
+    index
+}
+
+/// The row that the sentence tells again.
+fn best_row(rows: &[RowKey], index: &HashMap<u64, Vec<usize>>, told: &Told) -> Option<usize> {
+    let mut shared: HashMap<usize, usize> = HashMap::new();
+    for at in told.pairs.iter().filter_map(|pair| index.get(pair)).flatten() {
+        *shared.entry(*at).or_default() += 1;
+    }
+    let likely = shared.into_iter().filter(|(_, count)| *count >= FEWEST);
+    let judged = likely
+        .map(|(at, _)| (at, rows[at].likeness(told)))
+        .filter(|(_, likeness)| *likeness >= SHARED);
+    // Of equal rows the first, whatever the order of the map.
+    judged
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+        .map(|(at, _)| at)
 }
 
 fn retell(row: &mut Assignment, order: Assignment) {

@@ -2,6 +2,8 @@
 
 pub mod columns;
 
+use std::collections::HashSet;
+
 use loa_calendar::phrase::{ColumnKind, Context as PhraseContext, read_phrase};
 use loa_docfile::body::{Cell, Place, Table};
 
@@ -97,7 +99,9 @@ fn read_rows<'a>(
             .filter(|text| text.len() < 60)
             .filter(|text| field(text).is_some_and(|field| field != Field::Other))
             .count();
-        let again = (named >= 3 || named == 2 && texts.len() <= 3).then(|| Columns::read(&texts)).flatten();
+        let again = (named >= 3 || named == 2 && texts.len() <= 3)
+            .then(|| Columns::read(&texts))
+            .flatten();
         if let Some(again) = again {
             columns = again;
             continue;
@@ -223,28 +227,75 @@ fn continue_row<'a>(last: &mut TaskRow<'a>, tail: TaskRow<'a>) {
 /// Rows that are tasks, each with what it inherits from the rows above it.
 fn assignments(rows: &[TaskRow<'_>], phrase: &PhraseContext<'_>) -> Vec<Assignment> {
     let mut tasks = Vec::new();
-    let mut ancestors: Vec<usize> = Vec::new();
+    let mut paths = Vec::new();
+    let mut ancestors: Vec<Ancestor<'_, '_>> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        while ancestors
-            .last()
-            .is_some_and(|above| !is_above(&rows[*above], row))
-        {
+        // Rows without a number are the deepest: they belong to any numbered row above them.
+        while ancestors.last().is_some_and(|above| above.row.level >= row.level) {
             ancestors.pop();
         }
-        let parent = is_parent(rows, at);
-        if !row.is_group() && !parent {
-            tasks.push(assignment(rows, &ancestors, row, phrase));
+        if !row.is_group() && !is_parent(rows, at) {
+            tasks.push(assignment(&ancestors, row, phrase));
+            paths.push(path(&ancestors, row));
+        } else {
+            ancestors.push(Ancestor::new(rows, at));
         }
-        if row.is_group() || parent {
-            ancestors.push(at);
+    }
+    // Numbers that begin anew in each group need the group's; letters their row's.
+    let mut seen = HashSet::new();
+    let doubled = tasks
+        .iter()
+        .any(|task: &Assignment| !seen.insert(task.id.clone()));
+    for (task, path) in tasks.iter_mut().zip(paths) {
+        if doubled || task.id.chars().all(char::is_lowercase) {
+            task.id = path;
         }
     }
     tasks
 }
 
-fn is_above(above: &TaskRow<'_>, row: &TaskRow<'_>) -> bool {
-    // Rows without a number (8) below a numbered parent are its children.
-    above.level < row.level
+/// A row over rows below it.
+struct Ancestor<'b, 'a> {
+    row: &'b TaskRow<'a>,
+    /// None of the rows below names coordinators: those of this row hold for them. Blank beside siblings that name
+    /// some means none.
+    lends_coordinators: bool,
+}
+
+impl<'b, 'a> Ancestor<'b, 'a> {
+    fn new(rows: &'b [TaskRow<'a>], at: usize) -> Self {
+        let lends_coordinators = below(rows, at).all(|child| child.coordinator.is_empty());
+        Self {
+            row: &rows[at],
+            lends_coordinators,
+        }
+    }
+}
+
+/// Rows that belong to the row `at`.
+fn below<'b, 'a>(rows: &'b [TaskRow<'a>], at: usize) -> impl Iterator<Item = &'b TaskRow<'a>> {
+    let level = rows[at].level;
+    rows.iter()
+        .skip(at + 1)
+        .take_while(move |below| below.level > level)
+}
+
+/// Numbers from the outermost row to this one: "II.1", "2.a".
+fn path(ancestors: &[Ancestor<'_, '_>], row: &TaskRow<'_>) -> String {
+    let own = trimmed(&row.number);
+    let mut path = String::new();
+    for above in ancestors.iter().map(|above| trimmed(&above.row.number)) {
+        // "2.1" under "2" says it already.
+        if !above.is_empty() && !own.starts_with(&format!("{above}.")) {
+            path.push_str(above);
+            path.push('.');
+        }
+    }
+    path + own
+}
+
+fn trimmed(number: &str) -> &str {
+    number.trim_end_matches(['.', ')', ':', '/', ' '])
 }
 
 /// Does the row stand over rows below it: they are its parts and lack what it gives, or it lacks what they give?
@@ -262,46 +313,28 @@ fn is_parent(rows: &[TaskRow<'_>], at: usize) -> bool {
     if coded && row.number.is_empty() {
         return true;
     }
-    let children = || {
-        rows.iter()
-            .skip(at + 1)
-            .take_while(|below| below.level > row.level)
-    };
+    let children = || below(rows, at);
     if children().next().is_none() || row.number.is_empty() {
         return false;
     }
-    let lacks_lead = row.lead.is_empty() && children().any(|child| !child.lead.is_empty());
-    let lacks_time = row.schedule.is_empty() && children().any(|child| !child.schedule.is_empty());
-    let children_lack = children().any(|child| child.lead.is_empty() || child.schedule.is_empty());
+    let (leads, dated) = (!row.lead.is_empty(), !row.schedule.is_empty());
+    let gives_what_they_lack =
+        children().any(|child| leads && child.lead.is_empty() || dated && child.schedule.is_empty());
+    let lacks_what_they_give =
+        children().any(|child| !leads && !child.lead.is_empty() || !dated && !child.schedule.is_empty());
     let refers = row
         .schedule
         .first()
         .is_some_and(|cell| contains_any(&words(&cell.text()), &["duoi day", "sau day"]));
-    lacks_lead || lacks_time || children_lack || refers
+    gives_what_they_lack || lacks_what_they_give || refers
 }
 
-fn assignment(
-    rows: &[TaskRow<'_>],
-    ancestors: &[usize],
-    row: &TaskRow<'_>,
-    phrase: &PhraseContext<'_>,
-) -> Assignment {
-    let above = || ancestors.iter().rev().map(|at| &rows[*at]);
+fn assignment(ancestors: &[Ancestor<'_, '_>], row: &TaskRow<'_>, phrase: &PhraseContext<'_>) -> Assignment {
+    let above = || ancestors.iter().rev().map(|above| above.row);
     let (lead, _) = inherited(&row.lead, above().map(|row| &row.lead));
-    // Blank beside siblings that name some means none; blank in all of them means those of the parent.
-    let shared = ancestors.last().is_some_and(|parent| {
-        let children = || {
-            rows.iter()
-                .skip(parent + 1)
-                .take_while(|below| below.level > rows[*parent].level)
-        };
-        children().all(|child| child.coordinator.is_empty())
-    });
-    let (coordinator, _) = if shared {
-        inherited(&row.coordinator, above().map(|row| &row.coordinator))
-    } else {
-        (row.coordinator.as_slice(), false)
-    };
+    let lent = ancestors.last().is_some_and(|above| above.lends_coordinators);
+    let lenders = above().filter(|_| lent).map(|row| &row.coordinator);
+    let (coordinator, _) = inherited(&row.coordinator, lenders);
     let (implementer, _) = inherited(&row.implementer, above().map(|row| &row.implementer));
     let (schedule, from_above) = inherited(&row.schedule, above().map(|row| &row.schedule));
     // Persons in a column of units do the work; who answers for it, the row does not say.
@@ -322,7 +355,7 @@ fn assignment(
         .then(|| timing(schedule, row.kind, from_above, phrase))
         .flatten();
     Assignment {
-        id: row.number.trim_end_matches(['.', ')', ' ']).to_owned(),
+        id: trimmed(&row.number).to_owned(),
         group,
         title: without_number(title),
         leads,
