@@ -2,10 +2,15 @@
 
 use super::header::Label;
 use super::piece::Piece;
+use std::ops::Range;
 
 /// Prices, in tenths: a word across an edge, a space between words at an edge.
 const ACROSS: u32 = 10;
 const SPACE: u32 = 4;
+/// A text that stands below one of another column.
+const ALIGNED: u32 = 8;
+/// A character below a label instead of between two.
+const ASIDE: u32 = 16;
 /// A column where the word cannot stand.
 const NEVER: u32 = 1_000_000;
 /// A line of more words is none of a table.
@@ -46,13 +51,12 @@ pub(crate) fn edges(labels: &[Label], rows: &[&[Piece]]) -> Vec<Edge> {
         }
     }
     let mut out = vec![Edge { low: 0, high: 0 }];
+    let mut from = 0;
     for pair in labels.windows(2) {
         let [a, b] = pair else { continue };
-        out.push(cheapest(
-            &prices,
-            a.columns.end,
-            b.columns.start.max(a.columns.end),
-        ));
+        let edge = cheapest(&prices, &a.columns, &b.columns, from);
+        from = edge.high + 1;
+        out.push(edge);
     }
     out.push(Edge {
         low: usize::MAX / 4,
@@ -81,9 +85,16 @@ fn is_fitting(labels: &[Label], row: &[Piece]) -> bool {
     fits
 }
 
-/// The widest of the cheapest stretches.
-fn cheapest(prices: &[u32], low: usize, high: usize) -> Edge {
-    let price = |at: usize| prices.get(at).copied().unwrap_or(0);
+/// The widest of the cheapest stretches between the middles of two labels. A header may stand a little
+/// aside of its columns, so a place below a label is only dearer.
+fn cheapest(prices: &[u32], left: &Range<usize>, right: &Range<usize>, from: usize) -> Edge {
+    let low = ((left.start + left.end) / 2).max(from);
+    let high = ((right.start + right.end) / 2).max(low);
+    let price = |at: usize| {
+        let aside = left.end.saturating_sub(at) + at.saturating_sub(right.start.max(left.end));
+        let aside = u32::try_from(aside).unwrap_or(0);
+        prices.get(at).copied().unwrap_or(0) + ASIDE * aside
+    };
     let least = (low..=high).map(price).min().unwrap_or(0);
     let mut best = Edge { low, high: low };
     let mut found = false;
@@ -124,6 +135,15 @@ pub(crate) fn starts(rows: &[Vec<Piece>]) -> Vec<usize> {
     rows.iter().flat_map(behind).collect()
 }
 
+/// What a column has on the lines above.
+#[derive(Debug, Clone)]
+pub(crate) struct Above {
+    /// No sentence is open.
+    pub fresh: bool,
+    /// Where its texts begin.
+    pub starts: Vec<usize>,
+}
+
 /// A word of a line and what speaks for a column that begins with it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Word<'a> {
@@ -153,9 +173,8 @@ impl Word<'_> {
 }
 
 /// The table's column of each word, at the lowest price: words stay within their edges, wide gaps part
-/// columns, single spaces do not. `numbered`: the first word is a row number, alone in its column. `fresh`: columns
-/// where no sentence is open.
-pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool, fresh: &[bool]) -> Vec<usize> {
+/// columns, single spaces do not. `numbered`: the first word is a row number, alone in its column.
+pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool, above: &[Above]) -> Vec<usize> {
     let columns = edges.len().saturating_sub(1).max(1);
     // For each word and column the lowest price so far and the column before.
     let mut steps: Vec<Vec<(u32, usize)>> = Vec::new();
@@ -168,8 +187,9 @@ pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool, fresh: 
             } else {
                 overhang(word.piece, edges, column)
             };
+            let aside = begins_aside(word.piece, above, column);
             let (Some(gap), Some(last)) = (gap, steps.last()) else {
-                return (own, column);
+                return (own + aside, column);
             };
             let way = |(from, (price, _)): (usize, &(u32, usize))| {
                 let free = numbered && from == 0;
@@ -181,8 +201,8 @@ pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool, fresh: 
                             0
                         }
                     }
-                    _ if free => 0,
-                    gap => word.cut(gap, fresh.get(column).copied().unwrap_or(true)),
+                    _ if free => aside,
+                    gap => aside + word.cut(gap, above.get(column).is_none_or(|above| above.fresh)),
                 };
                 (price.saturating_add(step).saturating_add(own), from)
             };
@@ -208,6 +228,17 @@ pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool, fresh: 
         column = row.get(column).map_or(0, |step| step.1);
     }
     out
+}
+
+/// Texts above begin where this word does, in another column.
+fn begins_aside(word: &Piece, above: &[Above], column: usize) -> u32 {
+    let begins = |above: &Above| above.starts.contains(&word.columns.start);
+    let own = above.get(column).is_some_and(begins);
+    if !own && above.iter().any(begins) {
+        ALIGNED
+    } else {
+        0
+    }
 }
 
 /// The price of a word that stands out of the column: narrow letters draw a line to the left, so a little

@@ -48,7 +48,7 @@ pub(crate) fn read(lines: &Lines<'_>, at: usize, end: usize) -> Option<Header> {
     let mut rows: Vec<Vec<Piece>> = Vec::new();
     let mut number: Option<usize> = None;
     for line in at..end.min(at + TALLEST) {
-        let row = lines.pieces(line, 2);
+        let row = label_pieces(lines, line);
         let new_page = line > at && begins_page(lines.get(line));
         if row.is_empty() || new_page || !is_label_line(lines, &row, &rows, number) {
             break;
@@ -73,6 +73,27 @@ pub(crate) fn read(lines: &Lines<'_>, at: usize, end: usize) -> Option<Header> {
         lines: at..at + rows.len(),
         labels,
     })
+}
+
+/// The texts of a line; the number's label may touch the next one.
+fn label_pieces(lines: &Lines<'_>, line: usize) -> Vec<Piece> {
+    let mut row = lines.pieces(line, 2);
+    let Some(first) = row.first() else { return row };
+    let words = lines.words(first);
+    let [number, second, ..] = words.as_slice() else {
+        return row;
+    };
+    let text = lines.text(std::slice::from_ref(second));
+    if is_number_label(&label(lines, number)) && text.starts_with(char::is_uppercase) {
+        let rest = Piece {
+            columns: second.columns.start..first.columns.end,
+            bytes: second.bytes.start..first.bytes.end,
+            tab: false,
+        };
+        let number = number.clone();
+        row.splice(0..1, [number, rest]);
+    }
+    row
 }
 
 fn starts_with_number_label(lines: &Lines<'_>, row: &[Piece]) -> bool {
@@ -124,10 +145,7 @@ fn label(lines: &Lines<'_>, piece: &Piece) -> String {
 }
 
 pub(crate) fn is_number_label(text: &str) -> bool {
-    matches!(
-        text,
-        "tt" | "stt" | "so tt" | "so thu tu" | "so" | "tt stt" | "t t"
-    )
+    matches!(text, "tt" | "stt" | "so tt" | "so thu tu" | "tt stt" | "t t")
 }
 
 fn is_known(text: &str) -> bool {

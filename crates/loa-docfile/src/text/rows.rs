@@ -12,6 +12,8 @@ use std::ops::Range;
 pub(crate) struct Text<'a> {
     /// Source bytes and text of each column; empty where nothing stands.
     pub cells: Vec<(Range<usize>, &'a str)>,
+    /// Character column where each begins.
+    pub starts: Vec<Option<usize>>,
     /// It has the number of a row.
     pub numbered: bool,
     /// An empty line stands before it.

@@ -2,7 +2,7 @@
 //! header, cells wrapped over lines, the header again on each page.
 
 use super::bars::is_number;
-use super::edges::{self, Edge, Word};
+use super::edges::{self, Above, Edge, Word};
 use super::grid::{Found, Grid, Lines};
 use super::header::{self, Header, Label};
 use super::join::Setting;
@@ -228,24 +228,32 @@ impl<'a> Walk<'a> {
             })
             .collect();
         let numbered = words.first().is_some_and(|first| self.is_number(first, edges));
-        self.text(words, &edges::assign(&marked, edges, numbered, &self.fresh(line)))
+        self.text(words, &edges::assign(&marked, edges, numbered, &self.above(line)))
     }
 
-    /// For each column, whether no sentence of it is open above this line.
-    fn fresh(&self, line: usize) -> Vec<bool> {
-        let near: Vec<&Text<'_>> = self
-            .texts
-            .iter()
-            .rev()
-            .take(2)
-            .filter(|text| text.line + 2 >= line)
-            .collect();
-        let above = |column: usize| {
-            let cells = near.iter().filter_map(|text| text.cells.get(column));
-            cells.map(|cell| cell.1).find(|text| !text.is_empty())
+    /// What stands above this line.
+    fn above(&self, line: usize) -> Vec<Above> {
+        let near = |lines: usize| {
+            let texts = self.texts.iter().rev().take(lines);
+            texts.filter(move |text| text.line + lines >= line)
+        };
+        let cell = |text: &'_ Text<'a>, column: usize| text.cells.get(column).map_or("", |cell| cell.1);
+        let open = |column: usize| {
+            let mut texts = near(2).map(|text| cell(text, column));
+            texts
+                .find(|text| !text.is_empty())
+                .is_some_and(|text| !start::is_terminal(text))
+        };
+        let starts = |column: usize| {
+            near(4)
+                .filter_map(|text| text.starts.get(column).copied().flatten())
+                .collect()
         };
         (0..self.columns)
-            .map(|column| above(column).is_none_or(start::is_terminal))
+            .map(|column| Above {
+                fresh: !open(column),
+                starts: starts(column),
+            })
             .collect()
     }
 
@@ -259,10 +267,14 @@ impl<'a> Walk<'a> {
 
     fn text(&self, words: &[Piece], columns: &[usize]) -> Text<'a> {
         let mut cells: Vec<(Range<usize>, &'a str)> = vec![(0..0, ""); self.columns];
+        let mut starts = vec![None; self.columns];
         for (word, column) in words.iter().zip(columns) {
             let Some(cell) = cells.get_mut(*column) else {
                 continue;
             };
+            if let Some(start @ None) = starts.get_mut(*column) {
+                *start = Some(word.columns.start);
+            }
             let start = if cell.1.is_empty() {
                 word.bytes.start
             } else {
@@ -276,6 +288,7 @@ impl<'a> Walk<'a> {
             .is_some_and(|cell| is_number(cell.1.trim_matches(['*', '_'])));
         Text {
             cells,
+            starts,
             numbered,
             ..Text::default()
         }
