@@ -16,7 +16,7 @@ pub fn one_of<T: Copy + Send + Sync + 'static>(
     let words = PossibleValuesParser::new(choices.iter().map(|(word, _)| *word));
     words.try_map(move |word| {
         let found = choices.iter().find(|(name, _)| *name == word);
-        found.map(|(_, value)| *value).ok_or_else(|| Refusal(word))
+        found.map(|(_, value)| *value).ok_or(Refusal(word))
     })
 }
 

@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(
             view("abcdefghij", 4, 6, 6),
             View {
-                text: "…defgh…".into(),
+                text: "…defghi…".into(),
                 begin: 4,
                 end: 6
             }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use jiff::ToSpan as _;
 use jiff::civil::DateTime;
 use loa_calendar::expand::Occurrence;
+use loa_calendar::period::Period;
 use loa_plan_reader::assignment::Role;
 use loa_vietnamese::fold::fold;
 
@@ -268,7 +269,7 @@ mod tests {
             Occurrence {
                 opens: day,
                 due: day,
-                period: loa_calendar::period::Period::Day(day),
+                period: Period::Day(day),
             }
         };
         let mut uids = Uids::default();

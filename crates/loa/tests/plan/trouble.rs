@@ -209,7 +209,7 @@ fn old_word_files_are_converted_where_libreoffice_is_installed() {
     if installed {
         assert_eq!(answer.code, 0, "{}", answer.err);
         let json: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
-        assert_eq!(json["head"]["number"], "07/KH-UBND");
+        assert_eq!(json["head"]["type"], "Kế hoạch");
     } else {
         assert_eq!(answer.code, 2);
         assert!(answer.err.contains("lỗi[R107]"), "{}", answer.err);
