@@ -77,7 +77,7 @@ fn is_fitting(labels: &[Label], row: &[Piece]) -> bool {
     let mut fits = row.len() <= WORDS;
     for word in row {
         run = match run {
-            Some((from, to)) if word.columns.start - to < 2 => Some((from, word.columns.end)),
+            Some((from, to)) if word.columns.start < to + 2 => Some((from, word.columns.end)),
             _ => Some((word.columns.start, word.columns.end)),
         };
         fits &= run.is_none_or(|(from, to)| to - from < 24 || below(from, to) < 3);
@@ -123,7 +123,7 @@ fn cheapest(prices: &[u32], left: &Range<usize>, right: &Range<usize>, from: usi
 pub(crate) fn starts(rows: &[Vec<Piece>]) -> Vec<usize> {
     let behind = |row: &Vec<Piece>| -> Vec<usize> {
         let pairs = row.windows(2).filter_map(|pair| match pair {
-            [a, b] if b.columns.start - a.columns.end >= 2 => Some(b.columns.start),
+            [a, b] if b.columns.start >= a.columns.end + 2 => Some(b.columns.start),
             _ => None,
         });
         row.first()

@@ -103,7 +103,14 @@ impl<'a> Search<'a> {
             let from = at;
             if across(at) {
                 at += 1;
-                while across(at) && self.texts.get(at).is_some_and(|text| !text.numbered && !text.gap) {
+                let mut numbered = self.texts.get(from).is_some_and(|text| text.numbered);
+                while across(at)
+                    && self
+                        .texts
+                        .get(at)
+                        .is_some_and(|text| !text.gap && !(text.numbered && numbered))
+                {
+                    numbered |= self.texts.get(at).is_some_and(|text| text.numbered);
                     at += 1;
                 }
                 out.push(from..at);

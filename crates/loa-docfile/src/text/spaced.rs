@@ -14,7 +14,9 @@ use super::start;
 use std::ops::Range;
 
 /// Lines across the columns after which the table is over, if none of its rows follows.
-const ASIDE: usize = 6;
+const ASIDE: usize = 8;
+/// Lines of a title across the columns.
+const TITLE: usize = 4;
 
 /// The table whose header begins at line `at`.
 pub(crate) fn find(lines: &Lines<'_>, at: usize, end: usize) -> Found {
@@ -67,12 +69,16 @@ impl<'a> Walk<'a> {
             };
             at = next;
             if let Some(again) = header::again(self.lines, next, self.end, head) {
-                if !self.pending.is_empty() {
+                // A title may be the last on its page.
+                let title = self.pending.first().is_some_and(|first| first.numbered);
+                if !self.pending.is_empty() && !(title && self.pending.len() <= TITLE) {
                     return;
                 }
                 at = again.lines.end;
                 labels = again.labels;
-                self.next = at;
+                if self.pending.is_empty() {
+                    self.next = at;
+                }
             }
         }
     }
@@ -137,9 +143,12 @@ impl<'a> Walk<'a> {
             text.line = line;
             text.gap = std::mem::take(&mut gap);
             text.tight = fit == Fit::Tight;
-            text.across = fit == Fit::Across || !self.pending.is_empty() && filled(&text) < 2;
-            let row = fit == Fit::In && text.numbered && filled(&text) >= 2;
-            text.across &= !row;
+            // The number or the rest of a title in several lines.
+            let goes_on =
+                !text.gap && filled(&text) < 2 && self.pending.last().is_some_and(|last| last.across);
+            text.across = fit == Fit::Across || goes_on;
+            let apart = words.chunk_by(|a, b| b.columns.start < a.columns.end + 2).count() >= 3;
+            let row = fit == Fit::In && (text.numbered && filled(&text) >= 2 || apart && filled(&text) >= 3);
             if fit == Fit::Across || !self.pending.is_empty() && !row {
                 self.pending.push(text);
                 if self.pending.len() > ASIDE || sign::is_annex(sign::bare(self.lines.text(words))) {
@@ -169,7 +178,7 @@ impl<'a> Walk<'a> {
             words
         };
         let runs: Vec<&[Piece]> = body
-            .chunk_by(|a, b| b.columns.start - a.columns.end < 2)
+            .chunk_by(|a, b| b.columns.start < a.columns.end + 2)
             .collect();
         let Some([head, ..]) = runs.first() else {
             return Fit::In;
@@ -199,10 +208,11 @@ impl<'a> Walk<'a> {
             .iter()
             .filter(|start| **start == head.columns.start)
             .count();
-        if numbered || same < 2 {
-            Fit::Across
-        } else {
-            Fit::Tight
+        let apart = head.columns.start >= first.columns.end + 2;
+        match (same >= 2, numbered) {
+            (true, true) if apart => Fit::In,
+            (true, false) => Fit::Tight,
+            _ => Fit::Across,
         }
     }
 
