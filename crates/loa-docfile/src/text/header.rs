@@ -50,7 +50,11 @@ pub(crate) fn read(lines: &Lines<'_>, at: usize, end: usize) -> Option<Header> {
     for line in at..end.min(at + TALLEST) {
         let row = label_pieces(lines, line);
         let new_page = line > at && begins_page(lines.get(line));
-        if row.is_empty() || new_page || !is_label_line(lines, &row, &rows, number) {
+        if row.is_empty()
+            || row.iter().any(|piece| piece.tab)
+            || new_page
+            || !is_label_line(lines, &row, &rows, number)
+        {
             break;
         }
         if starts_with_number_label(lines, &row) {

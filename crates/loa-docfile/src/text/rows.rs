@@ -33,16 +33,55 @@ const REACH: usize = 24;
 const NEAR: usize = 3;
 
 /// Ranges of lines, one for each row.
-pub(crate) fn rows(texts: &[Text<'_>], columns: usize) -> Vec<Range<usize>> {
-    let centred = Search::new(texts, columns, true).run();
-    let top = Search::new(texts, columns, false).run();
+pub(crate) fn rows(texts: &mut [Text<'_>], columns: usize) -> Vec<Range<usize>> {
+    let parted = are_parted(texts);
+    if parted {
+        mark_titles(texts);
+    }
+    let centred = Search::new(texts, columns, true, parted).run();
+    let top = Search::new(texts, columns, false, parted).run();
     if centred.0 < top.0 { centred.1 } else { top.1 }
+}
+
+/// Empty lines part the rows: most lines between two of them have one number.
+fn are_parted(texts: &[Text<'_>]) -> bool {
+    let blocks = texts.chunk_by(|_, b| !b.gap);
+    let (mut all, mut good) = (0_usize, 0_usize);
+    for block in blocks.filter(|block| !block.iter().any(|text| text.across)) {
+        all += 1;
+        good += usize::from(block.iter().filter(|text| text.numbered).count() == 1);
+    }
+    good >= 3 && good * 10 >= all * 7
+}
+
+/// Titles without a number: alone between empty lines, in one column, and no sentence that goes on.
+fn mark_titles(texts: &mut [Text<'_>]) {
+    for block in texts.chunk_by_mut(|_, b| !b.gap) {
+        let one = |text: &Text<'_>| {
+            text.cells
+                .iter()
+                .enumerate()
+                .all(|(at, cell)| at == 1 || cell.1.is_empty())
+        };
+        let first = block
+            .first()
+            .and_then(|text| text.cells.get(1))
+            .map_or("", |cell| cell.1);
+        let begins = !first.is_empty() && !start::is_continued_by(first);
+        if begins && block.iter().all(|text| one(text) && !text.numbered) {
+            for text in block {
+                text.across = true;
+            }
+        }
+    }
 }
 
 struct Search<'a> {
     texts: &'a [Text<'a>],
     columns: usize,
     centred: bool,
+    /// Empty lines part the rows.
+    parted: bool,
     /// For each line and column the next line with text, itself included, and the last one before.
     next: Vec<usize>,
     last: Vec<Option<usize>>,
@@ -50,7 +89,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(texts: &'a [Text<'a>], columns: usize, centred: bool) -> Self {
+    fn new(texts: &'a [Text<'a>], columns: usize, centred: bool, parted: bool) -> Self {
         let filled = |line: usize, column: usize| {
             texts
                 .get(line)
@@ -89,6 +128,7 @@ impl<'a> Search<'a> {
             texts,
             columns,
             centred,
+            parted,
             next,
             last,
             main: (1..columns.min(4)).max_by_key(length).unwrap_or(1),
@@ -175,7 +215,11 @@ impl<'a> Search<'a> {
     /// The price of a row that begins at this line.
     fn border(&self, line: usize) -> u32 {
         let gap = self.texts.get(line).is_some_and(|text| text.gap);
-        let mut price = if gap { 0 } else { 6 };
+        let mut price = match (gap, self.parted) {
+            (true, _) => 0,
+            (false, true) => 24,
+            (false, false) => 6,
+        };
         for column in 0..self.columns {
             let at = line * self.columns + column;
             let above = self.last.get(at).copied().flatten();

@@ -320,7 +320,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let mut out = vec![self.head_row(head)];
-        for range in rows::rows(&self.texts, self.columns) {
+        for range in rows::rows(&mut self.texts, self.columns) {
             let texts = self.texts.get(range).unwrap_or_default();
             let cell = |column: usize| -> Vec<Range<usize>> {
                 let cells = texts.iter().filter_map(|text| text.cells.get(column));
