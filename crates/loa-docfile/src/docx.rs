@@ -29,7 +29,7 @@ pub(crate) fn read_docx(mut archive: Archive<'_>, limits: &Limits) -> Result<Bod
         } else {
             format!("{folder}/{name}")
         };
-        Ok::<_, ReadError>(archive.entry(&path)?.map(|bytes| decode(&bytes)))
+        Ok::<_, ReadError>(archive.entry(&path)?.map(decode))
     };
     let styles = match part(&mut archive, "styles.xml")? {
         Some(text) => Styles::read(&text, limits)?,
@@ -42,11 +42,12 @@ pub(crate) fn read_docx(mut archive: Archive<'_>, limits: &Limits) -> Result<Bod
     let document = archive
         .entry(&main)?
         .ok_or_else(|| ReadError::Damaged("no document part".to_owned()))?;
-    let document = decode(&document);
+    let document = decode(document);
     let mut reader = DocxReader {
         styles,
         numbering,
         writer: Writer::new(Format::Docx, limits),
+        text_limit: limits.text_bytes,
     };
     let mut xml = Xml::new(&document, limits);
     xml.children(|xml, _root| {
@@ -65,7 +66,7 @@ pub(crate) fn read_docx(mut archive: Archive<'_>, limits: &Limits) -> Result<Bod
 fn main_part(archive: &mut Archive<'_>, limits: &Limits) -> Result<String, ReadError> {
     let mut target = None;
     if let Some(bytes) = archive.entry("_rels/.rels")? {
-        let text = decode(&bytes);
+        let text = decode(bytes);
         Xml::new(&text, limits).children(|xml, _root| {
             xml.children(|xml, tag| {
                 let kind = tag.attribute("Type").unwrap_or_default();
@@ -88,6 +89,7 @@ struct DocxReader {
     styles: Styles,
     numbering: Numbering,
     writer: Writer,
+    text_limit: usize,
 }
 
 impl DocxReader {
@@ -99,7 +101,7 @@ impl DocxReader {
             Wrapper::Content => match tag.name() {
                 "p" => {
                     if let Some(line) = self.paragraph(xml)? {
-                        self.writer.paragraph(line, None);
+                        self.writer.paragraph(line, None)?;
                     }
                     Ok(())
                 }
@@ -176,6 +178,7 @@ impl DocxReader {
                 "t" => {
                     let text = xml.text()?;
                     state.push(&text, &look);
+                    self.check_length(state)?;
                     return Ok(());
                 }
                 "ruby" => return self.ruby(xml, state),
@@ -195,6 +198,15 @@ impl DocxReader {
             state.push(&text, &look);
             xml.skip()
         })
+    }
+
+    /// A paragraph may be no longer than a document.
+    fn check_length(&self, state: &ParagraphState) -> Result<(), ReadError> {
+        if state.text.len() > self.text_limit {
+            Err(ReadError::TooLarge("text"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Text with a reading above it: only the text.

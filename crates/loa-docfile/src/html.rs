@@ -27,7 +27,7 @@ const MAX_OPEN: usize = 128;
 /// Reads a web page.
 pub(crate) fn read_html(bytes: &[u8], limits: &Limits) -> Result<Body, ReadError> {
     let text = page_text(bytes)?;
-    if text.len() > limits.text_bytes() {
+    if text.len() > limits.text_bytes {
         return Err(ReadError::TooLarge("web page"));
     }
     let mut reader = HtmlReader::new(limits);
@@ -101,7 +101,7 @@ impl HtmlReader {
         Self {
             writer: Writer::new(Format::Html, limits),
             cells_left: limits.cells,
-            text_left: limits.text_bytes(),
+            text_left: limits.text_bytes,
             open: Vec::new(),
             skip: None,
             tables: Vec::new(),
@@ -295,7 +295,7 @@ impl HtmlReader {
         match self.tables.last_mut().filter(|sheet| sheet.is_in_cell()) {
             Some(sheet) => sheet.push(Piece::Line(line)),
             // A caption, or text lost between cells, stands before the table.
-            None => self.writer.paragraph(line, None),
+            None => self.writer.paragraph(line, None)?,
         }
         Ok(())
     }

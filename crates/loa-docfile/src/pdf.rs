@@ -14,6 +14,7 @@ mod grid;
 mod layout;
 mod line;
 mod matrix;
+mod structure;
 mod table;
 mod trust;
 
@@ -24,6 +25,7 @@ use content::PageReader;
 use flow::{Frame, Open, column_lines, whole};
 use layout::{Frames, Item, Laid};
 use line::Segment;
+use structure::check_structure;
 use table::Draft;
 
 use crate::body::{Body, Format};
@@ -64,12 +66,8 @@ pub(crate) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Body, ReadError>
 }
 
 fn load(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
-    let streams = structure_streams(bytes);
-    let max = limits.unpacked_bytes / 4 / streams.max(1);
-    if max < 64 << 10 {
-        return Err(ReadError::TooLarge("object streams"));
-    }
-    let options = LoadOptions::with_max_decompressed_size(max);
+    check_structure(bytes, limits.unpacked_bytes / 16)?;
+    let options = LoadOptions::with_max_decompressed_size(limits.unpacked_bytes / 16);
     let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
         Error::Decryption(_) | Error::InvalidPassword => ReadError::Encrypted,
         Error::Decompress(_) => ReadError::TooLarge("object stream"),
@@ -79,37 +77,6 @@ fn load(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
         return Err(ReadError::Encrypted);
     }
     Ok(document)
-}
-
-/// Streams that the library unpacks while it loads: those that hold objects, and those whose
-/// dictionary hides what they are behind escaped names or stands too far away to be seen.
-fn structure_streams(bytes: &[u8]) -> usize {
-    const NEAR: usize = 2_048;
-    let mut count = 0;
-    let mut rest = bytes;
-    let mut at = 0;
-    while let Some(found) = rest.windows(6).position(|window| window == b"stream") {
-        let keyword = at + found;
-        let ends = bytes
-            .get(..keyword)
-            .is_some_and(|before| before.ends_with(b"end"));
-        if !ends {
-            let near = bytes
-                .get(keyword.saturating_sub(NEAR)..keyword)
-                .unwrap_or_default();
-            let start = near
-                .windows(5)
-                .rposition(|window| window == b" obj\n" || window == b" obj\r" || window == b" obj<");
-            let dict = start.map_or(near, |start| near.get(start..).unwrap_or_default());
-            let holds = |needle: &[u8]| dict.windows(needle.len()).any(|window| window == needle);
-            if start.is_none() || holds(b"ObjStm") || holds(b"XRef") || holds(b"#") {
-                count += 1;
-            }
-        }
-        at = keyword + 6;
-        rest = bytes.get(at..).unwrap_or_default();
-    }
-    count
 }
 
 /// Refuses a scan, and text whose letters cannot be trusted.
@@ -140,16 +107,16 @@ impl PdfFlow {
                 Item::Band(Band::Line(row)) => {
                     self.end_table()?;
                     if let Some(line) = whole(row) {
-                        self.line(line, frame, number, turned);
+                        self.line(line, frame, number, turned)?;
                     }
                 }
                 Item::Band(Band::Columns(left, right)) => {
                     self.end_table()?;
-                    self.end_paragraph();
+                    self.end_paragraph()?;
                     self.columns(left, right, number)?;
                 }
                 Item::Table(draft) => {
-                    self.end_paragraph();
+                    self.end_paragraph()?;
                     let other = match &mut self.table {
                         Some(table) if turned => table.go_on(draft),
                         _ => Some(draft),
@@ -165,14 +132,15 @@ impl PdfFlow {
         Ok(())
     }
 
-    fn line(&mut self, line: Segment, frame: Frame, page: u32, turned: bool) {
+    fn line(&mut self, line: Segment, frame: Frame, page: u32, turned: bool) -> Result<(), ReadError> {
         match &mut self.open {
             Some(open) if open.goes_on(&line, frame, turned) => open.push(line, frame),
             _ => {
-                self.end_paragraph();
+                self.end_paragraph()?;
                 self.open = Some(Open::new(line, frame, page));
             }
         }
+        Ok(())
     }
 
     fn columns(&mut self, left: Vec<Segment>, right: Vec<Segment>, page: u32) -> Result<(), ReadError> {
@@ -193,10 +161,13 @@ impl PdfFlow {
         self.writer.table(vec![row], Some(page))
     }
 
-    fn end_paragraph(&mut self) {
-        if let Some(open) = self.open.take() {
-            let page = open.page;
-            self.writer.paragraph(open.into_line(), Some(page));
+    fn end_paragraph(&mut self) -> Result<(), ReadError> {
+        match self.open.take() {
+            Some(open) => {
+                let page = open.page;
+                self.writer.paragraph(open.into_line(), Some(page))
+            }
+            None => Ok(()),
         }
     }
 
@@ -208,7 +179,7 @@ impl PdfFlow {
     }
 
     fn finish(mut self) -> Result<Body, ReadError> {
-        self.end_paragraph();
+        self.end_paragraph()?;
         self.end_table()?;
         Ok(self.writer.finish())
     }

@@ -48,6 +48,8 @@ pub struct Limits {
     pub pages: usize,
     /// Cells over all tables.
     pub cells: usize,
+    /// Bytes of text, whatever the file made of it: 2 MiB are some 1,000 pages.
+    pub text_bytes: usize,
 }
 
 impl Default for Limits {
@@ -57,16 +59,9 @@ impl Default for Limits {
             unpacked_bytes: 128 << 20,
             depth: 128,
             pages: 2_000,
-            cells: 1_000_000,
+            cells: 100_000,
+            text_bytes: 2 << 20,
         }
-    }
-}
-
-impl Limits {
-    /// Bytes of text in a document: a quarter of what may be unpacked, since markup is most of it
-    /// and the text is kept more than once.
-    pub(crate) fn text_bytes(&self) -> usize {
-        self.unpacked_bytes / 4
     }
 }
 
@@ -79,6 +74,8 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Body, ReadError
         Kind::Zip => read_archive(bytes, limits),
         Kind::Ole => Err(old_office(bytes)),
         Kind::Rtf => Err(ReadError::NeedsConversion),
+        // UTF-16 has two bytes for a letter.
+        Kind::Text if bytes.len() / 2 > limits.text_bytes => Err(ReadError::TooLarge("text")),
         Kind::Text => read_text(decode(bytes)?, limits),
         Kind::Pdf => guard("PDF", || read_pdf(bytes, limits)),
         Kind::Html => read_html(bytes, limits),

@@ -34,6 +34,9 @@ pub(crate) struct GridRow {
     pub cells: Vec<GridCell>,
 }
 
+/// Most paragraphs in a document, those of cells among them.
+const MAX_LINES: usize = 400_000;
+
 /// Most columns that a table may have; a wider one is damaged or hostile.
 pub(crate) const MAX_COLUMNS: u32 = 16_384;
 
@@ -43,6 +46,7 @@ pub(crate) struct Writer {
     source: String,
     blocks: Vec<Block>,
     cells_left: usize,
+    lines_left: usize,
     text_limit: usize,
 }
 
@@ -53,12 +57,14 @@ impl Writer {
             source: String::new(),
             blocks: Vec::new(),
             cells_left: limits.cells,
-            text_limit: limits.text_bytes(),
+            lines_left: MAX_LINES,
+            text_limit: limits.text_bytes,
         }
     }
 
     /// Adds a paragraph; one without text and marker leaves no trace.
-    pub(crate) fn paragraph(&mut self, line: Line, page: Option<u32>) {
+    pub(crate) fn paragraph(&mut self, line: Line, page: Option<u32>) -> Result<(), ReadError> {
+        self.spend_lines(1)?;
         let place = Place {
             page,
             block: self.next_block(),
@@ -68,6 +74,18 @@ impl Writer {
             self.source.push('\n');
             self.blocks.push(Block::Paragraph(paragraph));
         }
+        Ok(())
+    }
+
+    fn spend_lines(&mut self, count: usize) -> Result<(), ReadError> {
+        self.lines_left = self
+            .lines_left
+            .checked_sub(count)
+            .ok_or(ReadError::TooLarge("paragraphs"))?;
+        if self.source.len() > self.text_limit {
+            return Err(ReadError::TooLarge("text"));
+        }
+        Ok(())
     }
 
     /// Adds a table; one without any text leaves no trace.
@@ -86,9 +104,7 @@ impl Writer {
         };
         fit_rows(&mut rows);
         for (index, row) in (1_u32..).zip(rows) {
-            if self.source.len() > self.text_limit {
-                return Err(ReadError::TooLarge("text"));
-            }
+            self.spend_lines(row.cells.iter().map(|cell| cell.lines.len()).sum())?;
             let number = row.number.unwrap_or(index);
             let place = Place {
                 page: row.page.or(page),

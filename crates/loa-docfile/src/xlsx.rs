@@ -33,7 +33,7 @@ pub(crate) fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Body, ReadError
     let mut writer = Writer::new(Format::Xlsx, limits);
     let mut budget = Budget {
         cells: limits.cells,
-        text: limits.text_bytes(),
+        text: limits.text_bytes,
     };
     let sheets: Vec<(u32, String)> = (1_u32..)
         .zip(book.sheets_metadata())
@@ -215,7 +215,7 @@ fn write_loose<'r>(
         match row.values().next() {
             Some(entry) if row.len() == 1 => {
                 write_table(writer, &std::mem::take(&mut beside), merges, sheet)?;
-                writer.paragraph(line_of(entry), Some(sheet));
+                writer.paragraph(line_of(entry), Some(sheet))?;
             }
             _ => beside.push((number, row)),
         }

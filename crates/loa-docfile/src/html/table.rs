@@ -1,10 +1,12 @@
 //! Tables of web pages: spans, and tables that only lay out the page.
 
 use crate::read::ReadError;
-use crate::writer::{GridCell, GridRow, Line, MAX_COLUMNS, Writer};
+use crate::writer::{GridCell, GridRow, Line, Writer};
 
 use super::tag::Tag;
 
+/// What stands further right goes into the last cell.
+const MAX_COLUMNS: u32 = 1_000;
 /// Columns or rows that one cell may cover.
 const MAX_SPAN: u32 = 200;
 
@@ -27,8 +29,8 @@ struct Cell {
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     rows: Vec<Vec<Cell>>,
-    /// For each column how many more rows the cell above covers.
-    covered: Vec<u32>,
+    /// For each column the last row, counted from 1, that a cell covers.
+    covered: Vec<usize>,
     in_row: bool,
     in_cell: bool,
     column: u32,
@@ -56,11 +58,6 @@ impl Sheet {
 
     pub(super) fn end_row(&mut self) {
         self.end_cell();
-        if self.in_row {
-            for rows in &mut self.covered {
-                *rows = rows.saturating_sub(1);
-            }
-        }
         self.in_row = false;
     }
 
@@ -72,26 +69,38 @@ impl Sheet {
         if !self.in_row {
             self.start_row();
         }
-        let is_covered = |column: u32| self.covered.get(column as usize).is_some_and(|rows| *rows > 0);
+        let row = self.rows.len();
+        let is_covered = |column: u32| {
+            self.covered
+                .get(column as usize)
+                .is_some_and(|until| *until >= row)
+        };
         while is_covered(self.column) {
             self.column += 1;
         }
-        let column = self.column.min(MAX_COLUMNS);
+        let column = self.column;
         let span = |name: &str| tag.number(name).unwrap_or(1).clamp(1, MAX_SPAN);
         let (col_span, row_span) = (span("colspan"), span("rowspan"));
-        let end = column.saturating_add(col_span).min(MAX_COLUMNS) as usize;
-        if self.covered.len() < end {
-            self.covered.resize(end, 0);
-        }
-        for rows in self.covered.get_mut(column as usize..end).unwrap_or_default() {
-            *rows = (*rows).max(row_span);
-        }
-        self.column = column.saturating_add(col_span);
+        let end = column.saturating_add(col_span).min(MAX_COLUMNS);
         self.in_cell = true;
+        if column >= end {
+            return;
+        }
+        if self.covered.len() < end as usize {
+            self.covered.resize(end as usize, 0);
+        }
+        for until in self
+            .covered
+            .get_mut(column as usize..end as usize)
+            .unwrap_or_default()
+        {
+            *until = (*until).max(row + row_span as usize - 1);
+        }
+        self.column = end;
         if let Some(row) = self.rows.last_mut() {
             row.push(Cell {
                 column,
-                col_span,
+                col_span: end - column,
                 row_span,
                 pieces: Vec::new(),
             });
@@ -106,7 +115,7 @@ impl Sheet {
         }
         for piece in self.rows.into_iter().flatten().flat_map(|cell| cell.pieces) {
             match piece {
-                Piece::Line(line) => writer.paragraph(line, None),
+                Piece::Line(line) => writer.paragraph(line, None)?,
                 Piece::Table(table) => table.write(writer)?,
             }
         }

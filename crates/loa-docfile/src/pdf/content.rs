@@ -12,11 +12,15 @@ use super::matrix::Matrix;
 use crate::read::{Limits, ReadError};
 
 /// Operations over the whole document; more is not a text but an attack on time.
-const MAX_OPERATIONS: usize = 20_000_000;
+const MAX_OPERATIONS: usize = 10_000_000;
 /// What unpacking a form counts for.
 const FORM_COST: usize = 200;
+/// Letters and lines on one page; a page of small print has 10,000.
+const MAX_MARKS: usize = 200_000;
 /// Letters and lines over the whole document.
-const MAX_MARKS: usize = 5_000_000;
+const MAX_ALL_MARKS: usize = 8_000_000;
+/// Points of one path; a longer one is a drawing.
+const MAX_POINTS: usize = 10_000;
 /// Forms inside forms.
 const MAX_FORMS: usize = 12;
 /// Thinner than this, in points, a filled rectangle is a line.
@@ -106,6 +110,8 @@ struct Canvas<'p> {
     text: Matrix,
     line: Matrix,
     path: Vec<Vec<(f64, f64)>>,
+    /// Points of the path so far.
+    points: usize,
     /// Open marked content; true for running headers and footers.
     marked: Vec<bool>,
 }
@@ -116,7 +122,7 @@ impl<'d> PageReader<'d> {
             document,
             fonts: HashMap::new(),
             operations_left: MAX_OPERATIONS,
-            marks_left: MAX_MARKS,
+            marks_left: MAX_ALL_MARKS,
             bytes_left: limits.unpacked_bytes,
         }
     }
@@ -164,7 +170,7 @@ impl<'d> PageReader<'d> {
             // What follows an unreadable operation cannot be told apart any more.
             let Ok(operation) = operation else { break };
             self.spend(1)?;
-            if canvas.page.marks() > self.marks_left {
+            if canvas.page.marks() > self.marks_left.min(MAX_MARKS) {
                 return Err(ReadError::TooLarge("letters on a page"));
             }
             match operation.operator.as_str() {
@@ -313,6 +319,7 @@ impl<'p> Canvas<'p> {
             text,
             line,
             path: Vec::new(),
+            points: 0,
             marked: Vec::new(),
         }
     }
@@ -389,7 +396,9 @@ impl<'p> Canvas<'p> {
     }
 
     fn apply_path(&mut self, operator: &str, numbers: &[f64]) {
+        self.points += numbers.len() / 2;
         match (operator, numbers) {
+            ("m" | "l" | "c" | "v" | "y" | "re" | "h", _) if self.points > MAX_POINTS => {}
             ("m", [x, y, ..]) => self.path.push(vec![(*x, *y)]),
             ("l", [x, y, ..]) => {
                 if let Some(part) = self.path.last_mut() {
@@ -415,13 +424,17 @@ impl<'p> Canvas<'p> {
             ("S" | "s", _) => self.paint(true),
             ("f" | "F" | "f*", _) => self.paint(false),
             ("B" | "B*" | "b" | "b*", _) => self.paint(true),
-            ("n", _) => self.path.clear(),
+            ("n", _) => {
+                self.path.clear();
+                self.points = 0;
+            }
             _ => {}
         }
     }
 
     fn paint(&mut self, stroked: bool) {
         let ctm = self.state.ctm;
+        self.points = 0;
         for part in std::mem::take(&mut self.path) {
             let points: Vec<_> = part.into_iter().map(|(x, y)| ctm.apply(x, y)).collect();
             if points.iter().any(|(x, y)| !x.is_finite() || !y.is_finite()) {

@@ -9,7 +9,7 @@ const MIN_LENGTH: f64 = 5.0;
 /// More lines than this on a page are a drawing, not a table.
 const MAX_RULES: usize = 3_000;
 /// More cells than this are squared paper.
-const MAX_CELLS: usize = 20_000;
+const MAX_CELLS: usize = 4_000;
 
 /// A cell of a table: grid position and place on the page.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,9 +1,9 @@
 //! A page taken apart: running text, tables, and the edges of the text.
 
 use super::beside::{Band, bands};
-use super::content::{Glyph, Page};
+use super::content::Page;
 use super::flow::{Frame, whole};
-use super::grid::{Grid, grids};
+use super::grid::grids;
 use super::line::{Row, rows};
 use super::table::Draft;
 
@@ -16,7 +16,8 @@ pub(super) struct Laid {
     width: f64,
     /// Lines outside tables, without page numbers and running titles.
     rows: Vec<Row>,
-    tables: Vec<(Grid, Vec<Glyph>)>,
+    /// Tables with their top, left and right edges.
+    tables: Vec<([f64; 3], Draft)>,
 }
 
 /// What stands on a page.
@@ -43,9 +44,14 @@ impl Laid {
         }
         let mut rows = rows(free);
         drop_page_number(&mut rows, page.height);
-        let mut tables: Vec<(Grid, Vec<Glyph>)> = grids.into_iter().zip(inside).collect();
-        tables.retain(|(_, glyphs)| glyphs.iter().any(|glyph| !glyph.text.trim().is_empty()));
-        tables.sort_by(|a, b| a.0.top.total_cmp(&b.0.top));
+        let mut tables = Vec::new();
+        for (grid, glyphs) in grids.iter().zip(inside) {
+            if glyphs.iter().any(|glyph| !glyph.text.trim().is_empty()) {
+                let edges = [grid.top, grid.left(), grid.right()];
+                tables.push((edges, Draft::new(grid, glyphs, page.number)));
+            }
+        }
+        tables.sort_by(|a, b| a.0[0].total_cmp(&b.0[0]));
         Self {
             number: page.number,
             width: page.width,
@@ -56,28 +62,26 @@ impl Laid {
 
     /// All text, to judge the letters by.
     pub(super) fn text(&self) -> String {
-        let mut text = String::new();
-        let tables = self.tables.iter().flat_map(|(_, glyphs)| rows(glyphs.clone()));
-        for segment in self.rows.iter().cloned().chain(tables).flatten() {
-            text.push_str(&segment.text);
-            text.push(' ');
-        }
-        text
+        let lines = self.rows.iter().flatten().map(|segment| segment.text.as_str());
+        let rows = self.tables.iter().flat_map(|(_, draft)| &draft.rows);
+        let cells = rows
+            .flat_map(|row| &row.cells)
+            .flat_map(|cell| &cell.lines)
+            .map(|line| line.text.as_str());
+        lines.chain(cells).flat_map(|text| [text, " "]).collect()
     }
 
     /// Lines, columns and tables from the top.
     pub(super) fn items(self, frame: Frame) -> Vec<Item> {
         let mut items = Vec::new();
         let mut rows = self.rows.into_iter().peekable();
-        for (grid, glyphs) in self.tables {
+        for ([top, ..], draft) in self.tables {
             let mut above = Vec::new();
-            while let Some(row) =
-                rows.next_if(|row| row.first().is_none_or(|first| first.baseline <= grid.top))
-            {
+            while let Some(row) = rows.next_if(|row| row.first().is_none_or(|first| first.baseline <= top)) {
                 above.push(row);
             }
             items.extend(bands(&above, frame).into_iter().map(Item::Band));
-            items.push(Item::Table(Draft::new(&grid, glyphs, self.number)));
+            items.push(Item::Table(draft));
         }
         let below: Vec<Row> = rows.collect();
         items.extend(bands(&below, frame).into_iter().map(Item::Band));
@@ -104,7 +108,7 @@ impl Frames {
             if edges.len() < FEW_LINES {
                 let tables = alike
                     .flat_map(|page| &page.tables)
-                    .map(|(grid, _)| (grid.left(), grid.right()));
+                    .map(|([_, left, right], _)| (*left, *right));
                 edges.extend(tables.flat_map(|edges| [edges, edges]));
             }
             Frame {
