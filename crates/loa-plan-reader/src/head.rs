@@ -71,7 +71,7 @@ pub fn read_head(items: &[Item<'_>], captions: &[Caption]) -> HeadRead {
         kind,
         ..Head::default()
     };
-    // Behind the type a head in linear text may still hold number and date (plan-variation 2.9).
+    // Behind the type a head in linear text may still hold number and date.
     let reach = items.get(start..last).unwrap_or_default();
     let lines = || reach.iter().filter_map(Item::line);
     head.number = lines().find_map(document_number);

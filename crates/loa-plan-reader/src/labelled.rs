@@ -1,4 +1,4 @@
-//! Labelled blocks: a task paragraph followed by "Cơ quan chủ trì: …", "Thời gian thực hiện: …" (plan-variation §7.6).
+//! Labelled blocks: a task paragraph followed by "Cơ quan chủ trì: …", "Thời gian thực hiện: …".
 
 use std::collections::HashSet;
 use std::ops::Range;

@@ -1,5 +1,5 @@
 //! Orders in the body: unit blocks ("2. Phòng Nội vụ" / "- Theo dõi …"), sentences ("Giao Sở … chủ trì …") and the
-//! labelled blocks of [`crate::labelled`] (plan-variation §7).
+//! labelled blocks of [`crate::labelled`].
 
 use std::collections::HashSet;
 

@@ -12,7 +12,11 @@ fn text(words: Option<&Words>) -> &str {
 }
 
 fn names(units: &[NamedUnit]) -> String {
-    units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" | ")
+    units
+        .iter()
+        .map(|unit| unit.name.as_str())
+        .collect::<Vec<_>>()
+        .join(" | ")
 }
 
 /// The draft as lines: head, bases, closing, then an assignment a paragraph.
@@ -20,11 +24,29 @@ fn summary(draft: &PlanDraft) -> String {
     let mut lines = String::new();
     let head = &draft.head;
     let date = head.date.map(|date| date.to_string()).unwrap_or_default();
-    let issuers = format!("{} < {}", text(head.issuer.as_ref()), text(head.parent_issuer.as_ref()));
-    let _ = writeln!(lines, "{} | {} | {} {date} | {:?}", issuers, text(head.number.as_ref()), text(head.place.as_ref()), head.plan_years);
+    let issuers = format!(
+        "{} < {}",
+        text(head.issuer.as_ref()),
+        text(head.parent_issuer.as_ref())
+    );
+    let _ = writeln!(
+        lines,
+        "{} | {} | {} {date} | {:?}",
+        issuers,
+        text(head.number.as_ref()),
+        text(head.place.as_ref()),
+        head.plan_years
+    );
     let _ = writeln!(lines, "{}", text(head.title.as_ref()));
     for basis in &draft.legal_bases {
-        let _ = writeln!(lines, "basis: {:?} {:?} {:?} {:?}", basis.kind, basis.number, basis.date.map(|date| date.to_string()), basis.issuer);
+        let _ = writeln!(
+            lines,
+            "basis: {:?} {:?} {:?} {:?}",
+            basis.kind,
+            basis.number,
+            basis.date.map(|date| date.to_string()),
+            basis.issuer
+        );
     }
     let signer = draft.signer.clone().unwrap_or_default();
     let _ = writeln!(
@@ -38,14 +60,29 @@ fn summary(draft: &PlanDraft) -> String {
     let recipients: Vec<&str> = draft.recipients.iter().map(|line| line.text.as_str()).collect();
     let _ = writeln!(lines, "to: {}", recipients.join(" | "));
     for annex in &draft.annexes {
-        let _ = writeln!(lines, "annex: {} — {}", annex.label.text, text(annex.title.as_ref()));
+        let _ = writeln!(
+            lines,
+            "annex: {} — {}",
+            annex.label.text,
+            text(annex.title.as_ref())
+        );
     }
     for order in &draft.assignments {
         let _ = writeln!(lines, "\n[{}] {:?} {}", order.id, order.origin, order.title.text);
-        let _ = writeln!(lines, "    {} + {} · {}", names(&order.leads), names(&order.coordinators), names(&order.implementers));
+        let _ = writeln!(
+            lines,
+            "    {} + {} · {}",
+            names(&order.leads),
+            names(&order.coordinators),
+            names(&order.implementers)
+        );
         if let Some(timing) = &order.timing {
             let inherited = if timing.inherited { " (from above)" } else { "" };
-            let _ = writeln!(lines, "    {} = {}{inherited}", timing.words.text, timing.schedule);
+            let _ = writeln!(
+                lines,
+                "    {} = {}{inherited}",
+                timing.words.text, timing.schedule
+            );
         }
     }
     lines
@@ -74,7 +111,10 @@ fn a_head_whose_columns_were_read_line_by_line() {
 
 #[test]
 fn labels_under_their_tasks_and_blanks_for_the_stamp() {
-    check("labelled-and-directive", include_str!("plans/labelled-and-directive.md"));
+    check(
+        "labelled-and-directive",
+        include_str!("plans/labelled-and-directive.md"),
+    );
 }
 
 #[test]

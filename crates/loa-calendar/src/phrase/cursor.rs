@@ -99,9 +99,7 @@ impl<'t> Cursor<'t> {
 
     /// Behind these words, which stand one after the other.
     pub fn words(self, words: &str) -> Option<Self> {
-        words
-            .split(' ')
-            .try_fold(self, |cursor, word| cursor.word(word))
+        words.split(' ').try_fold(self, |cursor, word| cursor.word(word))
     }
 
     /// Behind any one of these words.
@@ -109,10 +107,7 @@ impl<'t> Cursor<'t> {
         let Kind::Word(found) = self.peek()?.kind else {
             return None;
         };
-        words
-            .split(' ')
-            .any(|word| word == found)
-            .then(|| self.step())
+        words.split(' ').any(|word| word == found).then(|| self.step())
     }
 
     /// Behind as many of these words as stand here; also none.

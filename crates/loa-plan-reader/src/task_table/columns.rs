@@ -28,7 +28,7 @@ pub enum Field {
     Other,
 }
 
-/// Labels that make a table something else than a list of tasks (plan-variation §12): indicators, procedures, budgets.
+/// Labels that make a table something else than a list of tasks: indicators, procedures, budgets.
 const DECOYS: &[&str] = &[
     "chi tieu",
     "thu tuc",

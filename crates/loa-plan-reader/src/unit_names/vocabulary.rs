@@ -86,7 +86,7 @@ pub static OPENINGS: LazyLock<Vocabulary> = LazyLock::new(|| {
     )
 });
 
-/// What begins like a unit and is none (plan-variation §12).
+/// What begins like a unit and is none.
 pub static EXCEPTIONS: LazyLock<Vocabulary> = LazyLock::new(|| {
     Vocabulary::new(
         "ban do; ban giao; ban hanh; ban quyen; ban sac; ban tin; bao cao; bao dam; bao ve; bo cau hoi; \
