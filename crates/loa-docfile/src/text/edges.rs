@@ -8,7 +8,7 @@ use std::ops::Range;
 const ACROSS: u32 = 10;
 const SPACE: u32 = 4;
 /// A text that stands below one of another column.
-const ALIGNED: u32 = 8;
+const ALIGNED: u32 = 14;
 /// A character below a label instead of between two.
 const ASIDE: u32 = 16;
 /// A column where the word cannot stand.
@@ -164,7 +164,7 @@ impl Word<'_> {
                     (true, false) => 2,
                     _ => 0,
                 };
-                12 - opens - if self.aligned { 5 } else { 0 }
+                12_u32.saturating_sub(opens + if self.aligned { 9 } else { 0 })
             }
             2 => 3,
             _ => 0,
@@ -185,11 +185,10 @@ pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool, above: 
             let own = if numbered && (at == 0) != (column == 0) {
                 NEVER
             } else {
-                overhang(word.piece, edges, column)
+                overhang(word.piece, edges, column) + begins_aside(word.piece, above, column)
             };
-            let aside = begins_aside(word.piece, above, column);
             let (Some(gap), Some(last)) = (gap, steps.last()) else {
-                return (own + aside, column);
+                return (own, column);
             };
             let way = |(from, (price, _)): (usize, &(u32, usize))| {
                 let free = numbered && from == 0;
@@ -201,8 +200,8 @@ pub(crate) fn assign(words: &[Word<'_>], edges: &[Edge], numbered: bool, above: 
                             0
                         }
                     }
-                    _ if free => aside,
-                    gap => aside + word.cut(gap, above.get(column).is_none_or(|above| above.fresh)),
+                    _ if free => 0,
+                    gap => word.cut(gap, above.get(column).is_none_or(|above| above.fresh)),
                 };
                 (price.saturating_add(step).saturating_add(own), from)
             };
