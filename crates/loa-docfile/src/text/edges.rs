@@ -9,6 +9,10 @@ const ACROSS: u32 = 10;
 const SPACE: u32 = 4;
 /// A text that stands below one of another column.
 const ALIGNED: u32 = 14;
+/// A text that begins elsewhere, and the widest stretch looked for.
+const BEGINS: u32 = 1;
+const REACH: usize = 40;
+const SHARE: u32 = 2;
 /// A character below a label instead of between two.
 const ASIDE: u32 = 16;
 /// A column where the word cannot stand.
@@ -32,29 +36,15 @@ pub(crate) fn edges(labels: &[Label], rows: &[&[Piece]]) -> Vec<Edge> {
         .copied()
         .collect();
     let width = labels.last().map_or(0, |label| label.columns.end);
-    let mut prices = vec![0_u32; width + 2];
+    let mut strips = vec![Strip::default(); width + 2];
     for row in fitting {
-        for (at, word) in row.iter().enumerate() {
-            for column in word.columns.start + 1..word.columns.end.min(width + 1) {
-                if let Some(price) = prices.get_mut(column) {
-                    *price += ACROSS;
-                }
-            }
-            let near = row
-                .get(at + 1)
-                .is_some_and(|next| next.columns.start == word.columns.end + 1);
-            for column in [word.columns.end, word.columns.end + 1] {
-                if let Some(price) = prices.get_mut(column).filter(|_| near) {
-                    *price += SPACE;
-                }
-            }
-        }
+        count(row, &mut strips);
     }
     let mut out = vec![Edge { low: 0, high: 0 }];
     let mut from = 0;
     for pair in labels.windows(2) {
         let [a, b] = pair else { continue };
-        let edge = cheapest(&prices, &a.columns, &b.columns, from);
+        let edge = cheapest(&strips, &a.columns, &b.columns, from);
         from = edge.high + 1;
         out.push(edge);
     }
@@ -85,38 +75,67 @@ fn is_fitting(labels: &[Label], row: &[Piece]) -> bool {
     fits
 }
 
-/// The widest of the cheapest stretches between the middles of two labels. A header may stand a little
-/// aside of its columns, so a place below a label is only dearer.
-fn cheapest(prices: &[u32], left: &Range<usize>, right: &Range<usize>, from: usize) -> Edge {
+/// What the lines say about an edge at a character column.
+#[derive(Debug, Clone, Copy, Default)]
+struct Strip {
+    /// Price of the words and spaces in the way.
+    price: u32,
+    /// Texts that begin here behind a wide gap.
+    starts: u32,
+}
+
+fn count(row: &[Piece], strips: &mut [Strip]) {
+    let mut end: Option<usize> = None;
+    for word in row {
+        for column in word.columns.start + 1..word.columns.end.min(strips.len()) {
+            if let Some(strip) = strips.get_mut(column) {
+                strip.price += ACROSS;
+            }
+        }
+        if let Some(end) = end.filter(|end| end + 1 >= word.columns.start) {
+            for strip in [end, end + 1] {
+                if let Some(strip) = strips.get_mut(strip) {
+                    strip.price += SPACE;
+                }
+            }
+        } else if let Some(strip) = strips.get_mut(word.columns.start) {
+            strip.starts += 1;
+        }
+        end = Some(word.columns.end);
+    }
+}
+
+/// The free columns between the middles of two labels: where the fewest words stand in the way and the
+/// most texts begin. A header may stand a little aside of its columns, so a place below a label is only
+/// dearer.
+fn cheapest(strips: &[Strip], left: &Range<usize>, right: &Range<usize>, from: usize) -> Edge {
     let low = ((left.start + left.end) / 2).max(from);
     let high = ((right.start + right.end) / 2).max(low);
+    let strip = |at: usize| strips.get(at).copied().unwrap_or_default();
     let price = |at: usize| {
         let aside = left.end.saturating_sub(at) + at.saturating_sub(right.start.max(left.end));
-        let aside = u32::try_from(aside).unwrap_or(0);
-        prices.get(at).copied().unwrap_or(0) + ASIDE * aside
+        strip(at).price + ASIDE * u32::try_from(aside).unwrap_or(0)
     };
-    let least = (low..=high).map(price).min().unwrap_or(0);
-    let mut best = Edge { low, high: low };
-    let mut found = false;
-    let mut at = low;
-    while at <= high {
-        if price(at) != least {
-            at += 1;
-            continue;
+    let most = (low..=high).map(|at| strip(at).starts).max().unwrap_or(0);
+    // Centred texts begin anywhere.
+    let all: u32 = (low..=high).map(|at| strip(at).starts).sum();
+    let weight = if most * SHARE >= all { BEGINS } else { 0 };
+    let fewer = |at: usize| weight * (most - strip(at).starts).min(8);
+    // Of equal places the one in the widest stretch.
+    let stretch = |at: usize| {
+        let same = |other: &usize| price(*other) <= price(at);
+        let before = (low..at).rev().take(REACH).take_while(same).count();
+        let after = (at + 1..=high).take(REACH).take_while(same).count();
+        Edge {
+            low: at - before,
+            high: at + after,
         }
-        let from = at;
-        while at <= high && price(at) == least {
-            at += 1;
-        }
-        if !found || at - 1 - from > best.high - best.low {
-            best = Edge {
-                low: from,
-                high: at - 1,
-            };
-            found = true;
-        }
-    }
-    best
+    };
+    let best = (low..=high).min_by_key(|at| {
+        let edge = stretch(*at);
+        (price(*at) + fewer(*at), usize::MAX - (edge.high - edge.low))
+    });
+    stretch(best.unwrap_or(low))
 }
 
 /// Columns where the texts of these lines begin behind a wide gap.

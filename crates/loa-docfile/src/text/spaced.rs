@@ -79,6 +79,8 @@ impl<'a> Walk<'a> {
                 if self.pending.is_empty() {
                     self.next = at;
                 }
+            } else if header::read(self.lines, next, self.end).is_some() {
+                return;
             }
         }
     }
