@@ -5,6 +5,7 @@
 //! shows is worked out here from positions: a PDF knows letters and lines, not words or tables.
 
 mod beside;
+mod canvas;
 mod cmap;
 mod content;
 mod flow;
@@ -14,6 +15,7 @@ mod grid;
 mod layout;
 mod line;
 mod matrix;
+mod place;
 mod structure;
 mod table;
 mod trust;
@@ -173,7 +175,10 @@ impl PdfFlow {
 
     fn end_table(&mut self) -> Result<(), ReadError> {
         match self.table.take() {
-            Some(table) => self.writer.table(table.rows, Some(table.page)),
+            Some(table) => {
+                let page = table.page;
+                self.writer.table(table.into_rows(), Some(page))
+            }
             None => Ok(()),
         }
     }

@@ -7,8 +7,10 @@ use std::rc::Rc;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
-use super::font::{Font, array_of, as_number, dict_of, name_of, resolve};
+use super::canvas::{Canvas, State};
+use super::font::{Font, as_number, dict_of, name_of, resolve};
 use super::matrix::Matrix;
+use super::place::{appearance, appearance_matrix, form_matrix, inherited, page_frame};
 use crate::read::{Limits, ReadError};
 
 /// Operations over the whole document; more is not a text but an attack on time.
@@ -19,13 +21,8 @@ const FORM_COST: usize = 200;
 const MAX_MARKS: usize = 200_000;
 /// Letters and lines over the whole document.
 const MAX_ALL_MARKS: usize = 8_000_000;
-/// Points of one path; a longer one is a drawing.
-const MAX_POINTS: usize = 10_000;
 /// Forms inside forms.
 const MAX_FORMS: usize = 12;
-/// Thinner than this, in points, a filled rectangle is a line.
-const MAX_LINE_WIDTH: f64 = 3.5;
-
 /// Annotation flags "hidden" and "no view".
 const HIDDEN: i64 = 0b10_0010;
 
@@ -87,35 +84,6 @@ pub(super) struct PageReader<'d> {
     bytes_left: usize,
 }
 
-#[derive(Clone)]
-struct State {
-    ctm: Matrix,
-    line_width: f64,
-    font: Option<Rc<Font>>,
-    size: f64,
-    char_space: f64,
-    word_space: f64,
-    stretch: f64,
-    leading: f64,
-    rise: f64,
-    /// Fill and stroke at once: how programs make a bold face that they lack.
-    doubled: bool,
-}
-
-/// A page or form being drawn.
-struct Canvas<'p> {
-    page: &'p mut Page,
-    state: State,
-    saved: Vec<State>,
-    text: Matrix,
-    line: Matrix,
-    path: Vec<Vec<(f64, f64)>>,
-    /// Points of the path so far.
-    points: usize,
-    /// Open marked content; true for running headers and footers.
-    marked: Vec<bool>,
-}
-
 impl<'d> PageReader<'d> {
     pub(super) fn new(document: &'d Document, limits: &Limits) -> Self {
         Self {
@@ -139,22 +107,9 @@ impl<'d> PageReader<'d> {
             ..Page::default()
         };
         let resources = inherited(self.document, id, b"Resources").and_then(|object| object.as_dict().ok());
-        let state = State {
-            ctm: base,
-            line_width: 1.0,
-            font: None,
-            size: 0.0,
-            char_space: 0.0,
-            word_space: 0.0,
-            stretch: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-            doubled: false,
-        };
-        let mut canvas = Canvas::new(&mut page, state);
-        let start = canvas.state.clone();
+        let mut canvas = Canvas::new(&mut page, State::new(base));
         self.run(&data, resources, &mut canvas, 0)?;
-        self.draw_annotations(id, &mut page, &start)?;
+        self.draw_annotations(id, &mut page, base)?;
         self.marks_left = self.marks_left.saturating_sub(page.marks());
         Ok(page)
     }
@@ -270,7 +225,7 @@ impl<'d> PageReader<'d> {
 
     /// Filled-in fields, text boxes and signatures lie above the page: offices stamp number and date
     /// that way, each as a signature of its own. The box that tells who signed and when is left out.
-    fn draw_annotations(&mut self, id: ObjectId, page: &mut Page, start: &State) -> Result<(), ReadError> {
+    fn draw_annotations(&mut self, id: ObjectId, page: &mut Page, base: Matrix) -> Result<(), ReadError> {
         let Ok(annotations) = self.document.get_page_annotations(id) else {
             return Ok(());
         };
@@ -289,13 +244,7 @@ impl<'d> PageReader<'d> {
                 continue;
             };
             let mut layer = Page::default();
-            let mut canvas = Canvas::new(
-                &mut layer,
-                State {
-                    ctm: place.then(start.ctm),
-                    ..start.clone()
-                },
-            );
+            let mut canvas = Canvas::new(&mut layer, State::new(place.then(base)));
             self.draw_form(stream, None, &mut canvas, 0)?;
             let parent = dict_of(self.document, annotation, b"Parent");
             let mut fields = [Some(annotation), parent].into_iter().flatten();
@@ -306,335 +255,5 @@ impl<'d> PageReader<'d> {
             }
         }
         Ok(())
-    }
-}
-
-impl<'p> Canvas<'p> {
-    fn new(page: &'p mut Page, state: State) -> Self {
-        let (text, line) = (Matrix::default(), Matrix::default());
-        Self {
-            page,
-            state,
-            saved: Vec::new(),
-            text,
-            line,
-            path: Vec::new(),
-            points: 0,
-            marked: Vec::new(),
-        }
-    }
-
-    fn apply(&mut self, document: &Document, operation: &Operation) {
-        let operands = &operation.operands;
-        match operation.operator.as_str() {
-            "BDC" | "BMC" => self.marked.push(is_running(operands)),
-            "EMC" => drop(self.marked.pop()),
-            "Tj" => self.show_first(operands),
-            "TJ" => {
-                for item in operands
-                    .first()
-                    .and_then(|list| list.as_array().ok())
-                    .into_iter()
-                    .flatten()
-                {
-                    match item {
-                        Object::String(bytes, _) => self.show(bytes),
-                        number => self.shift(-as_number(document, number) / 1000.0 * self.state.size),
-                    }
-                }
-            }
-            "'" => {
-                self.next_line(0.0, -self.state.leading);
-                self.show_first(operands);
-            }
-            "\"" => {
-                let numbers = numbers(document, operands);
-                self.state.word_space = numbers.first().copied().unwrap_or(0.0);
-                self.state.char_space = numbers.get(1).copied().unwrap_or(0.0);
-                self.next_line(0.0, -self.state.leading);
-                self.show_first(operands.get(2..).unwrap_or_default());
-            }
-            operator => self.apply_numbers(operator, &numbers(document, operands)),
-        }
-    }
-
-    fn apply_numbers(&mut self, operator: &str, numbers: &[f64]) {
-        let first = numbers.first().copied().unwrap_or(0.0);
-        match (operator, numbers) {
-            ("q", _) if self.saved.len() < 512 => self.saved.push(self.state.clone()),
-            ("Q", _) => {
-                if let Some(state) = self.saved.pop() {
-                    self.state = state;
-                }
-            }
-            ("cm", _) => {
-                if let Some(matrix) = Matrix::from_slice(numbers) {
-                    self.state.ctm = matrix.then(self.state.ctm);
-                }
-            }
-            ("w", _) => self.state.line_width = first,
-            ("BT", _) => (self.text, self.line) = (Matrix::default(), Matrix::default()),
-            ("Tc", _) => self.state.char_space = first,
-            ("Tw", _) => self.state.word_space = first,
-            ("Tz", _) => self.state.stretch = first / 100.0,
-            ("TL", _) => self.state.leading = first,
-            ("Ts", _) => self.state.rise = first,
-            ("Tr", _) => self.state.doubled = first == 2.0,
-            ("Td", [x, y, ..]) => self.next_line(*x, *y),
-            ("TD", [x, y, ..]) => {
-                self.state.leading = -y;
-                self.next_line(*x, *y);
-            }
-            ("Tm", _) => {
-                if let Some(matrix) = Matrix::from_slice(numbers) {
-                    (self.text, self.line) = (matrix, matrix);
-                }
-            }
-            ("T*", _) => self.next_line(0.0, -self.state.leading),
-            _ => self.apply_path(operator, numbers),
-        }
-    }
-
-    fn apply_path(&mut self, operator: &str, numbers: &[f64]) {
-        self.points += numbers.len() / 2;
-        match (operator, numbers) {
-            ("m" | "l" | "c" | "v" | "y" | "re" | "h", _) if self.points > MAX_POINTS => {}
-            ("m", [x, y, ..]) => self.path.push(vec![(*x, *y)]),
-            ("l", [x, y, ..]) => {
-                if let Some(part) = self.path.last_mut() {
-                    part.push((*x, *y));
-                }
-            }
-            // A curve is no line: a part that holds one says nothing.
-            ("c" | "v" | "y", _) => {
-                if let Some(part) = self.path.last_mut() {
-                    part.push((f64::NAN, f64::NAN));
-                }
-            }
-            ("h", _) => {
-                if let Some(part) = self.path.last_mut() {
-                    part.extend(part.first().copied());
-                }
-            }
-            ("re", [x, y, width, height, ..]) => {
-                let (right, top) = (x + width, y + height);
-                self.path
-                    .push(vec![(*x, *y), (right, *y), (right, top), (*x, top), (*x, *y)]);
-            }
-            ("S" | "s", _) => self.paint(true),
-            ("f" | "F" | "f*", _) => self.paint(false),
-            ("B" | "B*" | "b" | "b*", _) => self.paint(true),
-            ("n", _) => {
-                self.path.clear();
-                self.points = 0;
-            }
-            _ => {}
-        }
-    }
-
-    fn paint(&mut self, stroked: bool) {
-        let ctm = self.state.ctm;
-        self.points = 0;
-        for part in std::mem::take(&mut self.path) {
-            let points: Vec<_> = part.into_iter().map(|(x, y)| ctm.apply(x, y)).collect();
-            if points.iter().any(|(x, y)| !x.is_finite() || !y.is_finite()) {
-                continue;
-            }
-            if stroked {
-                for pair in points.windows(2) {
-                    self.add_rule(pair);
-                }
-            }
-            let (left, right, top, bottom) = bounds(&points);
-            if !stroked && (right - left <= MAX_LINE_WIDTH || bottom - top <= MAX_LINE_WIDTH) {
-                let (x, y) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
-                if bottom - top < right - left {
-                    self.add_rule(&[(left, y), (right, y)]);
-                } else {
-                    self.add_rule(&[(x, top), (x, bottom)]);
-                }
-            }
-        }
-    }
-
-    fn add_rule(&mut self, pair: &[(f64, f64)]) {
-        let [(x0, y0), (x1, y1)] = pair else { return };
-        let (dx, dy) = ((x1 - x0).abs(), (y1 - y0).abs());
-        if dy <= 1.0 && dx > dy {
-            self.page.across.push(Rule {
-                at: f64::midpoint(*y0, *y1),
-                start: x0.min(*x1),
-                end: x0.max(*x1),
-            });
-        } else if dx <= 1.0 && dy > dx {
-            self.page.down.push(Rule {
-                at: f64::midpoint(*x0, *x1),
-                start: y0.min(*y1),
-                end: y0.max(*y1),
-            });
-        }
-    }
-
-    fn next_line(&mut self, x: f64, y: f64) {
-        self.line = Matrix::shift(x, y).then(self.line);
-        self.text = self.line;
-    }
-
-    fn shift(&mut self, by: f64) {
-        self.text = Matrix::shift(by * self.state.stretch, 0.0).then(self.text);
-    }
-
-    fn show_first(&mut self, operands: &[Object]) {
-        if let Some(Object::String(bytes, _)) = operands.first() {
-            self.show(bytes);
-        }
-    }
-
-    fn show(&mut self, bytes: &[u8]) {
-        let Some(font) = self.state.font.clone() else {
-            return;
-        };
-        let running = self.marked.contains(&true);
-        for code in font.decode(bytes) {
-            let advance = code.width / 1000.0 * self.state.size + self.state.char_space;
-            let place = Matrix::shift(0.0, self.state.rise)
-                .then(self.text)
-                .then(self.state.ctm);
-            let (left, baseline) = place.apply(0.0, 0.0);
-            let (right, end) = place.apply(advance * self.state.stretch, 0.0);
-            let size = place.height() * self.state.size.abs();
-            let word = if code.is_space { self.state.word_space } else { 0.0 };
-            self.shift(advance + word);
-            // Slanted and turned text is a watermark or a note in the margin.
-            let level =
-                (end - baseline).abs() <= 0.1 * (right - left).abs().max(size * 0.05) && right >= left;
-            if !(level
-                && [left, right, baseline, size]
-                    .iter()
-                    .all(|number| number.is_finite()))
-            {
-                continue;
-            }
-            let bold = font.bold || self.state.doubled;
-            let italic = font.italic;
-            self.page.glyphs.push(Glyph {
-                text: code.text,
-                left,
-                right,
-                baseline,
-                size,
-                bold,
-                italic,
-                running,
-            });
-        }
-    }
-}
-
-fn form_matrix(document: &Document, stream: &Stream) -> Matrix {
-    let items = array_of(document, &stream.dict, b"Matrix").map(|items| numbers(document, items));
-    items
-        .and_then(|numbers| Matrix::from_slice(&numbers))
-        .unwrap_or_default()
-}
-
-/// The normal appearance of an annotation, in its present state.
-fn appearance<'d>(document: &'d Document, annotation: &'d Dictionary) -> Option<&'d Stream> {
-    let normal = dict_of(document, annotation, b"AP")?
-        .get_deref(b"N", document)
-        .ok()?;
-    if let Object::Dictionary(states) = normal {
-        let state = name_of(document, annotation, b"AS");
-        return states
-            .get_deref(state.as_bytes(), document)
-            .ok()?
-            .as_stream()
-            .ok();
-    }
-    normal.as_stream().ok()
-}
-
-/// Fits the appearance's box, turned by its own matrix, into the annotation's rectangle. Source: ISO 32000-1,
-/// algorithm 8.1.
-fn appearance_matrix(document: &Document, annotation: &Dictionary, stream: &Stream) -> Option<Matrix> {
-    let corners = |items: &[Object]| match numbers(document, items).as_slice() {
-        [x0, y0, x1, y1] => Some(vec![(*x0, *y0), (*x1, *y0), (*x1, *y1), (*x0, *y1)]),
-        _ => None,
-    };
-    let own = form_matrix(document, stream);
-    let inner = corners(array_of(document, &stream.dict, b"BBox")?)?;
-    let turned: Vec<_> = inner.into_iter().map(|(x, y)| own.apply(x, y)).collect();
-    let (left, right, bottom, top) = bounds(&turned);
-    let (x0, x1, y0, y1) = bounds(&corners(array_of(document, annotation, b"Rect")?)?);
-    if right - left <= 0.0 || top - bottom <= 0.0 {
-        return None;
-    }
-    let (across, up) = ((x1 - x0) / (right - left), (y1 - y0) / (top - bottom));
-    Some(Matrix::new([
-        across,
-        0.0,
-        0.0,
-        up,
-        x0 - left * across,
-        y0 - bottom * up,
-    ]))
-}
-
-/// Word and others mark page numbers and running titles as artifacts of pagination.
-fn is_running(operands: &[Object]) -> bool {
-    let [Object::Name(tag), Object::Dictionary(properties), ..] = operands else {
-        return false;
-    };
-    tag == b"Artifact" && properties.has_type(b"Pagination")
-}
-
-fn bounds(points: &[(f64, f64)]) -> (f64, f64, f64, f64) {
-    let start = (f64::MAX, f64::MIN, f64::MAX, f64::MIN);
-    points.iter().fold(start, |(left, right, top, bottom), (x, y)| {
-        (left.min(*x), right.max(*x), top.min(*y), bottom.max(*y))
-    })
-}
-
-fn numbers(document: &Document, operands: &[Object]) -> Vec<f64> {
-    operands
-        .iter()
-        .map(|operand| as_number(document, operand))
-        .collect()
-}
-
-/// An entry of a page or of the nearest node above it that has it.
-fn inherited<'d>(document: &'d Document, id: ObjectId, key: &[u8]) -> Option<&'d Object> {
-    let mut node = document.get_dictionary(id).ok()?;
-    for _ in 0..64 {
-        if let Ok(object) = node.get_deref(key, document) {
-            return Some(object);
-        }
-        node = dict_of(document, node, b"Parent")?;
-    }
-    None
-}
-
-/// From the page's own space to points from its top left corner as it is shown, and its size.
-fn page_frame(document: &Document, id: ObjectId) -> (Matrix, f64, f64) {
-    let corners = |key: &[u8]| {
-        let object = inherited(document, id, key)?.as_array().ok()?;
-        let numbers = numbers(document, object);
-        let [x0, y0, x1, y1] = numbers.as_slice() else {
-            return None;
-        };
-        Some((x0.min(*x1), y0.min(*y1), x0.max(*x1), y0.max(*y1)))
-    };
-    let usable = |(x0, y0, x1, y1): &(f64, f64, f64, f64)| x1 - x0 > 1.0 && y1 - y0 > 1.0;
-    let frame = corners(b"CropBox")
-        .filter(usable)
-        .or_else(|| corners(b"MediaBox").filter(usable));
-    let (x0, y0, x1, y1) = frame.unwrap_or((0.0, 0.0, 595.0, 842.0));
-    let turn = inherited(document, id, b"Rotate").map_or(0.0, |turn| as_number(document, turn));
-    let (width, height) = (x1 - x0, y1 - y0);
-    match (turn / 90.0).rem_euclid(4.0) as u8 {
-        1 => (Matrix::new([0.0, 1.0, 1.0, 0.0, -y0, -x0]), height, width),
-        2 => (Matrix::new([-1.0, 0.0, 0.0, 1.0, x1, -y0]), width, height),
-        3 => (Matrix::new([0.0, -1.0, -1.0, 0.0, y1, x1]), height, width),
-        _ => (Matrix::new([1.0, 0.0, 0.0, -1.0, -x0, y1]), width, height),
     }
 }

@@ -157,43 +157,102 @@ fn is_centred(line: &Segment, frame: Frame) -> bool {
     before > 12.0 && after > 12.0 && (before - after).abs() < 14.0 && !starts_item(&line.text)
 }
 
-/// The lines of a cell as paragraphs. Only widths matter: cells may be centred.
-pub(super) fn cell_lines(rows: Vec<Row>, frame: Frame) -> Vec<Line> {
-    let lines = rows.into_iter().filter_map(whole);
-    let lines: Vec<Segment> = lines
-        .map(|line| Segment {
+/// The text of a cell: its paragraphs, the last one still open, as the cell may go on on the next page.
+#[derive(Debug, Clone, Default)]
+pub(super) struct CellText {
+    done: Vec<Line>,
+    open: Option<Open>,
+    /// The first line, to see whether it goes on with the text before.
+    first: Option<Segment>,
+}
+
+impl CellText {
+    /// Only widths matter: cells may be centred.
+    pub(super) fn new(rows: Vec<Row>, frame: Frame) -> Self {
+        let lines = rows.into_iter().filter_map(whole);
+        let lines: Vec<Segment> = lines
+            .map(|line| Segment {
+                left: 0.0,
+                right: line.right - line.left,
+                ..line
+            })
+            .collect();
+        // Most programs leave 5.4 points on each side; a longer line shows that there is more room.
+        let widest = lines.iter().map(|line| line.right).fold(0.0, f64::max);
+        let frame = Frame {
             left: 0.0,
-            right: line.right - line.left,
-            ..line
-        })
-        .collect();
-    // Most programs leave 5.4 points on each side; a longer line shows that there is more room.
-    let widest = lines.iter().map(|line| line.right).fold(0.0, f64::max);
-    let frame = Frame {
-        left: 0.0,
-        right: widest.max(frame.right - frame.left - 11.5),
-    };
-    collect(lines, frame, Open::cell_goes_on)
+            right: widest.max(frame.right - frame.left - 11.5),
+        };
+        let first = lines.first().cloned();
+        let (done, open) = collect(lines, frame, Open::cell_goes_on);
+        Self { done, open, first }
+    }
+
+    pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
+        let open = self.open.as_ref().map(|open| open.text.as_str());
+        self.done.iter().map(|line| line.text.as_str()).chain(open)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_none()
+    }
+
+    pub(super) fn into_lines(self) -> Vec<Line> {
+        self.done
+            .into_iter()
+            .chain(self.open.map(Open::into_line))
+            .collect()
+    }
+
+    /// Adds the rest of the cell from the next page. A sentence cut by the page is one again.
+    pub(super) fn append(&mut self, mut rest: CellText) {
+        let Some(first) = rest.first else { return };
+        let goes_on = self.open.as_ref().is_some_and(|open| open.cell_goes_on(&first));
+        let Some(before) = self.open.take() else {
+            self.open = rest.open;
+            self.done.extend(rest.done);
+            return;
+        };
+        if !goes_on {
+            self.done.push(before.into_line());
+        } else {
+            let glue = if before.is_cut_before(&first) { "" } else { " " };
+            let next = match rest.done.first_mut() {
+                Some(line) => Some(&mut line.text),
+                None => rest.open.as_mut().map(|open| &mut open.text),
+            };
+            if let Some(text) = next {
+                *text = [before.text.as_str(), text.as_str()].join(glue);
+            }
+        }
+        self.open = rest.open;
+        self.done.extend(rest.done);
+    }
 }
 
 /// The lines of one half of a head or closing: short lines that each say something.
 pub(super) fn column_lines(segments: Vec<Segment>) -> Vec<Line> {
     let right = segments.iter().map(|segment| segment.right).fold(0.0, f64::max);
     let left = segments.iter().map(|segment| segment.left).fold(right, f64::min);
-    collect(segments, Frame { left, right }, Open::entry_goes_on)
+    let (done, open) = collect(segments, Frame { left, right }, Open::entry_goes_on);
+    done.into_iter().chain(open.map(Open::into_line)).collect()
 }
 
-fn collect(lines: Vec<Segment>, frame: Frame, goes_on: fn(&Open, &Segment) -> bool) -> Vec<Line> {
-    let mut out = Vec::new();
+/// Joins lines to paragraphs; the last one is left open.
+fn collect(
+    lines: Vec<Segment>,
+    frame: Frame,
+    goes_on: fn(&Open, &Segment) -> bool,
+) -> (Vec<Line>, Option<Open>) {
+    let mut done = Vec::new();
     let mut open: Option<Open> = None;
     for line in lines {
         match &mut open {
             Some(paragraph) if goes_on(paragraph, &line) => paragraph.push(line, frame),
-            _ => out.extend(open.replace(Open::new(line, frame, 0)).map(Open::into_line)),
+            _ => done.extend(open.replace(Open::new(line, frame, 0)).map(Open::into_line)),
         }
     }
-    out.extend(open.map(Open::into_line));
-    out
+    (done, open)
 }
 
 /// The segments of a line as one.

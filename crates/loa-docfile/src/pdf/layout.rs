@@ -63,11 +63,7 @@ impl Laid {
     /// All text, to judge the letters by.
     pub(super) fn text(&self) -> String {
         let lines = self.rows.iter().flatten().map(|segment| segment.text.as_str());
-        let rows = self.tables.iter().flat_map(|(_, draft)| &draft.rows);
-        let cells = rows
-            .flat_map(|row| &row.cells)
-            .flat_map(|cell| &cell.lines)
-            .map(|line| line.text.as_str());
+        let cells = self.tables.iter().flat_map(|(_, draft)| draft.lines());
         lines.chain(cells).flat_map(|text| [text, " "]).collect()
     }
 

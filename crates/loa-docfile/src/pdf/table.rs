@@ -1,9 +1,9 @@
 //! A table that may go on over pages.
 
-use crate::writer::{GridCell, GridRow, Line};
+use crate::writer::{GridCell, GridRow};
 
 use super::content::Glyph;
-use super::flow::{Frame, cell_lines};
+use super::flow::{CellText, Frame};
 use super::grid::Grid;
 use super::line::rows;
 
@@ -12,11 +12,27 @@ const SAME_EDGE: f64 = 7.0;
 /// Rows of a header that programs repeat on each page.
 const MAX_HEADER: usize = 4;
 
+/// A cell being collected.
+#[derive(Debug)]
+struct DraftCell {
+    column: u32,
+    col_span: u32,
+    row_span: u32,
+    text: CellText,
+}
+
+/// A row being collected, with its page.
+#[derive(Debug)]
+struct DraftRow {
+    page: u32,
+    cells: Vec<DraftCell>,
+}
+
 /// A table being collected.
 #[derive(Debug)]
 pub(super) struct Draft {
     edges: Vec<f64>,
-    pub rows: Vec<GridRow>,
+    rows: Vec<DraftRow>,
     pub page: u32,
 }
 
@@ -36,14 +52,14 @@ impl Draft {
                 text.push(glyph);
             }
         }
-        let mut out: Vec<GridRow> = (0..grid.rows)
-            .map(|_| GridRow {
-                page: Some(page),
-                ..GridRow::default()
+        let mut out: Vec<DraftRow> = (0..grid.rows)
+            .map(|_| DraftRow {
+                page,
+                cells: Vec::new(),
             })
             .collect();
         for (cell, text) in grid.cells.iter().zip(texts) {
-            let lines = cell_lines(
+            let text = CellText::new(
                 rows(text),
                 Frame {
                     left: cell.left,
@@ -52,11 +68,12 @@ impl Draft {
             );
             let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
             if let Some(row) = out.get_mut(cell.row) {
-                row.cells.push(GridCell {
-                    column: narrow(cell.column),
-                    col_span: narrow(cell.col_span),
+                let (column, col_span) = (narrow(cell.column), narrow(cell.col_span));
+                row.cells.push(DraftCell {
+                    column,
+                    col_span,
                     row_span: narrow(cell.row_span),
-                    lines,
+                    text,
                 });
             }
         }
@@ -67,13 +84,36 @@ impl Draft {
         }
     }
 
+    /// All lines of all cells.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .flat_map(|cell| cell.text.lines())
+    }
+
+    pub(super) fn into_rows(self) -> Vec<GridRow> {
+        let cell = |cell: DraftCell| GridCell {
+            column: cell.column,
+            col_span: cell.col_span,
+            row_span: cell.row_span,
+            lines: cell.text.into_lines(),
+        };
+        let row = |row: DraftRow| GridRow {
+            number: None,
+            page: Some(row.page),
+            cells: row.cells.into_iter().map(cell).collect(),
+        };
+        self.rows.into_iter().map(row).collect()
+    }
+
     /// Takes in the part on the next page, or gives it back when it is another table.
     pub(super) fn go_on(&mut self, mut next: Draft) -> Option<Draft> {
         if !self.share_columns(&mut next) {
             return Some(next);
         }
         let repeated = self.repeated_header(&next);
-        let mut rows: Vec<GridRow> = next.rows.drain(..).skip(repeated).collect();
+        let mut rows: Vec<DraftRow> = next.rows.drain(..).skip(repeated).collect();
         if let (Some(last), Some(first)) = (self.rows.last_mut(), rows.first())
             && is_rest(last, first)
         {
@@ -126,7 +166,7 @@ fn places(edges: &[f64], others: &[f64]) -> Option<Vec<usize>> {
     (ends && places.is_sorted_by(|a, b| a < b)).then_some(places)
 }
 
-fn remap(rows: &mut [GridRow], places: &[usize]) {
+fn remap(rows: &mut [DraftRow], places: &[usize]) {
     let place = |column: u32| {
         places
             .get(column as usize)
@@ -139,30 +179,26 @@ fn remap(rows: &mut [GridRow], places: &[usize]) {
     }
 }
 
-fn texts(row: &GridRow) -> Vec<String> {
+fn texts(row: &DraftRow) -> Vec<String> {
     row.cells.iter().map(text).collect()
 }
 
-fn text(cell: &GridCell) -> String {
-    cell.lines
-        .iter()
-        .map(|line| line.text.trim())
-        .collect::<Vec<_>>()
-        .join("\n")
+fn text(cell: &DraftCell) -> String {
+    cell.text.lines().map(str::trim).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a page's first row is the rest of the row before: nothing in the first column, and every
 /// text that is there goes on with the one above.
-fn is_rest(last: &GridRow, first: &GridRow) -> bool {
-    let filled = |row: &GridRow| row.cells.iter().filter(|cell| !text(cell).is_empty()).count();
-    let blank_start = first.cells.first().is_none_or(|cell| text(cell).is_empty());
+fn is_rest(last: &DraftRow, first: &DraftRow) -> bool {
+    let filled = |row: &DraftRow| row.cells.iter().filter(|cell| !cell.text.is_empty()).count();
+    let blank_start = first.cells.first().is_none_or(|cell| cell.text.is_empty());
     if !blank_start || filled(first) == 0 || filled(first) >= filled(last) {
         return false;
     }
     first
         .cells
         .iter()
-        .filter(|cell| !text(cell).is_empty())
+        .filter(|cell| !cell.text.is_empty())
         .all(|cell| {
             let above = last
                 .cells
@@ -185,26 +221,10 @@ fn carries_on(above: &str, below: &str) -> bool {
     lower || entry || !closed
 }
 
-fn append(last: &mut GridRow, rest: GridRow) {
+fn append(last: &mut DraftRow, rest: DraftRow) {
     for cell in rest.cells {
-        let Some(above) = last.cells.iter_mut().find(|above| above.column == cell.column) else {
-            continue;
-        };
-        let mut lines = cell.lines.into_iter();
-        let Some(first) = lines.next() else { continue };
-        join(&mut above.lines, first);
-        above.lines.extend(lines);
-    }
-}
-
-/// A sentence cut by the page is one again.
-fn join(lines: &mut Vec<Line>, next: Line) {
-    let lower = next.text.chars().next().is_some_and(char::is_lowercase);
-    match lines.last_mut() {
-        Some(last) if lower && !last.text.ends_with(['.', ';', ':']) => {
-            last.text.push(' ');
-            last.text.push_str(&next.text);
+        if let Some(above) = last.cells.iter_mut().find(|above| above.column == cell.column) {
+            above.text.append(cell.text);
         }
-        _ => lines.push(next),
     }
 }
