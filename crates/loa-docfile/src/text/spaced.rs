@@ -271,10 +271,7 @@ impl<'a> Walk<'a> {
 
     /// The number of a row, in its column.
     fn is_number(&self, first: &Piece, edges: &[Edge]) -> bool {
-        edges
-            .get(1)
-            .is_some_and(|edge| first.columns.start < edge.low && first.columns.end <= edge.high)
-            && is_number(self.word(first))
+        edges.get(1).is_some_and(|edge| first.columns.start < edge.low) && is_number(self.word(first))
     }
 
     fn text(&self, words: &[Piece], columns: &[usize]) -> Text<'a> {
