@@ -43,32 +43,33 @@ pub(crate) fn rows(texts: &mut [Text<'_>], columns: usize) -> Vec<Range<usize>> 
     if centred.0 < top.0 { centred.1 } else { top.1 }
 }
 
-/// Empty lines part the rows: most lines between two of them have one number.
+/// Empty lines part the rows: most lines between two of them have one number, titles apart.
 fn are_parted(texts: &[Text<'_>]) -> bool {
     let blocks = texts.chunk_by(|_, b| !b.gap);
     let (mut all, mut good) = (0_usize, 0_usize);
-    for block in blocks.filter(|block| !block.iter().any(|text| text.across)) {
+    for block in blocks.filter(|block| !block.iter().any(|text| text.across) && !is_title(block)) {
         all += 1;
         good += usize::from(block.iter().filter(|text| text.numbered).count() == 1);
     }
     good >= 3 && good * 10 >= all * 7
 }
 
-/// Titles without a number: alone between empty lines, in one column, and no sentence that goes on.
+/// A title without a number between empty lines: in one column, and no sentence that goes on.
+fn is_title(block: &[Text<'_>]) -> bool {
+    let alone = |text: &Text<'_>| {
+        let mut cells = text.cells.iter().enumerate();
+        !text.numbered && cells.all(|(at, cell)| at == 1 || cell.1.is_empty())
+    };
+    let first = block
+        .first()
+        .and_then(|text| text.cells.get(1))
+        .map_or("", |cell| cell.1);
+    !first.is_empty() && !start::is_continued_by(first) && block.iter().all(alone)
+}
+
 fn mark_titles(texts: &mut [Text<'_>]) {
     for block in texts.chunk_by_mut(|_, b| !b.gap) {
-        let one = |text: &Text<'_>| {
-            text.cells
-                .iter()
-                .enumerate()
-                .all(|(at, cell)| at == 1 || cell.1.is_empty())
-        };
-        let first = block
-            .first()
-            .and_then(|text| text.cells.get(1))
-            .map_or("", |cell| cell.1);
-        let begins = !first.is_empty() && !start::is_continued_by(first);
-        if begins && block.iter().all(|text| one(text) && !text.numbered) {
+        if is_title(block) {
             for text in block {
                 text.across = true;
             }
