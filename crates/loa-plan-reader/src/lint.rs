@@ -114,7 +114,11 @@ pub struct Finding {
 impl Finding {
     /// A finding about the whole document; message and hint in Vietnamese and English.
     pub fn new(message: (String, String), hint: (&str, &str)) -> Self {
-        Self { message: Sentence::new(message.0, message.1), hint: Sentence::new(hint.0, hint.1), ..Self::default() }
+        Self {
+            message: Sentence::new(message.0, message.1),
+            hint: Sentence::new(hint.0, hint.1),
+            ..Self::default()
+        }
     }
 
     /// At a place.
@@ -129,7 +133,10 @@ impl Finding {
 
     /// Of an assignment.
     pub fn of(self, id: &str) -> Self {
-        Self { assignment: Some(id.to_owned()), ..self }
+        Self {
+            assignment: Some(id.to_owned()),
+            ..self
+        }
     }
 }
 
@@ -153,10 +160,18 @@ pub struct Group {
 impl Groups {
     /// Adds one.
     pub fn add(&mut self, key: impl Into<String>, at: Place) {
-        let group = self.groups.entry(key.into()).or_insert(Group { at, other: None, count: 0 });
+        let group = self.groups.entry(key.into()).or_insert(Group {
+            at,
+            other: None,
+            count: 0,
+        });
         group.count += 1;
         if group.count > 1 {
-            let (first, later) = if at.span.start < group.at.span.start { (at, group.at) } else { (group.at, at) };
+            let (first, later) = if at.span.start < group.at.span.start {
+                (at, group.at)
+            } else {
+                (group.at, at)
+            };
             let nearest = group.other.filter(|other| other.span.start < later.span.start);
             (group.at, group.other) = (first, Some(nearest.unwrap_or(later)));
         }
@@ -194,7 +209,11 @@ pub fn brief(text: &str) -> String {
 pub fn list_ids<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     let ids: Vec<&str> = ids.collect();
     let shown = ids.iter().take(8).copied().collect::<Vec<_>>().join(", ");
-    if ids.len() > 8 { format!("{shown} … ({})", ids.len()) } else { shown }
+    if ids.len() > 8 {
+        format!("{shown} … ({})", ids.len())
+    } else {
+        shown
+    }
 }
 
 /// Every check, by code.
@@ -286,12 +305,27 @@ pub fn check(facts: &Facts<'_>) -> Vec<Notice> {
 /// A word that one rule is certain about need not be compared with its other spelling by the next.
 fn shadow(notices: &mut Vec<Notice>) {
     let certain = |notice: &&Notice| matches!(notice.code, "P402" | "P403" | "P406");
-    let spans: Vec<Span> = notices.iter().filter(certain).flat_map(|notice| [notice.at, notice.other]).flatten().map(|at| at.span).collect();
-    let covered = |at: Option<Place>| at.is_some_and(|at| spans.iter().any(|span| span.start <= at.span.start && at.span.end <= span.end));
+    let spans: Vec<Span> = notices
+        .iter()
+        .filter(certain)
+        .flat_map(|notice| [notice.at, notice.other])
+        .flatten()
+        .map(|at| at.span)
+        .collect();
+    let covered = |at: Option<Place>| {
+        at.is_some_and(|at| {
+            spans
+                .iter()
+                .any(|span| span.start <= at.span.start && at.span.end <= span.end)
+        })
+    };
     notices.retain(|notice| notice.code != "P405" || !(covered(notice.at) || covered(notice.other)));
 }
 
 /// The rule with this code.
 pub fn rule(code: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code))
+    RULES
+        .iter()
+        .copied()
+        .find(|rule| rule.code.eq_ignore_ascii_case(code))
 }

@@ -15,37 +15,79 @@ pub static RULE: Rule = Rule {
         "Nghị định 30/2020/NĐ-CP, Phụ lục I: văn bản có phụ lục thì trong văn bản phải có chỉ dẫn về phụ lục đó. Ngược lại, khi nội dung dẫn tới một phụ lục mà tệp không có, các đơn vị không biết nhiệm vụ và thời hạn của mình. Kiểm tra xem phụ lục có nằm ở tệp khác không, hoặc số phụ lục có bị gõ nhầm.",
         "Decree 30/2020/NĐ-CP, Annex I: a document with annexes must point to them. When the text points to an annex that the file does not hold, units cannot know their tasks and terms. See whether the annex is another file, or its number a slip.",
     ),
-    example: ("Chi tiết tại Phụ lục III kèm theo Kế hoạch này.", "Chi tiết tại Phụ lục kèm theo Kế hoạch này."),
+    example: (
+        "Chi tiết tại Phụ lục III kèm theo Kế hoạch này.",
+        "Chi tiết tại Phụ lục kèm theo Kế hoạch này.",
+    ),
     check,
 };
 
 /// Documents whose own annexes are cited ("Phụ lục I Nghị định số …").
-const OTHERS: &[&str] = &["nghi dinh", "thong tu", "quyet dinh so", "quyet dinh nay", "luat", "ke hoach so", "cong van", "nghi quyet", "huong dan", "de an", "chuong trinh so", "van ban so", "bao cao"];
+const OTHERS: &[&str] = &[
+    "nghi dinh",
+    "thong tu",
+    "quyet dinh so",
+    "quyet dinh nay",
+    "luat",
+    "ke hoach so",
+    "cong van",
+    "nghi quyet",
+    "huong dan",
+    "de an",
+    "chuong trinh so",
+    "van ban so",
+    "bao cao",
+];
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    let labels = reading.draft.annexes.iter().map(|annex| label_number(&annex.label.text)).collect::<Vec<_>>();
+    let labels = reading
+        .draft
+        .annexes
+        .iter()
+        .map(|annex| label_number(&annex.label.text))
+        .collect::<Vec<_>>();
     let mut groups = Groups::default();
     for hit in reading.find(&Pattern::new("phụ lục")) {
-        let Some(passage) = reading.passage(&hit) else { continue };
-        if passage.line.is_some_and(is_annex_label) || of_another(passage, hit.words.end) || is_caption(passage) {
+        let Some(passage) = reading.passage(&hit) else {
+            continue;
+        };
+        if passage.line.is_some_and(is_annex_label)
+            || of_another(passage, hit.words.end)
+            || is_caption(passage)
+        {
             continue;
         }
         let number = cited_number(passage.words.get(hit.words.end..).unwrap_or_default());
-        let unnumbered = number.is_none() && contains_any(near(passage, hit.words.end), &["kem theo", "dinh kem"]);
+        let unnumbered =
+            number.is_none() && contains_any(near(passage, hit.words.end), &["kem theo", "dinh kem"]);
         let there = match number {
             Some(number) => labels.contains(&Some(number)) || number == 1 && labels.contains(&None),
             None => !unnumbered || !labels.is_empty(),
         };
         if !there {
             let end = hit.words.end + usize::from(number.is_some()) * numbered_words(passage, hit.words.end);
-            let name = number.map_or_else(|| "Phụ lục".to_owned(), |number| format!("Phụ lục {}", as_roman(number)));
+            let name = number.map_or_else(
+                || "Phụ lục".to_owned(),
+                |number| format!("Phụ lục {}", as_roman(number)),
+            );
             groups.add(name, passage.place_of(hit.words.start..end));
         }
     }
     let finding = |(name, group): (&str, crate::lint::Group)| {
         let (vi, en) = group.places();
-        let message = (format!("Nội dung dẫn tới “{name}”{vi} nhưng tệp không có phụ lục đó."), format!("The text points to “{name}”{en}, which the file does not hold."));
-        Finding::new(message, ("Kèm phụ lục vào tệp, hoặc sửa chỉ dẫn.", "Add the annex to the file, or correct the reference.")).at(group.at).other(group.other)
+        let message = (
+            format!("Nội dung dẫn tới “{name}”{vi} nhưng tệp không có phụ lục đó."),
+            format!("The text points to “{name}”{en}, which the file does not hold."),
+        );
+        Finding::new(
+            message,
+            (
+                "Kèm phụ lục vào tệp, hoặc sửa chỉ dẫn.",
+                "Add the annex to the file, or correct the reference.",
+            ),
+        )
+        .at(group.at)
+        .other(group.other)
     };
     groups.iter().map(finding).collect()
 }
@@ -68,7 +110,11 @@ fn is_caption(passage: &Passage<'_>) -> bool {
 fn cited_number(words: &[Word]) -> Option<u8> {
     let skip = begins_with_any(words, &["so"]).unwrap_or(0);
     let word = words.get(skip)?;
-    let value = word.folded.parse::<u8>().ok().or_else(|| word.capital.then(|| roman(&word.folded)).flatten());
+    let value = word
+        .folded
+        .parse::<u8>()
+        .ok()
+        .or_else(|| word.capital.then(|| roman(&word.folded)).flatten());
     value.filter(|value| (1..=39).contains(value))
 }
 
@@ -87,5 +133,9 @@ pub fn label_number(label: &str) -> Option<u8> {
 pub fn as_roman(number: u8) -> String {
     let tens = usize::from(number / 10).min(3);
     let ones = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
-    format!("{}{}", "X".repeat(tens), ones.get(usize::from(number % 10)).copied().unwrap_or_default())
+    format!(
+        "{}{}",
+        "X".repeat(tens),
+        ones.get(usize::from(number % 10)).copied().unwrap_or_default()
+    )
 }

@@ -13,18 +13,42 @@ pub static RULE: Rule = Rule {
         "Văn bản dùng làm căn cứ phải đã được ban hành khi ký kế hoạch (Nghị định 30/2020/NĐ-CP, Phụ lục I: căn cứ là văn bản đang có hiệu lực). Ngày của căn cứ muộn hơn ngày của kế hoạch thường là gõ nhầm năm.",
         "A document named as a basis must exist when the plan is signed (Decree 30/2020/NĐ-CP, Annex I). A basis dated later than the plan is mostly a slip in the year.",
     ),
-    example: ("Căn cứ Quyết định số 15/QĐ-UBND ngày 02/01/2027 của UBND tỉnh về giao nhiệm vụ;", "Căn cứ Quyết định số 15/QĐ-UBND ngày 02/01/2026 của UBND tỉnh về giao nhiệm vụ;"),
+    example: (
+        "Căn cứ Quyết định số 15/QĐ-UBND ngày 02/01/2027 của UBND tỉnh về giao nhiệm vụ;",
+        "Căn cứ Quyết định số 15/QĐ-UBND ngày 02/01/2026 của UBND tỉnh về giao nhiệm vụ;",
+    ),
     check,
 };
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    let Some(issued_on) = reading.issued_on else { return Vec::new() };
-    let late = reading.draft.legal_bases.iter().filter_map(|basis| Some((basis, basis.date.filter(|date| *date > issued_on)?)));
+    let Some(issued_on) = reading.issued_on else {
+        return Vec::new();
+    };
+    let late = reading
+        .draft
+        .legal_bases
+        .iter()
+        .filter_map(|basis| Some((basis, basis.date.filter(|date| *date > issued_on)?)));
     let finding = |(basis, date): (&crate::plan::LegalBasis, jiff::civil::Date)| {
-        let named = [basis.kind.as_deref(), basis.number.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let named = [basis.kind.as_deref(), basis.number.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
         let (day, plan) = (date.strftime("%d/%m/%Y"), issued_on.strftime("%d/%m/%Y"));
-        let message = (format!("Căn cứ “{named}” ghi ngày {day}, sau ngày ban hành kế hoạch ({plan})."), format!("The basis “{named}” is dated {day}, after the plan itself ({plan})."));
-        Finding::new(message, ("Kiểm tra lại ngày, nhất là năm, của văn bản viện dẫn.", "Check the date, above all the year, of the cited document.")).at(basis.words.at).other(reading.draft.head.date.map(|date| date.at))
+        let message = (
+            format!("Căn cứ “{named}” ghi ngày {day}, sau ngày ban hành kế hoạch ({plan})."),
+            format!("The basis “{named}” is dated {day}, after the plan itself ({plan})."),
+        );
+        Finding::new(
+            message,
+            (
+                "Kiểm tra lại ngày, nhất là năm, của văn bản viện dẫn.",
+                "Check the date, above all the year, of the cited document.",
+            ),
+        )
+        .at(basis.words.at)
+        .other(reading.draft.head.date.map(|date| date.at))
     };
     late.map(finding).collect()
 }

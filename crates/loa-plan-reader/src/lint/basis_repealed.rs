@@ -12,12 +12,18 @@ use std::sync::LazyLock;
 pub static RULE: Rule = Rule {
     code: "P108",
     severity: Severity::Warning,
-    name: ("Viện dẫn văn bản đã hết hiệu lực", "Citing a document no longer in force"),
+    name: (
+        "Viện dẫn văn bản đã hết hiệu lực",
+        "Citing a document no longer in force",
+    ),
     explanation: (
         "Căn cứ ban hành là văn bản đang có hiệu lực (Nghị định 30/2020/NĐ-CP, Phụ lục I). Danh mục trong chương trình chỉ gồm những văn bản hay được viện dẫn trong cải cách hành chính, thông tin cơ sở, văn thư và ngân sách, mỗi văn bản kèm ngày bị thay thế và văn bản thay thế; không có trong danh mục không có nghĩa là còn hiệu lực. Đoạn nói về việc sửa đổi, thay thế, bãi bỏ không bị nhắc.",
         "A basis must be in force (Decree 30/2020/NĐ-CP, Annex I). The program's list has only documents often cited in administrative reform, grassroots information, records and budget, each with the day it was replaced and by what; a document that is not listed may be out of force all the same. Paragraphs about amending, replacing or repealing are left alone.",
     ),
-    example: ("Căn cứ Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ về cơ chế một cửa;", "Căn cứ Nghị định số 118/2025/NĐ-CP ngày 09/6/2025 của Chính phủ về cơ chế một cửa;"),
+    example: (
+        "Căn cứ Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ về cơ chế một cửa;",
+        "Căn cứ Nghị định số 118/2025/NĐ-CP ngày 09/6/2025 của Chính phủ về cơ chế một cửa;",
+    ),
     check,
 };
 
@@ -31,33 +37,99 @@ struct Replaced {
 
 /// Replaced documents with the day and the successor; domain-rules §11, verified there unless marked.
 const REPLACED: &[Replaced] = &[
-    Replaced { number: "61/2018/NĐ-CP", since: date(2025, 7, 1), by: "Nghị định 118/2025/NĐ-CP" },
-    Replaced { number: "107/2021/NĐ-CP", since: date(2025, 7, 1), by: "Nghị định 118/2025/NĐ-CP" },
-    Replaced { number: "01/2018/TT-VPCP", since: date(2025, 9, 15), by: "Thông tư 03/2025/TT-VPCP" },
-    Replaced { number: "42/2022/NĐ-CP", since: date(2026, 7, 1), by: "Nghị định 224/2026/NĐ-CP" },
-    Replaced { number: "64/2014/NĐ-CP", since: date(2026, 7, 1), by: "Nghị định 154/2026/NĐ-CP" },
-    Replaced { number: "13/2023/NĐ-CP", since: date(2026, 1, 1), by: "Luật 91/2025/QH15 và Nghị định 356/2025/NĐ-CP" },
-    Replaced { number: "52/2016/QĐ-TTg", since: date(2024, 7, 1), by: "Nghị định 49/2024/NĐ-CP" },
-    Replaced { number: "83/2015/QH13", since: date(2026, 1, 1), by: "Luật Ngân sách nhà nước 89/2025/QH15" },
-    Replaced { number: "34/2007/PL-UBTVQH11", since: date(2023, 7, 1), by: "Luật 10/2022/QH15" },
-    Replaced { number: "110/2004/NĐ-CP", since: date(2020, 3, 5), by: "Nghị định 30/2020/NĐ-CP" },
-    Replaced { number: "01/2011/TT-BNV", since: date(2020, 3, 5), by: "Nghị định 30/2020/NĐ-CP" },
-    Replaced { number: "77/2015/QH13", since: date(2025, 3, 1), by: "Luật Tổ chức chính quyền địa phương 72/2025/QH15" },
+    Replaced {
+        number: "61/2018/NĐ-CP",
+        since: date(2025, 7, 1),
+        by: "Nghị định 118/2025/NĐ-CP",
+    },
+    Replaced {
+        number: "107/2021/NĐ-CP",
+        since: date(2025, 7, 1),
+        by: "Nghị định 118/2025/NĐ-CP",
+    },
+    Replaced {
+        number: "01/2018/TT-VPCP",
+        since: date(2025, 9, 15),
+        by: "Thông tư 03/2025/TT-VPCP",
+    },
+    Replaced {
+        number: "42/2022/NĐ-CP",
+        since: date(2026, 7, 1),
+        by: "Nghị định 224/2026/NĐ-CP",
+    },
+    Replaced {
+        number: "64/2014/NĐ-CP",
+        since: date(2026, 7, 1),
+        by: "Nghị định 154/2026/NĐ-CP",
+    },
+    Replaced {
+        number: "13/2023/NĐ-CP",
+        since: date(2026, 1, 1),
+        by: "Luật 91/2025/QH15 và Nghị định 356/2025/NĐ-CP",
+    },
+    Replaced {
+        number: "52/2016/QĐ-TTg",
+        since: date(2024, 7, 1),
+        by: "Nghị định 49/2024/NĐ-CP",
+    },
+    Replaced {
+        number: "83/2015/QH13",
+        since: date(2026, 1, 1),
+        by: "Luật Ngân sách nhà nước 89/2025/QH15",
+    },
+    Replaced {
+        number: "34/2007/PL-UBTVQH11",
+        since: date(2023, 7, 1),
+        by: "Luật 10/2022/QH15",
+    },
+    Replaced {
+        number: "110/2004/NĐ-CP",
+        since: date(2020, 3, 5),
+        by: "Nghị định 30/2020/NĐ-CP",
+    },
+    Replaced {
+        number: "01/2011/TT-BNV",
+        since: date(2020, 3, 5),
+        by: "Nghị định 30/2020/NĐ-CP",
+    },
+    Replaced {
+        number: "77/2015/QH13",
+        since: date(2025, 3, 1),
+        by: "Luật Tổ chức chính quyền địa phương 72/2025/QH15",
+    },
 ];
 
-static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| REPLACED.iter().map(|replaced| Pattern::new(replaced.number)).collect());
+static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    REPLACED
+        .iter()
+        .map(|replaced| Pattern::new(replaced.number))
+        .collect()
+});
 
 /// Paragraphs that speak of the replacement itself.
 const ABOUT: &[&str] = &["thay the", "bai bo", "het hieu luc", "sua doi", "truoc day"];
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    let Some(issued_on) = reading.issued_on else { return Vec::new() };
+    let Some(issued_on) = reading.issued_on else {
+        return Vec::new();
+    };
     let mut groups = Groups::default();
-    for (replaced, pattern) in REPLACED.iter().zip(PATTERNS.iter()).filter(|(replaced, _)| replaced.since <= issued_on) {
+    for (replaced, pattern) in REPLACED
+        .iter()
+        .zip(PATTERNS.iter())
+        .filter(|(replaced, _)| replaced.since <= issued_on)
+    {
         for hit in reading.find(pattern) {
-            let Some(passage) = reading.passage(&hit) else { continue };
+            let Some(passage) = reading.passage(&hit) else {
+                continue;
+            };
             // "161/2018/NĐ-CP" and "1/61/2018" are other documents.
-            let glued = hit.words.start.checked_sub(1).and_then(|at| passage.words.get(at)).is_some_and(|word: &Word| word.folded == "/");
+            let glued = hit
+                .words
+                .start
+                .checked_sub(1)
+                .and_then(|at| passage.words.get(at))
+                .is_some_and(|word: &Word| word.folded == "/");
             if !glued && !contains_any(&passage.words, ABOUT) {
                 groups.add(replaced.number, passage.place_of(hit.words));
             }
@@ -67,9 +139,15 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
         let replaced = REPLACED.iter().find(|replaced| replaced.number == number)?;
         let (vi, en) = group.places();
         let since = replaced.since.strftime("%d/%m/%Y");
-        let message = (format!("“{number}” đã hết hiệu lực từ {since}{vi}."), format!("“{number}” is out of force since {since}{en}."));
+        let message = (
+            format!("“{number}” đã hết hiệu lực từ {since}{vi}."),
+            format!("“{number}” is out of force since {since}{en}."),
+        );
         let mut finding = Finding::new(message, ("", "")).at(group.at).other(group.other);
-        finding.hint = crate::notice::Sentence::new(format!("Thay bằng {}.", replaced.by), format!("Cite {} instead.", replaced.by));
+        finding.hint = crate::notice::Sentence::new(
+            format!("Thay bằng {}.", replaced.by),
+            format!("Cite {} instead.", replaced.by),
+        );
         Some(finding)
     };
     groups.iter().filter_map(finding).collect()

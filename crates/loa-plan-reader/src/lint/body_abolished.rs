@@ -14,12 +14,18 @@ use crate::text::{begins_with_any, contains_any, words};
 pub static RULE: Rule = Rule {
     code: "P503",
     severity: Severity::Warning,
-    name: ("Cơ quan, cấp hành chính không còn", "Body or level that no longer exists"),
+    name: (
+        "Cơ quan, cấp hành chính không còn",
+        "Body or level that no longer exists",
+    ),
     explanation: (
         "Từ ngày 01/3/2025 các bộ được sắp xếp lại theo Nghị quyết 176/2025/QH15, các sở theo Nghị định 45/2025/NĐ-CP; từ ngày 01/7/2025 không còn cấp huyện và các phòng của cấp huyện (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Nghị định 150/2025/NĐ-CP). Kế hoạch giao việc cho cơ quan không còn thì không ai nhận. Tên cơ quan trong văn bản cũ được viện dẫn không bị nhắc.",
         "The ministries were rearranged on 1 March 2025 (Resolution 176/2025/QH15), the provincial departments with them (Decree 45/2025/NĐ-CP); since 1 July 2025 there is no district level and none of its offices (Law on the Organisation of Local Government 72/2025/QH15, Decree 150/2025/NĐ-CP). Nobody takes on what a plan gives to a body that is gone. Names inside citations of older documents are left alone.",
     ),
-    example: ("2. Sở Thông tin và Truyền thông\n- Hướng dẫn tuyên truyền trên hệ thống truyền thanh trước ngày 30/9/2026.", "2. Sở Khoa học và Công nghệ\n- Hướng dẫn tuyên truyền trên hệ thống truyền thanh trước ngày 30/9/2026."),
+    example: (
+        "2. Sở Thông tin và Truyền thông\n- Hướng dẫn tuyên truyền trên hệ thống truyền thanh trước ngày 30/9/2026.",
+        "2. Sở Khoa học và Công nghệ\n- Hướng dẫn tuyên truyền trên hệ thống truyền thanh trước ngày 30/9/2026.",
+    ),
     check,
 };
 
@@ -40,11 +46,21 @@ struct Abolished {
 }
 
 const fn body(name: &'static str, since: Date, by: &'static str) -> Abolished {
-    Abolished { name, since, by, of: Of::All }
+    Abolished {
+        name,
+        since,
+        by,
+        of: Of::All,
+    }
 }
 
 const fn office(name: &'static str, by: &'static str) -> Abolished {
-    Abolished { name, since: TWO_LEVELS, by, of: Of::Committees }
+    Abolished {
+        name,
+        since: TWO_LEVELS,
+        by,
+        of: Of::Committees,
+    }
 }
 
 /// Ministries and departments: Resolution 176/2025/QH15 (18/02/2025), Decree 45/2025/NĐ-CP, both from this day.
@@ -56,21 +72,61 @@ const TWO_LEVELS: Date = date(2025, 7, 1);
 const ABOLISHED: &[Abolished] = &[
     body("Bộ Kế hoạch và Đầu tư", MERGED, "Bộ Tài chính"),
     body("Bộ Giao thông vận tải", MERGED, "Bộ Xây dựng"),
-    body("Bộ Thông tin và Truyền thông", MERGED, "Bộ Khoa học và Công nghệ (báo chí, xuất bản: Bộ Văn hóa, Thể thao và Du lịch)"),
-    body("Bộ Tài nguyên và Môi trường", MERGED, "Bộ Nông nghiệp và Môi trường"),
-    body("Bộ Nông nghiệp và Phát triển nông thôn", MERGED, "Bộ Nông nghiệp và Môi trường"),
-    body("Bộ Lao động - Thương binh và Xã hội", MERGED, "Bộ Nội vụ (và Bộ Giáo dục và Đào tạo, Bộ Y tế theo lĩnh vực)"),
+    body(
+        "Bộ Thông tin và Truyền thông",
+        MERGED,
+        "Bộ Khoa học và Công nghệ (báo chí, xuất bản: Bộ Văn hóa, Thể thao và Du lịch)",
+    ),
+    body(
+        "Bộ Tài nguyên và Môi trường",
+        MERGED,
+        "Bộ Nông nghiệp và Môi trường",
+    ),
+    body(
+        "Bộ Nông nghiệp và Phát triển nông thôn",
+        MERGED,
+        "Bộ Nông nghiệp và Môi trường",
+    ),
+    body(
+        "Bộ Lao động - Thương binh và Xã hội",
+        MERGED,
+        "Bộ Nội vụ (và Bộ Giáo dục và Đào tạo, Bộ Y tế theo lĩnh vực)",
+    ),
     body("Sở Kế hoạch và Đầu tư", MERGED, "Sở Tài chính"),
     body("Sở Giao thông vận tải", MERGED, "Sở Xây dựng"),
-    body("Sở Thông tin và Truyền thông", MERGED, "Sở Khoa học và Công nghệ (báo chí, xuất bản: Sở Văn hóa, Thể thao và Du lịch)"),
-    body("Sở Tài nguyên và Môi trường", MERGED, "Sở Nông nghiệp và Môi trường"),
-    body("Sở Nông nghiệp và Phát triển nông thôn", MERGED, "Sở Nông nghiệp và Môi trường"),
-    body("Sở Lao động - Thương binh và Xã hội", MERGED, "Sở Nội vụ (và Sở Giáo dục và Đào tạo, Sở Y tế theo lĩnh vực)"),
+    body(
+        "Sở Thông tin và Truyền thông",
+        MERGED,
+        "Sở Khoa học và Công nghệ (báo chí, xuất bản: Sở Văn hóa, Thể thao và Du lịch)",
+    ),
+    body(
+        "Sở Tài nguyên và Môi trường",
+        MERGED,
+        "Sở Nông nghiệp và Môi trường",
+    ),
+    body(
+        "Sở Nông nghiệp và Phát triển nông thôn",
+        MERGED,
+        "Sở Nông nghiệp và Môi trường",
+    ),
+    body(
+        "Sở Lao động - Thương binh và Xã hội",
+        MERGED,
+        "Sở Nội vụ (và Sở Giáo dục và Đào tạo, Sở Y tế theo lĩnh vực)",
+    ),
     body("UBND huyện", TWO_LEVELS, "UBND cấp xã hoặc sở, theo phân cấp"),
     body("UBND các huyện", TWO_LEVELS, "UBND các xã, phường"),
     body("UBND cấp huyện", TWO_LEVELS, "UBND cấp xã"),
-    body("Ủy ban nhân dân huyện", TWO_LEVELS, "Ủy ban nhân dân cấp xã hoặc sở, theo phân cấp"),
-    body("Ủy ban nhân dân các huyện", TWO_LEVELS, "Ủy ban nhân dân các xã, phường"),
+    body(
+        "Ủy ban nhân dân huyện",
+        TWO_LEVELS,
+        "Ủy ban nhân dân cấp xã hoặc sở, theo phân cấp",
+    ),
+    body(
+        "Ủy ban nhân dân các huyện",
+        TWO_LEVELS,
+        "Ủy ban nhân dân các xã, phường",
+    ),
     body("Ủy ban nhân dân cấp huyện", TWO_LEVELS, "Ủy ban nhân dân cấp xã"),
     body("Công an huyện", MERGED, "Công an cấp xã hoặc Công an tỉnh"),
     body("UBND thị trấn", TWO_LEVELS, "UBND xã hoặc phường mới"),
@@ -86,39 +142,70 @@ const ABOLISHED: &[Abolished] = &[
     office("Phòng Tư pháp", "Văn phòng HĐND và UBND"),
 ];
 
-static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| ABOLISHED.iter().map(|body| Pattern::new(&body.name.to_lowercase())).collect());
+static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    ABOLISHED
+        .iter()
+        .map(|body| Pattern::new(&body.name.to_lowercase()))
+        .collect()
+});
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    let Some(issued) = reading.issued_from().filter(|day| *day >= MERGED) else { return Vec::new() };
-    let issuer = reading.draft.head.issuer.as_ref().map(|issuer| words(&issuer.text));
-    let committee = issuer.is_some_and(|issuer| begins_with_any(&issuer, &["ubnd", "uy ban nhan dan"]).is_some());
+    let Some(issued) = reading.issued_from().filter(|day| *day >= MERGED) else {
+        return Vec::new();
+    };
+    let issuer = reading
+        .draft
+        .head
+        .issuer
+        .as_ref()
+        .map(|issuer| words(&issuer.text));
+    let committee =
+        issuer.is_some_and(|issuer| begins_with_any(&issuer, &["ubnd", "uy ban nhan dan"]).is_some());
     let mut groups = Groups::default();
     for (body, pattern) in ABOLISHED.iter().zip(PATTERNS.iter()) {
         if body.since > issued || body.of == Of::Committees && !committee {
             continue;
         }
         for hit in reading.find(pattern) {
-            let Some(passage) = reading.passage(&hit) else { continue };
-            if is_name(passage, &hit) && !cited(reading, passage, &hit) && !speaks_of_change(passage) && !is_former(passage, &hit) {
+            let Some(passage) = reading.passage(&hit) else {
+                continue;
+            };
+            if is_name(passage, &hit)
+                && !cited(reading, passage, &hit)
+                && !speaks_of_change(passage)
+                && !is_former(passage, &hit)
+            {
                 groups.add(body.name, passage.place_of(hit.words));
             }
         }
     }
-    groups.iter().filter_map(|(name, group)| finding(name, group)).collect()
+    groups
+        .iter()
+        .filter_map(|(name, group)| finding(name, group))
+        .collect()
 }
 
 fn finding(name: &str, group: Group) -> Option<Finding> {
     let body = ABOLISHED.iter().find(|body| body.name == name)?;
     let (vi, en) = group.places();
     let since = body.since.strftime("%d/%m/%Y");
-    let message = (format!("“{name}”{vi} không còn từ {since}."), format!("“{name}”{en} no longer exists since {since}."));
+    let message = (
+        format!("“{name}”{vi} không còn từ {since}."),
+        format!("“{name}”{en} no longer exists since {since}."),
+    );
     let hint = Sentence::new(format!("Nay là {}.", body.by), format!("Now {}.", body.by));
-    Some(Finding { hint, ..Finding::new(message, ("", "")).at(group.at).other(group.other) })
+    Some(Finding {
+        hint,
+        ..Finding::new(message, ("", "")).at(group.at).other(group.other)
+    })
 }
 
 /// A capital in front, as names have it: "sở giao thông" in a sentence is no certain name.
 fn is_name(passage: &Passage<'_>, hit: &Hit) -> bool {
-    passage.words.get(hit.words.start).is_some_and(|word| word.capital)
+    passage
+        .words
+        .get(hit.words.start)
+        .is_some_and(|word| word.capital)
 }
 
 /// Inside the citation of another document: "Quyết định số 15/QĐ-UBND … của UBND huyện …".
@@ -127,13 +214,29 @@ fn cited(reading: &Reading<'_>, passage: &Passage<'_>, hit: &Hit) -> bool {
     let before = passage.words.get(from..hit.words.start).unwrap_or_default();
     let number = before.windows(3).any(|words| matches!(words, [number, slash, symbol] if slash.folded == "/" && number.folded.chars().all(|c| c.is_ascii_digit()) && symbol.capital));
     let at = passage.place_of(hit.words.clone()).span;
-    let basis = reading.draft.legal_bases.iter().any(|basis| basis.words.at.span.start <= at.start && at.end <= basis.words.at.span.end);
-    number || basis || contains_any(before, &["quyet dinh so", "ke hoach so", "cong van so", "van ban so"])
+    let basis = reading
+        .draft
+        .legal_bases
+        .iter()
+        .any(|basis| basis.words.at.span.start <= at.start && at.end <= basis.words.at.span.end);
+    number
+        || basis
+        || contains_any(
+            before,
+            &["quyet dinh so", "ke hoach so", "cong van so", "van ban so"],
+        )
 }
 
 /// "… (cũ)", "… trước đây" behind the name.
 fn is_former(passage: &Passage<'_>, hit: &Hit) -> bool {
     let end = (hit.words.end + 6).min(passage.words.len());
     let near = passage.words.get(hit.words.end..end).unwrap_or_default();
-    contains_any(near, &["cu", "truoc day", "nay la"]) || contains_any(passage.words.get(hit.words.start.saturating_sub(3)..hit.words.start).unwrap_or_default(), &["nguyen", "cac cuu"])
+    contains_any(near, &["cu", "truoc day", "nay la"])
+        || contains_any(
+            passage
+                .words
+                .get(hit.words.start.saturating_sub(3)..hit.words.start)
+                .unwrap_or_default(),
+            &["nguyen", "cac cuu"],
+        )
 }

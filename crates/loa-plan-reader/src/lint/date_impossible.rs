@@ -14,7 +14,10 @@ pub static RULE: Rule = Rule {
         "Ngày 31 của tháng có 30 ngày, ngày 29 tháng 02 của năm không nhuận hoặc tháng 13 không có trên lịch, nên không tính được hạn. Phần mềm không tự sửa sang ngày gần nhất, vì không biết người soạn định viết ngày nào. (Cách ghi ngày: Nghị định 30/2020/NĐ-CP, Phụ lục I; cách tính hạn: Bộ luật Dân sự 2015, Điều 147, 148.)",
         "The 31st of a month of 30 days, 29 February of a common year or a month 13 are in no calendar, and no term can be reckoned from them. The program does not move to the nearest day: it cannot know which was meant. (Writing of dates: Decree 30/2020/NĐ-CP, Annex I; reckoning of terms: Civil Code 2015, articles 147 and 148.)",
     ),
-    example: ("Các đơn vị gửi báo cáo trước ngày 31/6/2026.", "Các đơn vị gửi báo cáo trước ngày 30/6/2026."),
+    example: (
+        "Các đơn vị gửi báo cáo trước ngày 31/6/2026.",
+        "Các đơn vị gửi báo cáo trước ngày 30/6/2026.",
+    ),
     check,
 };
 
@@ -31,8 +34,13 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     }
     let finding = |(words, group): (&str, crate::lint::Group)| {
         let (vi, en) = group.places();
-        let message = (format!("“{words}”{vi} không có trên lịch."), format!("“{words}”{en} is in no calendar."));
-        Finding::new(message, ("Ghi lại ngày đúng.", "Write the day that was meant.")).at(group.at).other(group.other)
+        let message = (
+            format!("“{words}”{vi} không có trên lịch."),
+            format!("“{words}”{en} is in no calendar."),
+        );
+        Finding::new(message, ("Ghi lại ngày đúng.", "Write the day that was meant."))
+            .at(group.at)
+            .other(group.other)
     };
     groups.iter().map(finding).collect()
 }

@@ -15,7 +15,10 @@ pub static RULE: Rule = Rule {
         "Một đơn vị không thể phối hợp với chính mình; thường là chép nhầm ô hoặc thiếu tên đơn vị phối hợp thật. Khi giao việc (Nghị định 30/2020/NĐ-CP, Điều 22, 23), chủ trì và phối hợp là hai vai khác nhau và được đôn đốc khác nhau.",
         "A unit cannot support itself; mostly a cell was copied wrongly or the real supporting unit is missing. Lead and support are two roles (Decree 30/2020/NĐ-CP, articles 22 and 23) and are reminded in different ways.",
     ),
-    example: ("7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tPhòng Kinh tế; Công an xã\tTrước ngày 30/6/2026", "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tTrước ngày 30/6/2026"),
+    example: (
+        "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tPhòng Kinh tế; Công an xã\tTrước ngày 30/6/2026",
+        "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tTrước ngày 30/6/2026",
+    ),
     check,
 };
 
@@ -24,10 +27,30 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     for assignment in &reading.draft.assignments {
         for lead in assignment.leads.iter().filter(|lead| !is_group(&lead.name)) {
             let key = name_key(&lead.name);
-            let Some(double) = assignment.coordinators.iter().find(|unit| name_key(&unit.name) == key) else { continue };
+            let Some(double) = assignment
+                .coordinators
+                .iter()
+                .find(|unit| name_key(&unit.name) == key)
+            else {
+                continue;
+            };
             let (id, name, title) = (&assignment.id, &lead.name, brief(&assignment.title.text));
-            let message = (format!("“{name}” vừa chủ trì vừa phối hợp nhiệm vụ {id} “{title}”."), format!("“{name}” both leads and supports task {id} “{title}”."));
-            findings.push(Finding::new(message, ("Bỏ đơn vị này ở cột phối hợp, hoặc ghi đúng đơn vị phối hợp.", "Take it out of the supporting units, or name the unit that was meant.")).at(double.at).other(Some(lead.at)).of(id));
+            let message = (
+                format!("“{name}” vừa chủ trì vừa phối hợp nhiệm vụ {id} “{title}”."),
+                format!("“{name}” both leads and supports task {id} “{title}”."),
+            );
+            findings.push(
+                Finding::new(
+                    message,
+                    (
+                        "Bỏ đơn vị này ở cột phối hợp, hoặc ghi đúng đơn vị phối hợp.",
+                        "Take it out of the supporting units, or name the unit that was meant.",
+                    ),
+                )
+                .at(double.at)
+                .other(Some(lead.at))
+                .of(id),
+            );
         }
     }
     findings

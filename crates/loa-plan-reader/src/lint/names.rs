@@ -8,7 +8,22 @@ use crate::units::name_key;
 pub fn is_group(name: &str) -> bool {
     let key = name_key(name);
     let padded = format!(" {key} ");
-    let signs = [" cac ", " cap xa ", " cap huyen ", " so ban nganh ", " lien quan ", " toan the ", " xa phuong ", " phuong xa ", " xa thi tran ", " dia phuong ", " moi ", " tung ", " doanh nghiep ", " don vi truc thuoc "];
+    let signs = [
+        " cac ",
+        " cap xa ",
+        " cap huyen ",
+        " so ban nganh ",
+        " lien quan ",
+        " toan the ",
+        " xa phuong ",
+        " phuong xa ",
+        " xa thi tran ",
+        " dia phuong ",
+        " moi ",
+        " tung ",
+        " doanh nghiep ",
+        " don vi truc thuoc ",
+    ];
     signs.iter().any(|sign| padded.contains(sign)) || key == "co quan don vi" || key == "so ban nganh"
 }
 
@@ -34,7 +49,11 @@ fn squashed(name: &str) -> String {
 
 /// Names in quotes, parted by semicolons.
 pub fn quoted(units: &[NamedUnit]) -> String {
-    units.iter().map(|unit| format!("“{}”", unit.name)).collect::<Vec<_>>().join("; ")
+    units
+        .iter()
+        .map(|unit| format!("“{}”", unit.name))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// A body that can answer for something: no person, no group.
@@ -44,12 +63,24 @@ pub fn is_single(name: &str) -> bool {
 
 /// An order to carry out the plan as such ("triển khai thực hiện"), which closes many plans: no task of its own.
 pub fn is_general(order: &Assignment) -> bool {
+    if order.title.text.len() > 120 && !order.title.text.starts_with("Trên đây") {
+        return false;
+    }
     let words = crate::text::words(&order.title.text);
-    let general = crate::text::contains_any(&words, &["trien khai thuc hien", "to chuc thuc hien", "nghiem tuc thuc hien"]);
+    let general = crate::text::contains_any(
+        &words,
+        &[
+            "trien khai thuc hien",
+            "to chuc thuc hien",
+            "nghiem tuc thuc hien",
+        ],
+    );
     general && (words.len() <= 9 || crate::text::begins_with_any(&words, &["tren day la"]).is_some())
 }
 
 /// The table that a row stands in, by its block; `None` for prose.
 pub fn table_of(assignment: &Assignment) -> Option<u32> {
-    (assignment.origin == Origin::Table).then(|| assignment.sources.first().map(|at| at.block)).flatten()
+    (assignment.origin == Origin::Table)
+        .then(|| assignment.sources.first().map(|at| at.block))
+        .flatten()
 }

@@ -20,21 +20,42 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    let Some(number) = &reading.draft.head.number else { return Vec::new() };
+    let Some(number) = &reading.draft.head.number else {
+        return Vec::new();
+    };
     let digits: String = number.text.chars().take_while(char::is_ascii_digit).collect();
     let behind = number.text.get(digits.len()..).unwrap_or_default();
     // Party documents ("45-KH/ĐU") follow the Party's own rules.
     if digits.is_empty() || !behind.starts_with('/') {
         return Vec::new();
     }
-    let right = format!("{:02}", digits.trim_start_matches('0').parse::<u32>().unwrap_or(0));
+    let right = format!(
+        "{:02}",
+        digits.trim_start_matches('0').parse::<u32>().unwrap_or(0)
+    );
     let padded = digits.len() == 1 || digits.len() > 2 && digits.starts_with('0');
     let spaced = reading.body.format != Format::Pdf && reading.source(number.at).contains(' ');
     if !padded && !spaced {
         return Vec::new();
     }
-    let should = if padded { format!("{right}{behind}") } else { number.text.clone() };
+    let should = if padded {
+        format!("{right}{behind}")
+    } else {
+        number.text.clone()
+    };
     let written = reading.source(number.at);
-    let message = (format!("Số văn bản viết “{written}”, theo thể thức là “{should}”."), format!("The number is written “{written}”; the official form is “{should}”."));
-    vec![Finding::new(message, ("Số dưới 10 viết hai chữ số, số khác không thêm số 0, không để khoảng trắng.", "Below 10 write two digits; no other leading zeros, no spaces.")).at(number.at)]
+    let message = (
+        format!("Số văn bản viết “{written}”, theo thể thức là “{should}”."),
+        format!("The number is written “{written}”; the official form is “{should}”."),
+    );
+    vec![
+        Finding::new(
+            message,
+            (
+                "Số dưới 10 viết hai chữ số, số khác không thêm số 0, không để khoảng trắng.",
+                "Below 10 write two digits; no other leading zeros, no spaces.",
+            ),
+        )
+        .at(number.at),
+    ]
 }

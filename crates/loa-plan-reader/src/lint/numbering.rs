@@ -16,7 +16,10 @@ pub static RULE: Rule = Rule {
         "Mục, khoản, điểm và dòng trong bảng được viện dẫn bằng số của nó (“điểm a khoản 2 mục IV”, “nhiệm vụ số 5”). Hai mục cùng số hoặc một số bị bỏ làm cho viện dẫn, báo cáo và giao việc không còn rõ; nhảy số còn có thể là dấu hiệu mất một đoạn. Nghị định 30/2020/NĐ-CP, Phụ lục I: các mục đánh số liên tục; điểm theo thứ tự chữ cái tiếng Việt a, b, c, d, đ, e, g, h, i, k.",
         "Sections, points and rows are cited by their number (“point a of 2 in IV”, “task 5”). A number used twice or left out makes citations, reports and orders unclear, and a gap may mean that a passage is lost. Decree 30/2020/NĐ-CP, Annex I: numbers run on; letters follow the Vietnamese alphabet a, b, c, d, đ, e, g, h, i, k.",
     ),
-    example: ("2. Văn phòng HĐND và UBND xã: Phối hợp thực hiện.\n2. Công an xã: Bảo đảm trật tự.", "2. Văn phòng HĐND và UBND xã: Phối hợp thực hiện.\n3. Công an xã: Bảo đảm trật tự."),
+    example: (
+        "2. Văn phòng HĐND và UBND xã: Phối hợp thực hiện.\n2. Công an xã: Bảo đảm trật tự.",
+        "2. Văn phòng HĐND và UBND xã: Phối hợp thực hiện.\n3. Công an xã: Bảo đảm trật tự.",
+    ),
     check,
 };
 
@@ -40,10 +43,19 @@ fn ordinal(number: &str) -> Option<Ordinal> {
         (2, usize::from(roman(&lower)?))
     } else {
         let mut letters = last.chars();
-        let (letter, None) = (letters.next()?, letters.next()) else { return None };
-        (if letter.is_lowercase() { 3 } else { 4 }, LETTERS.chars().position(|known| lower.starts_with(known))? + 1)
+        let (letter, None) = (letters.next()?, letters.next()) else {
+            return None;
+        };
+        (
+            if letter.is_lowercase() { 3 } else { 4 },
+            LETTERS.chars().position(|known| lower.starts_with(known))? + 1,
+        )
     };
-    Some(Ordinal { kind, prefix: prefix.to_owned(), value })
+    Some(Ordinal {
+        kind,
+        prefix: prefix.to_owned(),
+        value,
+    })
 }
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
@@ -63,9 +75,7 @@ fn outline(headings: &[Heading]) -> Vec<Finding> {
         let here = ordinal(&heading.number);
         let before = open.get(level).cloned().flatten();
         if let (Some(here), Some((last, above))) = (&here, &before) {
-            if here.kind == last.kind && here.prefix == last.prefix {
-                findings.extend(compare(last, above, here, heading));
-            }
+            findings.extend(compare(last, above, here, heading));
         }
         if let Some(slot) = open.get_mut(level) {
             *slot = here.map(|ordinal| (ordinal, heading)).or(before);
@@ -75,21 +85,41 @@ fn outline(headings: &[Heading]) -> Vec<Finding> {
 }
 
 fn compare(last: &Ordinal, above: &Heading, here: &Ordinal, heading: &Heading) -> Option<Finding> {
+    if here.kind != last.kind || here.prefix != last.prefix {
+        return None;
+    }
     let number = &heading.number;
     let (first, second) = (brief(&above.words.text), brief(&heading.words.text));
     let message = if here.value == last.value {
-        (format!("Hai mục cùng số {number}: “{first}” và “{second}”."), format!("Two items have the number {number}: “{first}” and “{second}”."))
+        (
+            format!("Hai mục cùng số {number}: “{first}” và “{second}”."),
+            format!("Two items have the number {number}: “{first}” and “{second}”."),
+        )
     } else if here.value > last.value + 1 {
         let above = &above.number;
-        let (vi, en) = if (above.as_str(), number.as_str()) == ("d", "e") { (", thiếu đ", ", đ is missing") } else { ("", "") };
-        (format!("Nhảy số: sau mục {above} là mục {number}{vi} (“{second}”)."), format!("A number is left out: {number} follows {above}{en} (“{second}”)."))
+        let (vi, en) = if (above.as_str(), number.as_str()) == ("d", "e") {
+            (", thiếu đ", ", đ is missing")
+        } else {
+            ("", "")
+        };
+        (
+            format!("Nhảy số: sau mục {above} là mục {number}{vi} (“{second}”)."),
+            format!("A number is left out: {number} follows {above}{en} (“{second}”)."),
+        )
     } else {
         return None;
     };
-    Some(Finding::new(message, HINT).at(heading.words.at).other(Some(above.words.at)))
+    Some(
+        Finding::new(message, HINT)
+            .at(heading.words.at)
+            .other(Some(above.words.at)),
+    )
 }
 
-const HINT: (&str, &str) = ("Đánh số lại cho liên tục; nếu nhảy số, kiểm tra có mất đoạn nào không.", "Number them in one run; where one is left out, see whether a passage is lost.");
+const HINT: (&str, &str) = (
+    "Đánh số lại cho liên tục; nếu nhảy số, kiểm tra có mất đoạn nào không.",
+    "Number them in one run; where one is left out, see whether a passage is lost.",
+);
 
 /// Rows of task tables by the first part of their number; a list may begin again at 1 in each group.
 fn tables(reading: &Reading<'_>) -> Vec<Finding> {
@@ -99,22 +129,46 @@ fn tables(reading: &Reading<'_>) -> Vec<Finding> {
     for row in assignments.iter().filter(|row| row.origin == Origin::Table) {
         let own = row.id.split('#').next().unwrap_or_default();
         let first = own.split(['.', ')']).next().unwrap_or_default();
-        let Some(value) = first.parse::<usize>().ok().filter(|_| row.sources.first().is_some()) else {
+        let Some(value) = first.parse::<usize>().ok().filter(|_| !row.sources.is_empty()) else {
             last = None;
             continue;
         };
-        if let Some((above, before)) = last.filter(|(above, _)| above.sources.first().map(|at| at.block) == row.sources.first().map(|at| at.block)) {
+        if let Some((above, before)) = last.filter(|(above, _)| {
+            above.sources.first().map(|at| at.block) == row.sources.first().map(|at| at.block)
+        }) {
             let above_id = above.id.split('#').next().unwrap_or_default();
             let title = brief(&row.title.text);
             let message = if own == above_id && own == first && above.group == row.group {
-                Some((format!("Hai dòng của bảng cùng số {own}: “{}” và “{title}”.", brief(&above.title.text)), format!("Two rows have the number {own}: “{}” and “{title}”.", brief(&above.title.text))))
-            } else if value > before + 1 && value <= before + 3 && above.group == row.group && own == first && !stands_in_table(reading, row, before + 1) {
-                Some((format!("Bảng nhảy số: sau dòng {above_id} là dòng {own} (“{title}”)."), format!("The table leaves out a number: {own} follows {above_id} (“{title}”).")))
+                Some((
+                    format!(
+                        "Hai dòng của bảng cùng số {own}: “{}” và “{title}”.",
+                        brief(&above.title.text)
+                    ),
+                    format!(
+                        "Two rows have the number {own}: “{}” and “{title}”.",
+                        brief(&above.title.text)
+                    ),
+                ))
+            } else if value > before + 1
+                && value <= before + 3
+                && above.group == row.group
+                && own == first
+                && !stands_in_table(reading, row, before + 1)
+            {
+                Some((
+                    format!("Bảng nhảy số: sau dòng {above_id} là dòng {own} (“{title}”)."),
+                    format!("The table leaves out a number: {own} follows {above_id} (“{title}”)."),
+                ))
             } else {
                 None
             };
             let other = above.sources.first().copied();
-            findings.extend(message.map(|message| Finding::new(message, HINT).at(row.title.at).other(other).of(&row.id)));
+            findings.extend(message.map(|message| {
+                Finding::new(message, HINT)
+                    .at(row.title.at)
+                    .other(other)
+                    .of(&row.id)
+            }));
         }
         last = Some((row, value));
     }
@@ -125,6 +179,10 @@ fn tables(reading: &Reading<'_>) -> Vec<Finding> {
 fn stands_in_table(reading: &Reading<'_>, row: &Assignment, number: usize) -> bool {
     let block = row.sources.first().map(|at| at.block);
     let digits = number.to_string();
-    let cell = |passage: &crate::lint::reading::Passage<'_>| passage.line.is_none() && Some(passage.whole().block) == block && passage.text.trim().trim_end_matches(['.', ')']) == digits;
+    let cell = |passage: &crate::lint::reading::Passage<'_>| {
+        passage.line.is_none()
+            && Some(passage.whole().block) == block
+            && passage.text.trim().trim_end_matches(['.', ')']) == digits
+    };
     reading.passages.iter().any(cell)
 }

@@ -18,11 +18,25 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    let wrong = reading.draft.outline.iter().filter(|heading| matches!(heading.number.as_str(), "f" | "j" | "w" | "z"));
+    let wrong = reading
+        .draft
+        .outline
+        .iter()
+        .filter(|heading| matches!(heading.number.as_str(), "f" | "j" | "w" | "z"));
     let finding = |heading: &crate::plan::Heading| {
         let (number, text) = (&heading.number, brief(&heading.words.text));
-        let message = (format!("Điểm {number}) “{text}”: chữ {number} không có trong bảng chữ cái tiếng Việt."), format!("Point {number}) “{text}”: the Vietnamese alphabet has no {number}."));
-        Finding::new(message, ("Đánh lại: a, b, c, d, đ, e, g, h, i, k …", "Letter again: a, b, c, d, đ, e, g, h, i, k …")).at(heading.words.at)
+        let message = (
+            format!("Điểm {number}) “{text}”: chữ {number} không có trong bảng chữ cái tiếng Việt."),
+            format!("Point {number}) “{text}”: the Vietnamese alphabet has no {number}."),
+        );
+        Finding::new(
+            message,
+            (
+                "Đánh lại: a, b, c, d, đ, e, g, h, i, k …",
+                "Letter again: a, b, c, d, đ, e, g, h, i, k …",
+            ),
+        )
+        .at(heading.words.at)
     };
     wrong.map(finding).collect()
 }

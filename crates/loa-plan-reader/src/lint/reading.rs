@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use loa_docfile::body::{Body, Paragraph, Place, Span};
+use loa_vietnamese::letter::{Tone, split_tone};
 
 use crate::lint::Facts;
 use crate::plan::{Context, PlanDraft, Words};
@@ -27,25 +28,43 @@ pub struct Passage<'a> {
 impl<'a> Passage<'a> {
     fn of_line(line: &'a Line<'a>) -> Self {
         let at = line.paragraph.place;
-        Self { text: Cow::Borrowed(&line.text), words: Cow::Borrowed(&line.words), line: Some(line), paragraph: line.paragraph, at }
+        Self {
+            text: Cow::Borrowed(&line.text),
+            words: Cow::Borrowed(&line.words),
+            line: Some(line),
+            paragraph: line.paragraph,
+            at,
+        }
     }
 
     fn of_cell(paragraph: &'a Paragraph, at: Place) -> Self {
         let words = words(&paragraph.text);
-        Self { text: Cow::Borrowed(&paragraph.text), words: Cow::Owned(words), line: None, paragraph, at }
+        Self {
+            text: Cow::Borrowed(&paragraph.text),
+            words: Cow::Owned(words),
+            line: None,
+            paragraph,
+            at,
+        }
     }
 
     /// Where the bytes `range` of `text` stand.
     pub fn place(&self, range: Range<usize>) -> Place {
         match self.line {
             Some(line) => line.place(range),
-            None => Place { span: self.paragraph.locate(range), ..self.at },
+            None => Place {
+                span: self.paragraph.locate(range),
+                ..self.at
+            },
         }
     }
 
     /// Where the whole passage stands.
     pub fn whole(&self) -> Place {
-        Place { span: self.paragraph.place.span, ..self.at }
+        Place {
+            span: self.paragraph.place.span,
+            ..self.at
+        }
     }
 
     /// A word as it is written.
@@ -64,7 +83,12 @@ impl<'a> Passage<'a> {
 
     /// The words `range` as written, line breaks as spaces.
     pub fn cut(&self, range: Range<usize>) -> String {
-        self.text.get(self.bytes(range)).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+        self.text
+            .get(self.bytes(range))
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Where the words `range` stand.
@@ -95,9 +119,128 @@ impl Pattern {
     /// From a phrase in lower case.
     pub fn new(phrase: &str) -> Self {
         let words = words(phrase);
-        let written = words.iter().map(|word| phrase.get(word.range.clone()).unwrap_or_default().to_owned()).collect();
-        Self { folded: words.into_iter().map(|word| word.folded).collect(), written }
+        let written = words
+            .iter()
+            .map(|word| phrase.get(word.range.clone()).unwrap_or_default().to_owned())
+            .collect();
+        Self {
+            folded: words.into_iter().map(|word| word.folded).collect(),
+            written,
+        }
     }
+}
+
+/// A folded word with the ways it is written and all its places.
+#[derive(Debug, Default)]
+pub struct Entry<'a> {
+    /// Every place: passage and word.
+    places: Vec<(u32, u32)>,
+    /// The ways it is written, capitals counted, each with how often and the first place.
+    forms: Vec<Form<'a>>,
+}
+
+/// A way to write a word.
+#[derive(Debug, Clone, Copy)]
+pub struct Form<'a> {
+    /// As written.
+    pub written: &'a str,
+    /// How often.
+    pub count: usize,
+    /// First place: passage and word.
+    pub first: (u32, u32),
+}
+
+impl<'a> Entry<'a> {
+    fn add(&mut self, written: &'a str, place: (u32, u32)) {
+        self.places.push(place);
+        match self.forms.iter_mut().find(|form| form.written == written) {
+            Some(form) => form.count += 1,
+            None => self.forms.push(Form {
+                written,
+                count: 1,
+                first: place,
+            }),
+        }
+    }
+
+    /// The ways the word is written.
+    pub fn forms(&self) -> &[Form<'a>] {
+        &self.forms
+    }
+}
+
+/// A word that the document spells in two ways at least, capitals apart.
+#[derive(Debug)]
+pub struct Mixed<'a> {
+    /// The ways, rarest first.
+    pub spellings: Vec<Spelling<'a>>,
+}
+
+/// One of several spellings.
+#[derive(Debug)]
+pub struct Spelling<'a> {
+    /// In lower case.
+    pub lower: String,
+    /// How often.
+    pub count: usize,
+    /// The forms that differ only in capitals.
+    pub forms: Vec<Form<'a>>,
+}
+
+impl<'a> Mixed<'a> {
+    fn of(entry: &Entry<'a>) -> Option<Self> {
+        let (first, more) = entry.forms.split_first()?;
+        if more.iter().all(|form| same_letters(form.written, first.written)) {
+            return None;
+        }
+        let mut spellings: Vec<Spelling<'a>> = Vec::new();
+        for form in &entry.forms {
+            match spellings
+                .iter_mut()
+                .find(|known| equals_lower(form.written, &known.lower))
+            {
+                Some(known) => {
+                    known.count += form.count;
+                    known.forms.push(*form);
+                }
+                None => spellings.push(Spelling {
+                    lower: form.written.to_lowercase(),
+                    count: form.count,
+                    forms: vec![*form],
+                }),
+            }
+        }
+        spellings.sort_by(|a, b| a.count.cmp(&b.count).then_with(|| a.lower.cmp(&b.lower)));
+        Some(Self { spellings })
+    }
+}
+
+/// The same word, but for the place of its tone mark ("hóa", "hoá")? Both in lower case, their letters equal without marks.
+pub fn same_word(one: &str, other: &str) -> bool {
+    let toneless = |text: &str| text.chars().map(|c| split_tone(c).0).collect::<String>();
+    let tone = |text: &str| {
+        text.chars()
+            .map(|c| split_tone(c).1)
+            .find(|tone| *tone != Tone::Ngang)
+    };
+    tone(one) == tone(other) && toneless(one) == toneless(other)
+}
+
+/// Equal but for capitals?
+fn same_letters(one: &str, other: &str) -> bool {
+    let rest = |text: &'_ str| text.char_indices().nth(1).map_or(text.len(), |(at, _)| at);
+    if one.get(rest(one)..) == other.get(rest(other)..) {
+        let first = |text: &str| text.chars().next().map(|c| c.to_lowercase().collect::<String>());
+        return one == other || first(one) == first(other);
+    }
+    one.chars()
+        .flat_map(char::to_lowercase)
+        .eq(other.chars().flat_map(char::to_lowercase))
+}
+
+/// A word, not a sign.
+fn is_word(folded: &str) -> bool {
+    folded.starts_with(char::is_alphanumeric)
 }
 
 /// The document as the rules see it.
@@ -114,29 +257,87 @@ pub struct Reading<'a> {
     pub passages: &'a [Passage<'a>],
     /// Date of issue.
     pub issued_on: Option<Date>,
-    index: HashMap<&'a str, Vec<(u32, u32)>>,
+    /// Words spelled in two ways.
+    pub mixed: Vec<Mixed<'a>>,
+    index: HashMap<&'a str, Entry<'a>>,
 }
 
 /// Words of the sites that publish documents, around the text itself.
 const CHROME: &[&str] = &[
-    "thu vien phap luat", "luat viet nam", "luatvietnam", "lawnet", "quy thanh vien", "quy khach", "dieu khoan su dung", "dang ky thanh vien", "email protected",
-    "ban quyen", "giay phep thiet lap", "chinh sach bao mat", "dang nhap", "tai ve may",
+    "thu vien phap luat",
+    "luat viet nam",
+    "luatvietnam",
+    "lawnet",
+    "quy thanh vien",
+    "quy khach",
+    "dieu khoan su dung",
+    "dang ky thanh vien",
+    "email protected",
+    "ban quyen",
+    "giay phep thiet lap",
+    "chinh sach bao mat",
+    "dang nhap",
+    "tai ve may",
 ];
 
 /// First and last byte of the document itself in a web copy: from the head to the last thing that was read, when
 /// what follows speaks like a site.
 pub fn extent(draft: &PlanDraft, passages: &[Passage<'_>]) -> Span {
     let head = &draft.head;
-    let words = [&head.kind, &head.issuer, &head.parent_issuer, &head.number, &head.place, &head.title];
-    let first = words.into_iter().flatten().map(|words| words.at.span.start).chain(head.date.map(|date| date.at.span.start)).min();
-    let whole = Span { start: first.unwrap_or(0), end: usize::MAX };
-    let signer = draft.signer.iter().flat_map(|signer| [&signer.acting, &signer.position, &signer.name]).flatten().map(|words| words.at.span.end);
-    let annexes = draft.annexes.iter().flat_map(|annex| [Some(&annex.label), annex.title.as_ref(), annex.caption.as_ref()]).flatten().map(|words| words.at.span.end);
-    let assignments = draft.assignments.iter().flat_map(|assignment| &assignment.sources).map(|at| at.span.end);
-    let others = draft.recipients.iter().chain(draft.outline.iter().map(|heading| &heading.words)).map(|words| words.at.span.end);
-    let Some(last) = signer.chain(annexes).chain(assignments).chain(others).max() else { return whole };
-    let behind = passages.iter().filter(|passage| passage.paragraph.place.span.start >= last);
-    if behind.into_iter().any(|passage| contains_any(&passage.words, CHROME)) { Span { end: last, ..whole } } else { whole }
+    let words = [
+        &head.kind,
+        &head.issuer,
+        &head.parent_issuer,
+        &head.number,
+        &head.place,
+        &head.title,
+    ];
+    let first = words
+        .into_iter()
+        .flatten()
+        .map(|words| words.at.span.start)
+        .chain(head.date.map(|date| date.at.span.start))
+        .min();
+    let whole = Span {
+        start: first.unwrap_or(0),
+        end: usize::MAX,
+    };
+    let signer = draft
+        .signer
+        .iter()
+        .flat_map(|signer| [&signer.acting, &signer.position, &signer.name])
+        .flatten()
+        .map(|words| words.at.span.end);
+    let annexes = draft
+        .annexes
+        .iter()
+        .flat_map(|annex| [Some(&annex.label), annex.title.as_ref(), annex.caption.as_ref()])
+        .flatten()
+        .map(|words| words.at.span.end);
+    let assignments = draft
+        .assignments
+        .iter()
+        .flat_map(|assignment| &assignment.sources)
+        .map(|at| at.span.end);
+    let others = draft
+        .recipients
+        .iter()
+        .chain(draft.outline.iter().map(|heading| &heading.words))
+        .map(|words| words.at.span.end);
+    let Some(last) = signer.chain(annexes).chain(assignments).chain(others).max() else {
+        return whole;
+    };
+    let behind = passages
+        .iter()
+        .filter(|passage| passage.paragraph.place.span.start >= last);
+    if behind
+        .into_iter()
+        .any(|passage| contains_any(&passage.words, CHROME))
+    {
+        Span { end: last, ..whole }
+    } else {
+        whole
+    }
 }
 
 /// The passages of a document.
@@ -147,7 +348,11 @@ pub fn passages<'a>(items: &'a [Item<'a>]) -> Vec<Passage<'a>> {
             Item::Line(line) => passages.push(Passage::of_line(line)),
             Item::Table(table) => {
                 for cell in table.rows.iter().flat_map(|row| &row.cells) {
-                    passages.extend(cell.paragraphs.iter().map(|paragraph| Passage::of_cell(paragraph, cell.place)));
+                    passages.extend(
+                        cell.paragraphs
+                            .iter()
+                            .map(|paragraph| Passage::of_cell(paragraph, cell.place)),
+                    );
                 }
             }
         }
@@ -158,19 +363,54 @@ pub fn passages<'a>(items: &'a [Item<'a>]) -> Vec<Passage<'a>> {
 impl<'a> Reading<'a> {
     /// Puts the words of the passages in an index.
     pub fn new(facts: &Facts<'a>, passages: &'a [Passage<'a>]) -> Self {
-        let mut index: HashMap<&'a str, Vec<(u32, u32)>> = HashMap::with_capacity(1024);
-        for (passage, found) in (0..).zip(passages) {
-            for (word, found) in (0..).zip(found.words.iter()) {
-                index.entry(&found.folded).or_default().push((passage, word));
+        let mut index: HashMap<&'a str, Entry<'a>> = HashMap::with_capacity(2048);
+        for (number, passage) in (0..).zip(passages) {
+            // Signs begin no pattern and have no spelling.
+            for (at, word) in (0..).zip(passage.words.iter()).filter(|(_, word)| word.is_word) {
+                index
+                    .entry(&word.folded)
+                    .or_default()
+                    .add(passage.written(word), (number, at));
             }
         }
         let issued_on = facts.draft.head.date.and_then(|date| date.on());
-        Self { body: facts.body, items: facts.items, draft: facts.draft, context: facts.context, passages, issued_on, index }
+        let spoken = |word: &str| word.len() > 1 && word.starts_with(char::is_alphabetic);
+        let mixed = index
+            .iter()
+            .filter(|(word, _)| spoken(word))
+            .filter_map(|(_, entry)| Mixed::of(entry))
+            .collect();
+        Self {
+            body: facts.body,
+            items: facts.items,
+            draft: facts.draft,
+            context: facts.context,
+            passages,
+            issued_on,
+            mixed,
+            index,
+        }
     }
 
-    /// The distinct folded words with all their places (passage, word), in no order.
-    pub fn vocabulary(&self) -> impl Iterator<Item = (&'a str, &[(u32, u32)])> {
-        self.index.iter().map(|(word, places)| (*word, places.as_slice()))
+    /// The distinct folded words, in no order.
+    pub fn vocabulary(&self) -> impl Iterator<Item = (&'a str, &Entry<'a>)> {
+        self.index.iter().map(|(word, entry)| (*word, entry))
+    }
+
+    /// Every place where a word is written so, capitals counted.
+    pub fn places(&self, form: &Form<'a>) -> Vec<(&'a Passage<'a>, usize, &'a Word)> {
+        let folded = self
+            .word(form.first)
+            .map_or("", |(_, _, word)| word.folded.as_str());
+        let places = self
+            .index
+            .get(folded)
+            .into_iter()
+            .flat_map(|entry| &entry.places)
+            .filter_map(|place| self.word(*place));
+        places
+            .filter(|(passage, _, word)| passage.written(word) == form.written)
+            .collect()
     }
 
     /// The word at a place of the vocabulary.
@@ -187,27 +427,73 @@ impl<'a> Reading<'a> {
 
     /// Every place of the phrase with exactly these marks, capitals apart.
     pub fn find_written(&self, pattern: &Pattern) -> Vec<Hit> {
-        self.search(pattern, |passage, word, at| pattern.written.get(at).is_some_and(|written| equals_lower(passage.written(word), written)))
+        self.search(pattern, |passage, word, at| {
+            pattern
+                .written
+                .get(at)
+                .is_some_and(|written| equals_lower(passage.written(word), written))
+        })
     }
 
     fn search(&self, pattern: &Pattern, agrees: impl Fn(&Passage<'a>, &Word, usize) -> bool) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let Some(places) = pattern.folded.first().and_then(|first| self.index.get(first.as_str())) else { return hits };
-        for (passage, word) in places {
-            let (passage, start) = (*passage as usize, *word as usize);
-            let Some(found) = self.passages.get(passage) else { continue };
-            let Some(taken) = found.words.get(start..start + pattern.folded.len()) else { continue };
+        let Some((pivot, entry)) = self.rarest(pattern) else {
+            return hits;
+        };
+        let length = pattern.folded.len();
+        for (passage, word) in &entry.places {
+            let (passage, at) = (*passage as usize, *word as usize);
+            let Some(start) = at.checked_sub(pivot) else {
+                continue;
+            };
+            let Some(found) = self.passages.get(passage) else {
+                continue;
+            };
+            let Some(taken) = found.words.get(start..start + length) else {
+                continue;
+            };
             let mut pairs = taken.iter().zip(&pattern.folded).enumerate();
             if pairs.all(|(at, (word, folded))| word.folded == *folded && agrees(found, word, at)) {
-                hits.push(Hit { passage, words: start..start + pattern.folded.len() });
+                hits.push(Hit {
+                    passage,
+                    words: start..start + length,
+                });
             }
         }
         hits
     }
 
-    /// Does the word stand anywhere?
-    pub fn has(&self, folded: &str) -> bool {
-        self.index.contains_key(folded)
+    /// The word of the pattern with the fewest places, by its index; `None` when a word stands nowhere.
+    fn rarest(&self, pattern: &Pattern) -> Option<(usize, &Entry<'a>)> {
+        let mut rarest: Option<(usize, &Entry<'a>)> = None;
+        for (at, folded) in pattern
+            .folded
+            .iter()
+            .enumerate()
+            .filter(|(_, folded)| is_word(folded))
+        {
+            let entry = self.index.get(folded.as_str())?;
+            if rarest.is_none_or(|(_, known)| entry.places.len() < known.places.len()) {
+                rarest = Some((at, entry));
+            }
+        }
+        rarest
+    }
+
+    /// May the phrase stand somewhere with other marks? Only when every word does, and one of them is written otherwise.
+    pub fn may_differ(&self, pattern: &Pattern) -> bool {
+        let mut differs = false;
+        let words = pattern.folded.iter().zip(&pattern.written);
+        for (folded, written) in words.filter(|(folded, _)| is_word(folded)) {
+            let Some(entry) = self.index.get(folded.as_str()) else {
+                return false;
+            };
+            differs |= entry
+                .forms
+                .iter()
+                .any(|form| !equals_lower(form.written, written));
+        }
+        differs
     }
 
     /// The passage of a hit.
@@ -233,13 +519,30 @@ impl<'a> Reading<'a> {
 
     /// First and last byte of recipients and signature, where there are any.
     pub fn closing(&self) -> Option<Span> {
-        let signer = self.draft.signer.iter().flat_map(|signer| [&signer.on_behalf, &signer.acting, &signer.position, &signer.name]);
-        let spans = self.draft.recipients.iter().chain(signer.flatten()).map(|words: &Words| words.at.span);
+        let signer = self
+            .draft
+            .signer
+            .iter()
+            .flat_map(|signer| [&signer.on_behalf, &signer.acting, &signer.position, &signer.name]);
+        let spans = self
+            .draft
+            .recipients
+            .iter()
+            .chain(signer.flatten())
+            .map(|words: &Words| words.at.span);
         spans.reduce(Span::cover)
     }
 }
 
 /// Is `written` in lower case the same as `lower`?
 pub fn equals_lower(written: &str, lower: &str) -> bool {
-    written.len() == lower.len() && written == lower || written.chars().flat_map(char::to_lowercase).eq(lower.chars())
+    let (Some(first), Some(small)) = (written.chars().next(), lower.chars().next()) else {
+        return written.is_empty() && lower.is_empty();
+    };
+    // Nearly always only the first letter is a capital, and takes as many bytes.
+    let rests = written.get(first.len_utf8()..) == lower.get(small.len_utf8()..);
+    if rests {
+        return first == small || first.to_lowercase().eq([small]);
+    }
+    written.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }

@@ -22,7 +22,9 @@ pub static RULE: Rule = Rule {
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let recipients = &reading.draft.recipients;
-    let Some(last) = recipients.last().filter(|_| reading.body.format != Format::Pdf) else { return Vec::new() };
+    let Some(last) = recipients.last().filter(|_| reading.body.format != Format::Pdf) else {
+        return Vec::new();
+    };
     let source = |words: &crate::plan::Words| reading.source(words.at).trim_end().to_owned();
     let last_words = words(&last.text);
     let filed = begins_with(&last_words, "luu").is_some();
@@ -30,7 +32,10 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut problems: Vec<(String, String)> = Vec::new();
     let mut tell = |vi: &str, en: &str| problems.push((vi.to_owned(), en.to_owned()));
     if !filed {
-        tell("không có dòng “Lưu: VT, …” ở cuối", "no line “Lưu: VT, …” at the end");
+        tell(
+            "không có dòng “Lưu: VT, …” ở cuối",
+            "no line “Lưu: VT, …” at the end",
+        );
     } else {
         if last_words.get(1).is_none_or(|word| word.folded != ":") {
             tell("sau “Lưu” không có dấu hai chấm", "no colon behind “Lưu”");
@@ -39,19 +44,42 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
             tell("dòng Lưu không ghi “VT”", "the line “Lưu” does not name “VT”");
         }
         if end.matches('(').count() != end.matches(')').count() {
-            tell("ngoặc đơn ở dòng Lưu chưa đóng", "the bracket in the line “Lưu” is not closed");
+            tell(
+                "ngoặc đơn ở dòng Lưu chưa đóng",
+                "the bracket in the line “Lưu” is not closed",
+            );
         } else if !end.trim_end_matches(['*', '_']).ends_with('.') {
             tell("dòng cuối không có dấu chấm", "no full stop behind the last line");
         }
     }
-    let open = recipients.iter().rev().skip(1).filter(|words| !source(words).ends_with([';', ',', ':', '.'])).count();
+    let open = recipients
+        .iter()
+        .rev()
+        .skip(1)
+        .filter(|words| !source(words).ends_with([';', ',', ':', '.']))
+        .count();
     if open > 0 {
-        tell(&format!("{open} dòng không có dấu chấm phẩy"), &format!("{open} lines without a semicolon"));
+        tell(
+            &format!("{open} dòng không có dấu chấm phẩy"),
+            &format!("{open} lines without a semicolon"),
+        );
     }
     if problems.is_empty() {
         return Vec::new();
     }
     let (vi, en): (Vec<_>, Vec<_>) = problems.into_iter().unzip();
-    let message = (format!("Nơi nhận: {}.", vi.join("; ")), format!("Recipients: {}.", en.join("; ")));
-    vec![Finding::new(message, ("Dòng cuối theo mẫu “- Lưu: VT, <đơn vị soạn thảo>.”.", "The last line has the form “- Lưu: VT, <drafting unit>.”.")).at(last.at)]
+    let message = (
+        format!("Nơi nhận: {}.", vi.join("; ")),
+        format!("Recipients: {}.", en.join("; ")),
+    );
+    vec![
+        Finding::new(
+            message,
+            (
+                "Dòng cuối theo mẫu “- Lưu: VT, <đơn vị soạn thảo>.”.",
+                "The last line has the form “- Lưu: VT, <drafting unit>.”.",
+            ),
+        )
+        .at(last.at),
+    ]
 }

@@ -14,7 +14,10 @@ pub static RULE: Rule = Rule {
         "Một dòng chỉ có dấu chấm thay cho nội dung: phần văn bản đã bị lược bỏ khi đăng lại, hoặc mẫu chưa điền. Nhiệm vụ ở đó không đọc được, nên bản kế hoạch này chưa đầy đủ; hãy lấy bản gốc. Biểu mẫu đính kèm để điền không bị nhắc.",
         "A line of nothing but dots stands for text: a publisher cut it out, or a form was not filled in. The tasks there cannot be read and the plan is not whole; find the original. Blank forms attached to be filled in are not reported. Decree 30/2020/NĐ-CP, article 18, knows no plan with parts left out.",
     ),
-    example: ("7\t…..................................\t\t\t", "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tTrước ngày 30/6/2026"),
+    example: (
+        "7\t…..................................\t\t\t",
+        "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tTrước ngày 30/6/2026",
+    ),
     check,
 };
 
@@ -24,15 +27,30 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut groups = Groups::default();
     for passage in reading.passages.iter().filter(|passage| is_dots(passage)) {
         let at = passage.whole();
-        let inside = if passage.line.is_some() { at.span.start < closing } else { tables.contains(&at.block) };
+        let inside = if passage.line.is_some() {
+            at.span.start < closing
+        } else {
+            tables.contains(&at.block)
+        };
         if inside {
             groups.add("", at);
         }
     }
     let finding = |(_, group): (&str, crate::lint::Group)| {
         let (vi, en) = group.places();
-        let message = (format!("Nội dung bị thay bằng dấu chấm{vi}."), format!("Text is replaced by dots{en}."));
-        Finding::new(message, ("Lấy bản đầy đủ hoặc điền nội dung còn thiếu.", "Find the whole document, or fill in what is missing.")).at(group.at).other(group.other)
+        let message = (
+            format!("Nội dung bị thay bằng dấu chấm{vi}."),
+            format!("Text is replaced by dots{en}."),
+        );
+        Finding::new(
+            message,
+            (
+                "Lấy bản đầy đủ hoặc điền nội dung còn thiếu.",
+                "Find the whole document, or fill in what is missing.",
+            ),
+        )
+        .at(group.at)
+        .other(group.other)
     };
     groups.iter().map(finding).collect()
 }
@@ -40,7 +58,17 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
 /// Nothing but dots, at least six of them.
 fn is_dots(passage: &Passage<'_>) -> bool {
     let text = passage.text.trim();
-    let dots: usize = text.chars().map(|c| match c { '.' | '_' => 1, '…' => 3, _ => 0 }).sum();
-    let only = passage.words.first().is_some_and(|word| !word.is_word) && text.chars().all(|c| matches!(c, '.' | '…' | '_' | ' ' | ';' | '\n'));
+    let dots: usize = text
+        .chars()
+        .map(|c| match c {
+            '.' | '_' => 1,
+            '…' => 3,
+            _ => 0,
+        })
+        .sum();
+    let only = passage.words.first().is_some_and(|word| !word.is_word)
+        && text
+            .chars()
+            .all(|c| matches!(c, '.' | '…' | '_' | ' ' | ';' | '\n'));
     only && dots >= 6
 }

@@ -31,7 +31,12 @@ const FEWEST_WORDS: usize = 6;
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut seen: HashMap<String, &Assignment> = HashMap::new();
     let mut findings = Vec::new();
-    for row in reading.draft.assignments.iter().filter(|row| table_of(row).is_some()) {
+    for row in reading
+        .draft
+        .assignments
+        .iter()
+        .filter(|row| table_of(row).is_some())
+    {
         let key = crate::text::plain(&row.title.text);
         if key.split(' ').count() < FEWEST_WORDS {
             continue;
@@ -46,9 +51,30 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
         }
         let title = brief(&row.title.text);
         let differs = leads(first) != leads(row);
-        let (vi, en) = if differs { (", nhưng đơn vị chủ trì khác nhau", ", with different leads") } else { ("", "") };
-        let message = (format!("Nhiệm vụ {} lặp lại nhiệm vụ {}: “{title}”{vi}.", row.id, first.id), format!("Task {} repeats task {}: “{title}”{en}.", row.id, first.id));
-        findings.push(Finding::new(message, ("Bỏ một dòng, hoặc ghi rõ chỗ khác nhau.", "Drop a row, or say how they differ.")).at(row.title.at).other(Some(first.title.at)).of(&row.id));
+        let (vi, en) = if differs {
+            (", nhưng đơn vị chủ trì khác nhau", ", with different leads")
+        } else {
+            ("", "")
+        };
+        let message = (
+            format!(
+                "Nhiệm vụ {} lặp lại nhiệm vụ {}: “{title}”{vi}.",
+                row.id, first.id
+            ),
+            format!("Task {} repeats task {}: “{title}”{en}.", row.id, first.id),
+        );
+        findings.push(
+            Finding::new(
+                message,
+                (
+                    "Bỏ một dòng, hoặc ghi rõ chỗ khác nhau.",
+                    "Drop a row, or say how they differ.",
+                ),
+            )
+            .at(row.title.at)
+            .other(Some(first.title.at))
+            .of(&row.id),
+        );
     }
     findings
 }

@@ -15,14 +15,19 @@ pub static RULE: Rule = Rule {
         "“Quý II, III năm 2022” có thể là một lần trong khoảng từ tháng 4 đến tháng 9, cũng có thể là mỗi quý một lần; tương tự với danh sách tháng và năm. Số việc đến hạn khác nhau nên phần mềm không tự chọn: tạm tính là một lần, chờ người phụ trách quyết định. Nghị định 30/2020/NĐ-CP, Điều 7 và Phụ lục I đòi hỏi văn bản hành chính diễn đạt rõ ràng, chính xác.",
         "“Quý II, III năm 2022” may mean once between April and September, or once in each quarter; lists of months and years likewise. The number of duties differs, so the program does not choose: it reckons one and waits for a person. Decree 30/2020/NĐ-CP asks for plain and exact wording (Annex I, on the content).",
     ),
-    example: ("7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tQuý II, III năm 2026", "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tMỗi quý một lần"),
+    example: (
+        "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tQuý II, III năm 2026",
+        "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tMỗi quý một lần",
+    ),
     check,
 };
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for assignment in &reading.draft.assignments {
-        let Some(timing) = assignment.timing.as_ref().filter(|timing| !timing.inherited) else { continue };
+        let Some(timing) = assignment.timing.as_ref().filter(|timing| !timing.inherited) else {
+            continue;
+        };
         let schedule = &timing.schedule;
         // Swapped day and month has a rule of its own.
         let each = schedule.ambiguities.contains(&Ambiguity::OnceOrEach);
@@ -30,14 +35,21 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
         if !each && !other {
             continue;
         }
-        let (id, words, title) = (&assignment.id, brief(&timing.words.text), brief(&assignment.title.text));
+        let (id, words, title) = (
+            &assignment.id,
+            brief(&timing.words.text),
+            brief(&assignment.title.text),
+        );
         let message = if each {
             (
                 format!("“{words}” (nhiệm vụ {id} “{title}”): một lần trong cả khoảng, hay mỗi kỳ một lần?"),
                 format!("“{words}” (task {id} “{title}”): once in the whole time, or once in each period?"),
             )
         } else {
-            (format!("“{words}” (nhiệm vụ {id} “{title}”) hiểu được nhiều cách: {schedule}."), format!("“{words}” (task {id} “{title}”) has more than one reading: {schedule}."))
+            (
+                format!("“{words}” (nhiệm vụ {id} “{title}”) hiểu được nhiều cách: {schedule}."),
+                format!("“{words}” (task {id} “{title}”) has more than one reading: {schedule}."),
+            )
         };
         findings.push(Finding::new(message, ("Viết rõ, ví dụ “mỗi quý một lần, quý II và quý III” hoặc “một lần, từ tháng 4 đến tháng 9”.", "Say which: “once in each of the two quarters”, or “once, from April to September”.")).at(timing.words.at).of(id));
     }

@@ -10,7 +10,10 @@ use crate::notice::Severity;
 pub static RULE: Rule = Rule {
     code: "P217",
     severity: Severity::Warning,
-    name: ("Thời hạn trong bảng khác với nội dung", "Term in the table differs from the body"),
+    name: (
+        "Thời hạn trong bảng khác với nội dung",
+        "Term in the table differs from the body",
+    ),
     explanation: (
         "Cùng một việc nhưng bảng và phần nội dung ghi hai thời hạn khác nhau: đơn vị sẽ làm theo hạn muộn hơn, bộ phận theo dõi lại tính theo hạn sớm hơn. Nghị định 30/2020/NĐ-CP, Phụ lục I đòi hỏi nội dung văn bản thống nhất, rõ ràng. Phần mềm tạm tính theo bảng.",
         "One task with two terms: the unit will work to the later, whoever watches over it to the earlier. Decree 30/2020/NĐ-CP, Annex I, wants a text that is consistent and clear. The program reckons by the table.",
@@ -27,13 +30,40 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     for row in &reading.draft.assignments {
         let Some(timing) = &row.timing else { continue };
         for told in &row.retold {
-            let Some(there) = told.timing.as_ref().filter(|there| differ(&timing.schedule, &there.schedule)) else { continue };
-            let (own, other, title) = (brief(&timing.words.text), brief(&there.words.text), brief(&row.title.text));
-            let message = (
-                format!("Nhiệm vụ {} “{title}”: bảng ghi “{own}”, nội dung ghi “{other}”.", row.id),
-                format!("Task {} “{title}”: the table says “{own}”, the body “{other}”.", row.id),
+            let Some(there) = told
+                .timing
+                .as_ref()
+                .filter(|there| differ(&timing.schedule, &there.schedule))
+            else {
+                continue;
+            };
+            let (own, other, title) = (
+                brief(&timing.words.text),
+                brief(&there.words.text),
+                brief(&row.title.text),
             );
-            findings.push(Finding::new(message, ("Thống nhất một thời hạn ở cả hai nơi.", "Give one term in both places.")).at(timing.words.at).other(Some(there.words.at)).of(&row.id));
+            let message = (
+                format!(
+                    "Nhiệm vụ {} “{title}”: bảng ghi “{own}”, nội dung ghi “{other}”.",
+                    row.id
+                ),
+                format!(
+                    "Task {} “{title}”: the table says “{own}”, the body “{other}”.",
+                    row.id
+                ),
+            );
+            findings.push(
+                Finding::new(
+                    message,
+                    (
+                        "Thống nhất một thời hạn ở cả hai nơi.",
+                        "Give one term in both places.",
+                    ),
+                )
+                .at(timing.words.at)
+                .other(Some(there.words.at))
+                .of(&row.id),
+            );
         }
     }
     findings
@@ -51,7 +81,10 @@ pub fn due(when: &When) -> Option<jiff::civil::Date> {
         When::By(day, _) | When::At(day, _) | When::Start { on: day, .. } => Some(*day),
         When::Before(day, None) => day.yesterday().ok(),
         When::Before(day, Some(_)) => Some(*day),
-        When::Window { until: Bound::On(day), .. } => Some(*day),
+        When::Window {
+            until: Bound::On(day),
+            ..
+        } => Some(*day),
         _ => None,
     }
 }

@@ -15,21 +15,40 @@ pub static RULE: Rule = Rule {
         "“Đầu năm”, “cuối quý”, “thời gian cụ thể thông báo sau” cho biết khoảng thời gian nhưng không có ngày cuối cùng; phần mềm tính một ngày gần đúng và đánh dấu để người phụ trách xác nhận. Ghi ngày cụ thể thì không ai phải đoán (Nghị định 30/2020/NĐ-CP, Phụ lục I: diễn đạt rõ ràng, chính xác).",
         "“Early in the year”, “at the end of the quarter”, “to be announced” tell about when but give no last day; the program reckons a near one and marks it for a person to confirm. With a day nobody has to guess (Decree 30/2020/NĐ-CP, Annex I: plain and exact wording).",
     ),
-    example: ("7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tĐầu năm 2026", "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tQuý I năm 2026"),
+    example: (
+        "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tĐầu năm 2026",
+        "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tQuý I năm 2026",
+    ),
     check,
 };
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut groups = Groups::default();
-    for timing in reading.draft.assignments.iter().filter_map(|assignment| assignment.timing.as_ref()) {
+    for timing in reading
+        .draft
+        .assignments
+        .iter()
+        .filter_map(|assignment| assignment.timing.as_ref())
+    {
         if !timing.inherited && timing.schedule.ambiguities.contains(&Ambiguity::Vague) {
             groups.add(brief(&timing.words.text), timing.words.at);
         }
     }
     let finding = |(words, group): (&str, Group)| {
         let (vi, en) = group.places();
-        let message = (format!("“{words}”{vi} không cho biết ngày cuối cùng."), format!("“{words}”{en} gives no last day."));
-        Finding::new(message, ("Ghi ngày, tháng hoặc quý cụ thể.", "Name a day, month or quarter.")).at(group.at).other(group.other)
+        let message = (
+            format!("“{words}”{vi} không cho biết ngày cuối cùng."),
+            format!("“{words}”{en} gives no last day."),
+        );
+        Finding::new(
+            message,
+            (
+                "Ghi ngày, tháng hoặc quý cụ thể.",
+                "Name a day, month or quarter.",
+            ),
+        )
+        .at(group.at)
+        .other(group.other)
     };
     groups.iter().map(finding).collect()
 }

@@ -16,7 +16,10 @@ pub static RULE: Rule = Rule {
         "Dấu phẩy, chấm phẩy, hai chấm viết liền chữ trước và cách chữ sau một dấu cách. Sai chỗ này không đổi nghĩa nhưng văn thư thường trả lại để sửa, và ký hiệu bị tách (“NĐ -CP”) thì không tra được văn bản. Tệp PDF không bị xét vì dấu cách trong đó không đáng tin. (Kỹ thuật trình bày: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
         "Commas, semicolons and colons stand close to the word before and one blank before the next. It changes no meaning, but a registry often sends such drafts back, and a symbol torn apart (“NĐ -CP”) cannot be looked up. PDF files are not looked at: their blanks cannot be trusted. (Layout: Decree 30/2020/NĐ-CP, Annex I.)",
     ),
-    example: ("- Rà soát , tổng hợp kết quả tuyên truyền.", "- Rà soát, tổng hợp kết quả tuyên truyền."),
+    example: (
+        "- Rà soát , tổng hợp kết quả tuyên truyền.",
+        "- Rà soát, tổng hợp kết quả tuyên truyền.",
+    ),
     check,
 };
 
@@ -36,11 +39,22 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
         let (vi, en) = group.places();
         let words = reading.source(group.at);
         let message = match kind {
-            "before" => (format!("“{words}”{vi}: thừa dấu cách trước dấu câu."), format!("“{words}”{en}: a blank in front of the sign.")),
-            "behind" => (format!("“{words}”{vi}: thiếu dấu cách sau dấu câu."), format!("“{words}”{en}: no blank behind the sign.")),
-            _ => (format!("“{words}”{vi}: ký hiệu văn bản bị tách bằng dấu cách."), format!("“{words}”{en}: a symbol torn apart by a blank.")),
+            "before" => (
+                format!("“{words}”{vi}: thừa dấu cách trước dấu câu."),
+                format!("“{words}”{en}: a blank in front of the sign."),
+            ),
+            "behind" => (
+                format!("“{words}”{vi}: thiếu dấu cách sau dấu câu."),
+                format!("“{words}”{en}: no blank behind the sign."),
+            ),
+            _ => (
+                format!("“{words}”{vi}: ký hiệu văn bản bị tách bằng dấu cách."),
+                format!("“{words}”{en}: a symbol torn apart by a blank."),
+            ),
         };
-        Finding::new(message, ("Sửa dấu cách.", "Correct the blanks.")).at(group.at).other(group.other)
+        Finding::new(message, ("Sửa dấu cách.", "Correct the blanks."))
+            .at(group.at)
+            .other(group.other)
     };
     groups.iter().map(finding).collect()
 }
@@ -53,19 +67,39 @@ fn wrong(passage: &Passage<'_>, at: usize, sign: &Word) -> Option<(&'static str,
     let letters = |word: &Word| passage.written(word).chars().all(char::is_alphabetic);
     match sign.folded.as_str() {
         "," | ";" if gap_before == " " && before.is_word && after.is_word => Some(("before", at - 1..at + 1)),
-        "," | ";" if gap_before.is_empty() && touches_after && letters(before) && letters(after) && before.is_word && after.is_word => Some(("behind", at - 1..at + 2)),
+        "," | ";"
+            if gap_before.is_empty()
+                && touches_after
+                && letters(before)
+                && letters(after)
+                && before.is_word
+                && after.is_word =>
+        {
+            Some(("behind", at - 1..at + 2))
+        }
         // "78/2021/NĐ -CP": a symbol of a cited document.
-        "-" if gap_before == " " && touches_after && is_symbol(passage, before) && is_symbol(passage, after) && cites(passage, at) => Some(("symbol", at - 1..at + 2)),
+        "-" if gap_before == " "
+            && touches_after
+            && is_symbol(passage, before)
+            && is_symbol(passage, after)
+            && cites(passage, at) =>
+        {
+            Some(("symbol", at - 1..at + 2))
+        }
         _ => None,
     }
 }
 
 fn is_symbol(passage: &Passage<'_>, word: &Word) -> bool {
-    word.is_word && passage.written(word).chars().count() <= 6 && passage.written(word).chars().all(char::is_uppercase)
+    word.is_word
+        && passage.written(word).chars().count() <= 6
+        && passage.written(word).chars().all(char::is_uppercase)
 }
 
 /// A slash stands close before the symbol.
 fn cites(passage: &Passage<'_>, at: usize) -> bool {
-    let Some([slash, symbol]) = at.checked_sub(2).and_then(|from| passage.words.get(from..at)) else { return false };
+    let Some([slash, symbol]) = at.checked_sub(2).and_then(|from| passage.words.get(from..at)) else {
+        return false;
+    };
     slash.folded == "/" && slash.range.end == symbol.range.start
 }

@@ -15,24 +15,52 @@ pub static RULE: Rule = Rule {
         "Thứ trong tuần ghi kèm ngày phải khớp với lịch. Khi không khớp, người dự họp hoặc đơn vị báo cáo sẽ theo một trong hai, và không ai biết bên nào đúng. Phần mềm tính theo ngày ghi bằng số. (Thời gian ghi rõ ngày, tháng, năm: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
         "A weekday beside a date must fit the calendar. Where it does not, some will come on the weekday and some on the date, and nobody knows which is right. The program goes by the figures. (Day, month and year are written out: Decree 30/2020/NĐ-CP, Annex I.)",
     ),
-    example: ("Tổ chức hội nghị vào thứ Hai, ngày 15/9/2026.", "Tổ chức hội nghị vào thứ Ba, ngày 15/9/2026."),
+    example: (
+        "Tổ chức hội nghị vào thứ Hai, ngày 15/9/2026.",
+        "Tổ chức hội nghị vào thứ Ba, ngày 15/9/2026.",
+    ),
     check,
 };
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    let year = reading.draft.head.plan_years.filter(|(first, last)| first == last).map(|(year, _)| year);
+    let year = reading
+        .draft
+        .head
+        .plan_years
+        .filter(|(first, last)| first == last)
+        .map(|(year, _)| year);
     let mut findings = Vec::new();
     for passage in reading.passages {
-        if !passage.words.iter().any(|word| matches!(word.folded.as_str(), "thu" | "chu")) {
+        if !passage
+            .words
+            .iter()
+            .any(|word| matches!(word.folded.as_str(), "thu" | "chu"))
+        {
             continue;
         }
         for date in written_dates(&passage.words) {
-            let Some((named, range)) = weekday_beside(&passage.words, &date) else { continue };
-            let Some(on) = date.on(year).filter(|on| on.weekday().to_monday_zero_offset() != named) else { continue };
+            let Some((named, range)) = weekday_beside(&passage.words, &date) else {
+                continue;
+            };
+            let Some(on) = date
+                .on(year)
+                .filter(|on| on.weekday().to_monday_zero_offset() != named)
+            else {
+                continue;
+            };
             let (vi, en) = weekday_names(on);
             let (words, day) = (passage.cut(range.clone()), day_text(on));
-            let message = (format!("“{words}”: ngày {day} là {vi}."), format!("“{words}”: {day} is a {en}."));
-            findings.push(Finding::new(message, ("Sửa thứ hoặc sửa ngày.", "Correct the weekday or the date.")).at(passage.place_of(range)));
+            let message = (
+                format!("“{words}”: ngày {day} là {vi}."),
+                format!("“{words}”: {day} is a {en}."),
+            );
+            findings.push(
+                Finding::new(
+                    message,
+                    ("Sửa thứ hoặc sửa ngày.", "Correct the weekday or the date."),
+                )
+                .at(passage.place_of(range)),
+            );
         }
     }
     findings
@@ -40,20 +68,27 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
 
 /// Weekday (Monday is 0) next to a date, with the words of both.
 fn weekday_beside(words: &[Word], date: &WrittenDate) -> Option<(i8, std::ops::Range<usize>)> {
-    let sign = |at: usize| words.get(at).is_some_and(|word| matches!(word.folded.as_str(), "," | "(" | "-"));
+    let sign = |at: usize| {
+        words
+            .get(at)
+            .is_some_and(|word| matches!(word.folded.as_str(), "," | "(" | "-"))
+    };
     let before = date.words.start;
     // "thứ Hai, ngày 15/9": two words and perhaps a sign.
     for gap in 0..2 {
-        let Some(start) = before.checked_sub(2 + gap) else { break };
-        if (0..gap).all(|at| sign(before - 1 - at)) {
-            if let Some(day) = weekday(words, start) {
-                return Some((day, start..date.words.end));
-            }
+        let Some(start) = before.checked_sub(2 + gap) else {
+            break;
+        };
+        let joined = (0..gap).all(|at| sign(before - 1 - at));
+        if let Some(day) = weekday(words, start).filter(|_| joined) {
+            return Some((day, start..date.words.end));
         }
     }
     let end = date.words.end;
     let start = end + usize::from(sign(end));
-    weekday(words, start).filter(|_| start > end).map(|day| (day, date.words.start..start + 2))
+    weekday(words, start)
+        .filter(|_| start > end)
+        .map(|day| (day, date.words.start..start + 2))
 }
 
 fn weekday(words: &[Word], at: usize) -> Option<i8> {

@@ -15,23 +15,42 @@ pub static RULE: Rule = Rule {
         "Trong kế hoạch của một năm, “quý III” là quý III năm đó. Trong kế hoạch nhiều năm thì không rõ năm nào; phần mềm lấy năm đầu và chờ người phụ trách xác nhận. (Thời gian ghi đủ ngày, tháng, năm: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
         "In a plan for one year “quarter III” is that of the year. In a plan for several years nobody can say which; the program takes the first and waits for a person. (Day, month and year are written out: Decree 30/2020/NĐ-CP, Annex I.)",
     ),
-    example: ("7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tQuý III", "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tQuý III năm 2026"),
+    example: (
+        "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tQuý III",
+        "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tQuý III năm 2026",
+    ),
     check,
 };
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    if reading.draft.head.plan_years.is_none_or(|(first, last)| first == last) {
+    if reading
+        .draft
+        .head
+        .plan_years
+        .is_none_or(|(first, last)| first == last)
+    {
         return Vec::new();
     }
     let mut groups = Groups::default();
-    let timings = reading.draft.assignments.iter().filter_map(|assignment| assignment.timing.as_ref());
-    for timing in timings.filter(|timing| !timing.inherited && timing.schedule.ambiguities.contains(&Ambiguity::YearAssumed)) {
+    let timings = reading
+        .draft
+        .assignments
+        .iter()
+        .filter_map(|assignment| assignment.timing.as_ref());
+    for timing in timings
+        .filter(|timing| !timing.inherited && timing.schedule.ambiguities.contains(&Ambiguity::YearAssumed))
+    {
         groups.add(brief(&timing.words.text), timing.words.at);
     }
     let finding = |(words, group): (&str, crate::lint::Group)| {
         let (vi, en) = group.places();
-        let message = (format!("“{words}”{vi} không ghi năm, mà kế hoạch kéo dài nhiều năm."), format!("“{words}”{en} names no year, and the plan is for several."));
-        Finding::new(message, ("Ghi thêm năm.", "Add the year.")).at(group.at).other(group.other)
+        let message = (
+            format!("“{words}”{vi} không ghi năm, mà kế hoạch kéo dài nhiều năm."),
+            format!("“{words}”{en} names no year, and the plan is for several."),
+        );
+        Finding::new(message, ("Ghi thêm năm.", "Add the year."))
+            .at(group.at)
+            .other(group.other)
     };
     groups.iter().map(finding).collect()
 }
