@@ -167,8 +167,9 @@ fn view(line: &str, begin: usize, end: usize, width: usize) -> View {
         line.get(begin..end).unwrap_or_default(),
         line.get(end..).unwrap_or_default(),
     );
-    let spare = width.saturating_sub(columns(words));
-    let share = (spare / 3).max(spare.saturating_sub(columns(behind)));
+    // Never more of the line than can be shown is looked at: some documents are one line of megabytes.
+    let spare = width.saturating_sub(columns(head(words, width)));
+    let share = (spare / 3).max(spare.saturating_sub(columns(head(behind, width))));
     let kept_before = tail(before, share);
     let words = head(words, width);
     let room = width.saturating_sub(columns(kept_before) + columns(words));

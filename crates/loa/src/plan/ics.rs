@@ -154,12 +154,14 @@ impl Event<'_> {
             }
         }
         let occurrence = self.occurrence;
-        let _ = writeln!(
-            text,
-            "{}: {}",
-            say("Kỳ", "Period"),
-            period(occurrence.period, language)
-        );
+        if !matches!(occurrence.period, Period::Day(_)) {
+            let _ = writeln!(
+                text,
+                "{}: {}",
+                say("Kỳ", "Period"),
+                period(occurrence.period, language)
+            );
+        }
         let _ = writeln!(
             text,
             "{}: {}",
