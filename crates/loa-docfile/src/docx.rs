@@ -5,11 +5,14 @@
 //! valid files; both lose tracked changes or set no limit on depth. What is needed of the format is
 //! small: paragraphs, tables, styles, numbering.
 
+mod beside;
 mod numbering;
 mod styles;
 mod table;
 pub(crate) mod xml;
 
+use beside::Beside;
+use loa_vietnamese::legacy::{Encoding, decode as decode_legacy, decode_capitals, font_hint, recognise};
 use numbering::Numbering;
 use styles::{ParagraphLook, RunLook, Styles, read_paragraph_look, read_run_look};
 use xml::{Tag, Xml, decode};
@@ -18,6 +21,9 @@ use crate::archive::Archive;
 use crate::body::{Body, Format, Look};
 use crate::read::{Limits, ReadError};
 use crate::writer::{Letters, Line, Writer};
+
+/// As much text in old fonts as shows which encoding it has.
+const MAX_LEGACY: usize = 100_000;
 
 /// Reads a Word document from its archive.
 pub(crate) fn read_docx(mut archive: Archive<'_>, limits: &Limits) -> Result<Body, ReadError> {
@@ -43,22 +49,16 @@ pub(crate) fn read_docx(mut archive: Archive<'_>, limits: &Limits) -> Result<Bod
         .entry(&main)?
         .ok_or_else(|| ReadError::Damaged("no document part".to_owned()))?;
     let document = decode(document);
-    let mut reader = DocxReader {
-        styles,
-        numbering,
-        writer: Writer::new(Format::Docx, limits),
-        text_limit: limits.text_bytes,
-    };
-    let mut xml = Xml::new(&document, limits);
-    xml.children(|xml, _root| {
-        xml.children(|xml, tag| {
-            if tag.name() == "body" {
-                reader.body(xml)
-            } else {
-                xml.skip()
-            }
-        })
-    })?;
+    let mut reader = DocxReader::new(styles.clone(), numbering.clone(), limits);
+    reader.document(&document, limits)?;
+    // Text in the fonts of the time before Unicode: which encoding it has shows only when all is known.
+    if let Some(encoding) = recognise(&reader.legacy_text) {
+        reader = DocxReader {
+            legacy: Some(encoding),
+            ..DocxReader::new(styles, numbering, limits)
+        };
+        reader.document(&document, limits)?;
+    }
     Ok(reader.writer.finish())
 }
 
@@ -89,10 +89,40 @@ struct DocxReader {
     styles: Styles,
     numbering: Numbering,
     writer: Writer,
+    beside: Beside,
     text_limit: usize,
+    /// Encoding of what stands in fonts of the time before Unicode.
+    legacy: Option<Encoding>,
+    /// Some of that text, as the file has it.
+    legacy_text: String,
 }
 
 impl DocxReader {
+    fn new(styles: Styles, numbering: Numbering, limits: &Limits) -> Self {
+        Self {
+            styles,
+            numbering,
+            writer: Writer::new(Format::Docx, limits),
+            beside: Beside::default(),
+            text_limit: limits.text_bytes,
+            legacy: None,
+            legacy_text: String::new(),
+        }
+    }
+
+    fn document(&mut self, text: &str, limits: &Limits) -> Result<(), ReadError> {
+        Xml::new(text, limits).children(|xml, _root| {
+            xml.children(|xml, tag| {
+                if tag.name() == "body" {
+                    self.body(xml)
+                } else {
+                    xml.skip()
+                }
+            })
+        })?;
+        self.beside.end(&mut self.writer)
+    }
+
     /// Paragraphs and tables in whatever wrapper: content controls, tracked insertions, custom XML.
     fn body(&mut self, xml: &mut Xml<'_>) -> Result<(), ReadError> {
         xml.children(|xml, tag| match wrapper(tag) {
@@ -101,12 +131,13 @@ impl DocxReader {
             Wrapper::Content => match tag.name() {
                 "p" => {
                     if let Some(line) = self.paragraph(xml)? {
-                        self.writer.paragraph(line, None)?;
+                        self.beside.take(line, &mut self.writer)?;
                     }
                     Ok(())
                 }
                 "tbl" => {
                     let rows = self.table(xml)?;
+                    self.beside.end(&mut self.writer)?;
                     self.writer.table(rows, None)
                 }
                 _ => xml.skip(),
@@ -116,8 +147,14 @@ impl DocxReader {
 
     /// A paragraph that has just begun; `None` when a tracked change removed it.
     fn paragraph(&mut self, xml: &mut Xml<'_>) -> Result<Option<Line>, ReadError> {
-        let mut state = ParagraphState::default();
+        let mut state = ParagraphState {
+            legacy: self.legacy,
+            ..ParagraphState::default()
+        };
         self.runs(xml, &mut state)?;
+        if self.legacy_text.len() < MAX_LEGACY {
+            self.legacy_text.push_str(&state.legacy_text);
+        }
         if state.look.deleted && state.text.trim().is_empty() {
             return Ok(None);
         }
@@ -183,7 +220,7 @@ impl DocxReader {
                 }
                 "ruby" => return self.ruby(xml, state),
                 "AlternateContent" => return self.alternatives(xml, state),
-                "tab" | "ptab" => " ".to_owned(),
+                "tab" | "ptab" => "\t".to_owned(),
                 "br" if tag.attribute("type").is_none_or(|kind| kind == "textWrapping") => "\n".to_owned(),
                 "br" => " ".to_owned(),
                 "cr" => "\n".to_owned(),
@@ -274,6 +311,8 @@ struct ParagraphState {
     letters: Letters,
     /// Open fields, innermost last; true while the field's instruction runs.
     fields: Vec<bool>,
+    legacy: Option<Encoding>,
+    legacy_text: String,
 }
 
 impl ParagraphState {
@@ -281,6 +320,24 @@ impl ParagraphState {
         if look.hidden == Some(true) || self.fields.contains(&true) {
             return;
         }
+        let hint = look.font.as_deref().and_then(font_hint);
+        let decoded = match (hint, self.legacy) {
+            (Some(hint), Some(encoding)) if hint.encoding == encoding => {
+                let decode = if hint.is_capitals {
+                    decode_capitals
+                } else {
+                    decode_legacy
+                };
+                Some(decode(encoding, text))
+            }
+            (Some(_), None) => {
+                self.legacy_text.push_str(text);
+                self.legacy_text.push(' ');
+                None
+            }
+            _ => None,
+        };
+        let text = decoded.as_deref().unwrap_or(text);
         self.letters
             .add(text, look.bold.unwrap_or(false), look.italic.unwrap_or(false));
         if look.caps == Some(true) {

@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use build::{Mark, at};
 use loa_docfile::body::{Block, Body, Table};
 use loa_docfile::read::{Limits, ReadError, read};
+use loa_vietnamese::legacy::{Encoding, encode};
 
 fn body(name: &str, bytes: &[u8]) -> Body {
     let body = read(name, bytes, &Limits::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -96,6 +97,61 @@ fn a_word_document_keeps_numbers_and_merged_cells() {
         (heading.look.heading, heading.look.bold, heading.look.centred),
         (Some(1), true, true)
     );
+}
+
+#[test]
+fn a_head_set_with_tabs_is_a_table() {
+    let line = |text: &str| {
+        format!(
+            "<w:p><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>",
+            text.replace('\t', "</w:t><w:tab/><w:t>")
+        )
+    };
+    let text = [
+        "ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "XÃ MẪU\tĐộc lập - Tự do - Hạnh phúc",
+        "KẾ HOẠCH",
+        "Thời gian:\ttháng 6 năm 2026",
+        "Nơi nhận:          CHỦ TỊCH",
+        "- Sở Mẫu;",
+        "- Lưu: VT.\t\tTên Người Ký",
+    ];
+    let body = body("a.docx", &build::docx(&text.map(line).concat()));
+    assert_eq!(
+        lines(&body),
+        [
+            "ỦY BAN NHÂN DÂN|CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "XÃ MẪU|Độc lập - Tự do - Hạnh phúc",
+            "KẾ HOẠCH",
+            "Thời gian: tháng 6 năm 2026",
+            "Nơi nhận:|CHỦ TỊCH",
+            "- Sở Mẫu;|",
+            "- Lưu: VT.|Tên Người Ký",
+        ]
+    );
+}
+
+#[test]
+fn text_in_old_fonts_is_read_by_their_encoding() {
+    let run = |font: &str, text: &str| {
+        format!(r#"<w:p><w:r><w:rPr><w:rFonts w:ascii="{font}"/></w:rPr><w:t>{text}</w:t></w:r></w:p>"#)
+    };
+    let text = "ủy ban nhân dân xã ban hành kế hoạch thực hiện nhiệm vụ năm 2026";
+    for (font, encoding) in [(".VnTime", Encoding::Tcvn3), ("VNI-Times", Encoding::Vni)] {
+        let old = encode(encoding, text).expect("text of that encoding");
+        let parts = [
+            run(font, &old),
+            run("Times New Roman", "Kế hoạch"),
+            run(".VnTimeH", &encode(Encoding::Tcvn3, "kế hoạch").expect("text")),
+        ];
+        let body = body("a.docx", &build::docx(&parts.concat()));
+        assert_eq!(lines(&body)[..2], [text, "Kế hoạch"]);
+        if encoding == Encoding::Tcvn3 {
+            assert_eq!(lines(&body)[2], "KẾ HOẠCH");
+        }
+    }
+    let unicode = body("a.docx", &build::docx(&run(".VnTime", text)));
+    assert_eq!(lines(&unicode), [text]);
 }
 
 #[test]

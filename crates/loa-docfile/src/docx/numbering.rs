@@ -37,7 +37,7 @@ impl Default for Level {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct List {
     levels: [Level; LEVELS],
     /// Named list style that this list stands for or borrows from.
@@ -45,7 +45,7 @@ struct List {
     num_style_link: Option<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Instance {
     list: String,
     starts: HashMap<usize, i64>,
@@ -53,7 +53,7 @@ struct Instance {
 }
 
 /// All list definitions and the state of their counters.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Numbering {
     lists: HashMap<String, List>,
     instances: HashMap<String, Instance>,

@@ -16,6 +16,8 @@ pub(super) struct RunLook {
     pub italic: Option<bool>,
     pub caps: Option<bool>,
     pub hidden: Option<bool>,
+    /// Name of the font for Latin letters.
+    pub font: Option<String>,
 }
 
 /// Properties of a paragraph; `None` is inherited.
@@ -32,7 +34,7 @@ pub(super) struct ParagraphLook {
     pub deleted: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Style {
     name: String,
     based_on: Option<String>,
@@ -41,7 +43,7 @@ struct Style {
 }
 
 /// All styles of a document.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Styles {
     styles: HashMap<String, Style>,
     default_paragraph: Option<String>,
@@ -105,6 +107,9 @@ impl Styles {
             look.italic = look.italic.or(from.italic);
             look.caps = look.caps.or(from.caps);
             look.hidden = look.hidden.or(from.hidden);
+            if look.font.is_none() {
+                look.font.clone_from(&from.font);
+            }
         }
         look
     }
@@ -194,6 +199,7 @@ pub(super) fn read_run_look(xml: &mut Xml<'_>) -> Result<RunLook, ReadError> {
             "i" => look.italic = Some(tag.switch()),
             "caps" => look.caps = Some(tag.switch()),
             "vanish" => look.hidden = Some(tag.switch()),
+            "rFonts" => look.font = tag.attribute("ascii").or_else(|| tag.attribute("hAnsi")),
             _ => {}
         }
         xml.skip()
