@@ -132,8 +132,15 @@ fn level(kind: Severity, language: Language) -> Level<'static> {
     level.with_name(severity(kind, language))
 }
 
-/// "trang 3, đoạn 12, hàng 5, cột 2": a place in a file that has no lines of its own.
-pub fn told(place: Place, language: Language) -> String {
+/// "dòng 46" of a text; "trang 3, đoạn 12, hàng 5, cột 2" in a file that has no lines of its own.
+pub fn place_in_words(body: &Body, index: &Index<'_>, place: Place, language: Language) -> String {
+    match body.format {
+        Format::Text => format!("{} {}", language.choose("dòng", "line"), index.line_of(place)),
+        _ => told(place, language),
+    }
+}
+
+fn told(place: Place, language: Language) -> String {
     let named = [
         (place.page, language.choose("trang", "page")),
         (Some(place.block), language.choose("đoạn", "paragraph")),

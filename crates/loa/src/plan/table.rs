@@ -10,6 +10,7 @@ use loa_plan_reader::assignment::{Assignment, Origin};
 use loa_vietnamese::collate;
 
 use crate::plan::compiled::{Compiled, Entry};
+use crate::plan::diagnose::place_in_words;
 use crate::plan::words::{counted, counted_notices, cut, day, names, one_line, severity};
 use crate::source::Index;
 use crate::terminal::{Terminal, printable, wrap};
@@ -277,8 +278,9 @@ fn notices(compiled: &Compiled, terminal: &Terminal) -> String {
     let mut text = format!("\n{total}: {}\n", counted_notices(&compiled.notices, language));
     let index = Index::new(&compiled.body);
     for notice in &compiled.notices {
-        let line = notice.at.map(|at| index.line_of(at));
-        let place = line.map(|line| language.choose(format!("dòng {line}: "), format!("line {line}: ")));
+        let place = notice
+            .at
+            .map(|at| place_in_words(&compiled.body, &index, at, language) + ": ");
         let message = printable(language.pick(&notice.message));
         let sentence = format!(
             "  {}[{}] {}{}",

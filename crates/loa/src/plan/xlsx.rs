@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, Xl
 
 use crate::language::Language;
 use crate::plan::compiled::{Compiled, Entry};
+use crate::plan::diagnose::place_in_words;
 use crate::plan::words::{cut, names, one_line, plan_name, role, severity};
 use crate::source::Index;
 
@@ -222,7 +223,7 @@ fn notices(
         ("Kế hoạch", "Plan", 14.0),
         ("Mã", "Code", 8.0),
         ("Mức", "Severity", 12.0),
-        ("Dòng", "Line", 8.0),
+        ("Chỗ", "Place", 24.0),
         ("Nhiệm vụ", "Assignment", 10.0),
         ("Lưu ý", "Notice", 70.0),
         ("Cách xử lý", "What to do", 70.0),
@@ -239,15 +240,15 @@ fn notices(
         let index = Index::new(&plan.body);
         for notice in &plan.notices {
             row += 1;
-            let line = notice
+            let place = notice
                 .at
-                .map(|at| index.line_of(at).to_string())
-                .unwrap_or_default();
+                .map(|at| place_in_words(&plan.body, &index, at, language));
+            let place = place.unwrap_or_default();
             let cells = [
                 plan_name(plan),
                 notice.code,
                 severity(notice.severity, language),
-                &line,
+                &place,
                 notice.assignment.as_deref().unwrap_or_default(),
                 language.pick(&notice.message),
                 language.pick(&notice.hint),
