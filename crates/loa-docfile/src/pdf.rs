@@ -25,7 +25,7 @@ use lopdf::{Document, Error, LoadOptions, ObjectId};
 use beside::Band;
 use content::PageReader;
 use flow::{Frame, Open, column_lines, whole};
-use layout::{Frames, Item, Laid};
+use layout::{Frames, Item, Laid, is_note};
 use line::Segment;
 use structure::check_structure;
 use table::Draft;
@@ -59,6 +59,7 @@ pub(crate) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Body, ReadError>
         writer: Writer::new(Format::Pdf, limits),
         open: None,
         table: None,
+        notes: Vec::new(),
     };
     let frames = Frames::new(&pages);
     for page in pages {
@@ -97,12 +98,16 @@ struct PdfFlow {
     writer: Writer,
     open: Option<Open>,
     table: Option<Draft>,
+    /// Footnotes with the edges of their page and its number: they stand at the end.
+    notes: Vec<(Segment, Frame, u32)>,
 }
 
 impl PdfFlow {
-    fn page(&mut self, page: Laid, frames: &Frames) -> Result<(), ReadError> {
+    fn page(&mut self, mut page: Laid, frames: &Frames) -> Result<(), ReadError> {
         let frame = frames.of(&page);
         let number = page.number;
+        let notes = std::mem::take(&mut page.notes).into_iter().filter_map(whole);
+        self.notes.extend(notes.map(|note| (note, frame, number)));
         let mut turned = true;
         for item in page.items(frame) {
             match item {
@@ -186,6 +191,13 @@ impl PdfFlow {
     fn finish(mut self) -> Result<Body, ReadError> {
         self.end_paragraph()?;
         self.end_table()?;
+        for (note, frame, page) in std::mem::take(&mut self.notes) {
+            if is_note(&note.text) {
+                self.end_paragraph()?;
+            }
+            self.line(note, frame, page, false)?;
+        }
+        self.end_paragraph()?;
         Ok(self.writer.finish())
     }
 }

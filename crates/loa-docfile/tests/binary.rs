@@ -196,6 +196,7 @@ fn a_pdf_is_put_together_from_positions() {
             "1|Rà soát hồ sơ|Sở Tài chính|30/6/2026",
             "2|Xây dựng quy chế phối hợp và trình ủy ban ban hành|Sở Tài chính|Quý II",
             "3|Tổng hợp|Sở Tài chính|Quý IV",
+            "1 Theo Quy chế của ủy ban.",
         ]
     );
     let pages: Vec<_> = table(&body, 1).rows.iter().map(|row| row.place.page).collect();

@@ -14,8 +14,10 @@ const FEW_LINES: usize = 12;
 pub(super) struct Laid {
     pub number: u32,
     width: f64,
-    /// Lines outside tables, without page numbers and running titles.
+    /// Lines outside tables, without page numbers, running titles and footnotes.
     rows: Vec<Row>,
+    /// Lines of footnotes.
+    pub notes: Vec<Row>,
     /// Tables with their top, left and right edges.
     tables: Vec<([f64; 3], Draft)>,
 }
@@ -44,6 +46,7 @@ impl Laid {
         }
         let mut rows = rows(free);
         drop_page_number(&mut rows, page.height);
+        let notes = take_notes(&mut rows);
         let mut tables = Vec::new();
         for (grid, glyphs) in grids.iter().zip(inside) {
             if glyphs.iter().any(|glyph| !glyph.text.trim().is_empty()) {
@@ -56,6 +59,7 @@ impl Laid {
             number: page.number,
             width: page.width,
             rows,
+            notes,
             tables,
         }
     }
@@ -165,4 +169,37 @@ fn drop_page_number(rows: &mut Vec<Row>, height: f64) {
     if rows.last().is_some_and(is_number) {
         rows.pop();
     }
+}
+
+/// Takes the footnotes from the foot of a page: lines in a clearly smaller size, of which the first
+/// begins with a number or a star. Left in place they would cut the sentence that goes on on the next page.
+fn take_notes(rows: &mut Vec<Row>) -> Vec<Row> {
+    let size = |row: &Row| row.iter().map(|segment| segment.size).fold(0.0, f64::max);
+    let mut sizes: Vec<f64> = rows.iter().map(size).collect();
+    sizes.sort_by(f64::total_cmp);
+    let Some(common) = sizes.get(sizes.len() / 2).copied() else {
+        return Vec::new();
+    };
+    let small = rows
+        .iter()
+        .rev()
+        .take_while(|row| size(row) <= common * 0.82)
+        .count();
+    let foot = rows.len() - small;
+    let is_note = |row: &Row| row.len() == 1 && row.first().is_some_and(|segment| is_note(&segment.text));
+    let first = rows.iter().skip(foot).position(is_note);
+    match first {
+        Some(first) if foot > 0 => rows.split_off(foot + first),
+        _ => Vec::new(),
+    }
+}
+
+/// "1 Theo Kế hoạch …", "[2] …", "* …".
+pub(super) fn is_note(text: &str) -> bool {
+    let inner = text.trim_start_matches(['[', '(']);
+    let rest = inner.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    let digits = inner.len() - rest.len();
+    let rest = rest.trim_start_matches([']', ')', '.', ' ']);
+    let says = rest.starts_with(char::is_alphabetic);
+    ((1..=3).contains(&digits) && says) || text.starts_with('*')
 }

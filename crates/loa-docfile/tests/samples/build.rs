@@ -335,6 +335,13 @@ pub fn plan_pages() -> Vec<Vec<Mark<'static>>> {
         220,
         "Trong quá trình thực hiện, nếu có khó khăn cơ quan gửi",
     ));
+    first.push(Mark::Text {
+        x: 80,
+        y: 60,
+        size: 10,
+        bold: false,
+        text: "1 Theo Quy chế của ủy ban.",
+    });
     let mut second = vec![at(290, 800, "2"), at(80, 770, "báo cáo về ủy ban.")];
     second.extend(ruled(&columns, &[700, 680, 640, 600]));
     second.extend(header(685));
