@@ -69,10 +69,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 context: &context,
             };
             println!("lint {:?}", fastest(|| check(&facts)));
+            println!("read_plan {:?}", fastest(|| read_plan(&body, &context)));
+            println!(
+                "  extent {:?}",
+                fastest(|| loa_plan_reader::lint::reading::extent(&draft, &passages(&items)))
+            );
             println!("  passages {:?}", fastest(|| passages(facts.items)));
             let passages = passages(facts.items);
             println!("  index {:?}", fastest(|| Reading::new(&facts, &passages)));
             let reading = Reading::new(&facts, &passages);
+            println!(
+                "  all rules {:?}",
+                fastest(|| RULES
+                    .iter()
+                    .map(|rule| (rule.check)(&reading).len())
+                    .sum::<usize>())
+            );
             for rule in RULES {
                 println!("  {} {:?}", rule.code, fastest(|| (rule.check)(&reading)));
             }

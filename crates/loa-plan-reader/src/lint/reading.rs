@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -130,13 +131,22 @@ impl Pattern {
     }
 }
 
-/// A folded word with the ways it is written and all its places.
-#[derive(Debug, Default)]
+/// A folded word with the ways it is written. Its places hang together in one list for all words ([`Chain`]).
+#[derive(Debug)]
 pub struct Entry<'a> {
-    /// Every place: passage and word.
-    places: Vec<(u32, u32)>,
-    /// The ways it is written, capitals counted, each with how often and the first place.
-    forms: Vec<Form<'a>>,
+    first: usize,
+    last: usize,
+    count: usize,
+    /// The way it is written first; nearly all words have only this one.
+    form: Form<'a>,
+    more: Vec<Form<'a>>,
+}
+
+/// A place of a word (passage and word) and where the list goes on.
+#[derive(Debug, Clone, Copy)]
+struct Chain {
+    place: (u32, u32),
+    next: usize,
 }
 
 /// A way to write a word.
@@ -151,11 +161,29 @@ pub struct Form<'a> {
 }
 
 impl<'a> Entry<'a> {
+    fn new(written: &'a str, place: (u32, u32), link: usize) -> Self {
+        let form = Form {
+            written,
+            count: 1,
+            first: place,
+        };
+        Self {
+            first: link,
+            last: link,
+            count: 1,
+            form,
+            more: Vec::new(),
+        }
+    }
+
     fn add(&mut self, written: &'a str, place: (u32, u32)) {
-        self.places.push(place);
-        match self.forms.iter_mut().find(|form| form.written == written) {
+        self.count += 1;
+        let known = std::iter::once(&mut self.form)
+            .chain(&mut self.more)
+            .find(|form| form.written == written);
+        match known {
             Some(form) => form.count += 1,
-            None => self.forms.push(Form {
+            None => self.more.push(Form {
                 written,
                 count: 1,
                 first: place,
@@ -163,9 +191,9 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The ways the word is written.
-    pub fn forms(&self) -> &[Form<'a>] {
-        &self.forms
+    /// The ways the word is written, capitals counted.
+    pub fn forms(&self) -> impl Iterator<Item = &Form<'a>> {
+        std::iter::once(&self.form).chain(&self.more)
     }
 }
 
@@ -189,12 +217,15 @@ pub struct Spelling<'a> {
 
 impl<'a> Mixed<'a> {
     fn of(entry: &Entry<'a>) -> Option<Self> {
-        let (first, more) = entry.forms.split_first()?;
-        if more.iter().all(|form| same_letters(form.written, first.written)) {
+        if entry
+            .more
+            .iter()
+            .all(|form| same_letters(form.written, entry.form.written))
+        {
             return None;
         }
         let mut spellings: Vec<Spelling<'a>> = Vec::new();
-        for form in &entry.forms {
+        for form in entry.forms() {
             match spellings
                 .iter_mut()
                 .find(|known| equals_lower(form.written, &known.lower))
@@ -260,7 +291,11 @@ pub struct Reading<'a> {
     /// Words spelled in two ways.
     pub mixed: Vec<Mixed<'a>>,
     index: HashMap<&'a str, Entry<'a>>,
+    chain: Vec<Chain>,
 }
+
+/// No further place.
+const END: usize = usize::MAX;
 
 /// Words of the sites that publish documents, around the text itself.
 const CHROME: &[&str] = &[
@@ -363,14 +398,25 @@ pub fn passages<'a>(items: &'a [Item<'a>]) -> Vec<Passage<'a>> {
 impl<'a> Reading<'a> {
     /// Puts the words of the passages in an index.
     pub fn new(facts: &Facts<'a>, passages: &'a [Passage<'a>]) -> Self {
-        let mut index: HashMap<&'a str, Entry<'a>> = HashMap::with_capacity(2048);
+        let mut index: HashMap<&'a str, Entry<'a>> = HashMap::with_capacity(1024);
+        let mut chain: Vec<Chain> = Vec::with_capacity(4096);
         for (number, passage) in (0..).zip(passages) {
             // Signs begin no pattern and have no spelling.
             for (at, word) in (0..).zip(passage.words.iter()).filter(|(_, word)| word.is_word) {
-                index
-                    .entry(&word.folded)
-                    .or_default()
-                    .add(passage.written(word), (number, at));
+                let (place, link) = ((number, at), chain.len());
+                chain.push(Chain { place, next: END });
+                match index.entry(&word.folded) {
+                    Vacant(free) => {
+                        free.insert(Entry::new(passage.written(word), place, link));
+                    }
+                    Occupied(known) => {
+                        let entry = known.into_mut();
+                        entry.add(passage.written(word), place);
+                        if let Some(last) = chain.get_mut(std::mem::replace(&mut entry.last, link)) {
+                            last.next = link;
+                        }
+                    }
+                }
             }
         }
         let issued_on = facts.draft.head.date.and_then(|date| date.on());
@@ -389,12 +435,23 @@ impl<'a> Reading<'a> {
             issued_on,
             mixed,
             index,
+            chain,
         }
     }
 
     /// The distinct folded words, in no order.
     pub fn vocabulary(&self) -> impl Iterator<Item = (&'a str, &Entry<'a>)> {
         self.index.iter().map(|(word, entry)| (*word, entry))
+    }
+
+    /// All places of a word, in order.
+    fn places_of(&self, entry: &Entry<'a>) -> impl Iterator<Item = (u32, u32)> {
+        let mut at = entry.first;
+        std::iter::from_fn(move || {
+            let link = self.chain.get(at)?;
+            at = link.next;
+            Some(link.place)
+        })
     }
 
     /// Every place where a word is written so, capitals counted.
@@ -406,8 +463,8 @@ impl<'a> Reading<'a> {
             .index
             .get(folded)
             .into_iter()
-            .flat_map(|entry| &entry.places)
-            .filter_map(|place| self.word(*place));
+            .flat_map(|entry| self.places_of(entry));
+        let places = places.filter_map(|place| self.word(place));
         places
             .filter(|(passage, _, word)| passage.written(word) == form.written)
             .collect()
@@ -441,8 +498,8 @@ impl<'a> Reading<'a> {
             return hits;
         };
         let length = pattern.folded.len();
-        for (passage, word) in &entry.places {
-            let (passage, at) = (*passage as usize, *word as usize);
+        for (passage, word) in self.places_of(entry) {
+            let (passage, at) = (passage as usize, word as usize);
             let Some(start) = at.checked_sub(pivot) else {
                 continue;
             };
@@ -473,7 +530,7 @@ impl<'a> Reading<'a> {
             .filter(|(_, folded)| is_word(folded))
         {
             let entry = self.index.get(folded.as_str())?;
-            if rarest.is_none_or(|(_, known)| entry.places.len() < known.places.len()) {
+            if rarest.is_none_or(|(_, known)| entry.count < known.count) {
                 rarest = Some((at, entry));
             }
         }
@@ -488,10 +545,7 @@ impl<'a> Reading<'a> {
             let Some(entry) = self.index.get(folded.as_str()) else {
                 return false;
             };
-            differs |= entry
-                .forms
-                .iter()
-                .any(|form| !equals_lower(form.written, written));
+            differs |= entry.forms().any(|form| !equals_lower(form.written, written));
         }
         differs
     }
