@@ -16,6 +16,7 @@ mod layout;
 mod line;
 mod matrix;
 mod place;
+mod spaced;
 mod structure;
 mod table;
 mod trust;

@@ -204,6 +204,40 @@ fn a_pdf_is_put_together_from_positions() {
 }
 
 #[test]
+fn a_table_without_lines_is_told_by_its_gaps() {
+    let page = vec![
+        at(80, 740, "Danh mục nhiệm vụ kèm theo kế hoạch của ủy ban như sau:"),
+        at(80, 700, "TT"),
+        at(150, 700, "Nhiệm vụ"),
+        at(330, 700, "Chủ trì"),
+        at(450, 700, "Thời hạn"),
+        at(82, 680, "1"),
+        at(120, 680, "Rà soát hồ sơ các xã"),
+        at(320, 680, "Sở Tài chính"),
+        at(450, 680, "30/6/2026"),
+        at(120, 662, "và phường"),
+        at(82, 640, "2"),
+        at(120, 640, "Tổng hợp"),
+        at(450, 640, "Quý IV"),
+        at(
+            110,
+            600,
+            "Các cơ quan gửi báo cáo về ủy ban theo quy định hiện hành.",
+        ),
+    ];
+    assert_eq!(
+        lines(&body("a.pdf", &build::pdf(&[page]))),
+        [
+            "Danh mục nhiệm vụ kèm theo kế hoạch của ủy ban như sau:",
+            "TT|Nhiệm vụ|Chủ trì|Thời hạn",
+            "1|Rà soát hồ sơ các xã và phường|Sở Tài chính|30/6/2026",
+            "2|Tổng hợp||Quý IV",
+            "Các cơ quan gửi báo cáo về ủy ban theo quy định hiện hành.",
+        ]
+    );
+}
+
+#[test]
 fn a_web_page_is_read_without_its_frame() {
     let body = body("a.html", build::HTML.as_bytes());
     assert_eq!(

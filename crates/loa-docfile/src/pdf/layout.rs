@@ -5,6 +5,7 @@ use super::content::Page;
 use super::flow::{Frame, whole};
 use super::grid::grids;
 use super::line::{Row, rows};
+use super::spaced::find;
 use super::table::Draft;
 
 /// Fewer lines than this do not show where the text's edges are.
@@ -73,6 +74,7 @@ impl Laid {
 
     /// Lines, columns and tables from the top.
     pub(super) fn items(self, frame: Frame) -> Vec<Item> {
+        let number = self.number;
         let mut items = Vec::new();
         let mut rows = self.rows.into_iter().peekable();
         for ([top, ..], draft) in self.tables {
@@ -80,13 +82,29 @@ impl Laid {
             while let Some(row) = rows.next_if(|row| row.first().is_none_or(|first| first.baseline <= top)) {
                 above.push(row);
             }
-            items.extend(bands(&above, frame).into_iter().map(Item::Band));
+            add_text(&mut items, &above, frame, number);
             items.push(Item::Table(draft));
         }
         let below: Vec<Row> = rows.collect();
-        items.extend(bands(&below, frame).into_iter().map(Item::Band));
+        add_text(&mut items, &below, frame, number);
         items
     }
+}
+
+/// Lines between ruled tables: running text, columns side by side, tables without lines.
+fn add_text(items: &mut Vec<Item>, rows: &[Row], frame: Frame, page: u32) {
+    let mut rest = rows;
+    while let Some(table) = find(rest) {
+        let (above, below) = (rest.get(..table.range.start), rest.get(table.range.end..));
+        items.extend(
+            bands(above.unwrap_or_default(), frame)
+                .into_iter()
+                .map(Item::Band),
+        );
+        items.push(Item::Table(Draft::spaced(table, page)));
+        rest = below.unwrap_or_default();
+    }
+    items.extend(bands(rest, frame).into_iter().map(Item::Band));
 }
 
 /// Edges of the running text, by width of the page: short pages borrow them from full ones.

@@ -6,6 +6,7 @@ use super::content::Glyph;
 use super::flow::{CellText, Frame};
 use super::grid::Grid;
 use super::line::rows;
+use super::spaced::Spaced;
 
 /// Column edges of two pages closer than this, in points, are the same.
 const SAME_EDGE: f64 = 7.0;
@@ -80,6 +81,28 @@ impl Draft {
         Self {
             edges: grid.edges.clone(),
             rows: out,
+            page,
+        }
+    }
+
+    /// A table without lines.
+    pub(super) fn spaced(spaced: Spaced, page: u32) -> Self {
+        let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let cell = |(at, text): (usize, CellText)| DraftCell {
+            column: narrow(at),
+            col_span: 1,
+            row_span: 1,
+            text,
+        };
+        let row = |cells: Vec<CellText>| DraftRow {
+            page,
+            cells: cells.into_iter().enumerate().map(cell).collect(),
+        };
+        let mut edges: Vec<f64> = spaced.columns.iter().map(|column| column.left).collect();
+        edges.extend(spaced.columns.last().map(|column| column.right));
+        Self {
+            edges,
+            rows: spaced.cells.into_iter().map(row).collect(),
             page,
         }
     }
