@@ -72,6 +72,17 @@ pub static TOPICS: &[Topic] = &[
         ),
     },
     Topic {
+        code: "R006",
+        name: (
+            "Loa gặp lỗi của chính mình khi đọc tệp",
+            "Loa itself failed on the file",
+        ),
+        advice: (
+            "Báo cho nơi phát triển Loa kèm tệp này; trong lúc chờ, thử lưu tệp sang .docx hoặc .txt.",
+            "Report it with the file; meanwhile try saving the file as .docx or .txt.",
+        ),
+    },
+    Topic {
         code: "R101",
         name: ("Không nhận ra loại tệp", "Unknown kind of file"),
         advice: (
@@ -249,6 +260,11 @@ impl Problem {
     /// A document that holds nothing.
     pub fn no_text(file: &str) -> Self {
         Self::new("R005", file, ("", ""))
+    }
+
+    /// A fault of the program.
+    pub fn fault(file: &str) -> Self {
+        Self::new("R006", file, ("", ""))
     }
 
     /// A document that its reader refuses.

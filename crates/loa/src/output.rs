@@ -19,6 +19,13 @@ pub fn tell(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Tells what only a person at a terminal wants to know.
+pub fn tell_waiting(text: &str) {
+    if std::io::stderr().is_terminal() {
+        tell(text);
+    }
+}
+
 /// Whether a person sits at standard output.
 pub fn is_terminal() -> bool {
     std::io::stdout().is_terminal()

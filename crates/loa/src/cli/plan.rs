@@ -163,6 +163,7 @@ fn phrase_command(language: Language) -> Command {
             Arg::new("text")
                 .value_name(say("CỤM TỪ", "TEXT"))
                 .required(true)
+                .num_args(1..)
                 .help(say(
                     "Cụm từ như trong kế hoạch, đặt trong dấu nháy",
                     "The words as the plan has them, in quotes",
@@ -291,7 +292,7 @@ pub fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Exit, Problem> {
         }
         Some(("phrase", matches)) => {
             let asked = Phrase {
-                text: matches.get_one("text").cloned().unwrap_or_default(),
+                text: words(matches),
                 year: matches.get_one("year").copied(),
                 issued: matches.get_one("issued").copied(),
                 column: matches.get_one("column").cloned(),
@@ -301,6 +302,12 @@ pub fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Exit, Problem> {
         Some(("explain", matches)) => explain::run(matches.get_one("code").map(String::as_str), terminal),
         _ => Ok(Exit::Usage),
     }
+}
+
+/// A phrase in quotes, or as several words.
+fn words(matches: &ArgMatches) -> String {
+    let words = matches.get_many::<String>("text").into_iter().flatten();
+    words.map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 fn paths(matches: &ArgMatches) -> Vec<PathBuf> {

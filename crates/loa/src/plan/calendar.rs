@@ -13,7 +13,7 @@ use crate::language::Language;
 use crate::message::Problem;
 use crate::output;
 use crate::plan::compiled::{Compiled, Entry, Told, compile};
-use crate::plan::words::{capital, counted, cut, day, one_line, period, plan_name, weekday};
+use crate::plan::words::{bracketed, capital, counted, cut, day, one_line, plan_name, weekday};
 use crate::terminal::{Terminal, emphasised, printable, wrap};
 
 /// Longest title in the list of a day, in characters.
@@ -78,7 +78,7 @@ fn due_days<'a>(plan: &'a Compiled, first: Date, language: Language) -> BTreeMap
             if one.due.first_of_month() == first {
                 days.entry(one.due).or_default().push(Due {
                     entry,
-                    period: period(one.period, language),
+                    period: bracketed(one.period, language),
                 });
             }
         }
@@ -193,7 +193,7 @@ fn one_day(date: Date, entries: &[Due<'_>], terminal: &Terminal) -> String {
     for Due { entry, period } in entries {
         let order = entry.order;
         let title = printable(&one_line(&order.title.text));
-        let line = format!("  {}  {} [{period}]", order.id, cut(&title, LONGEST_TITLE));
+        let line = format!("  {}  {}{period}", order.id, cut(&title, LONGEST_TITLE));
         text += &wrap(&line, terminal.width, 6);
         let units = printable(&units(entry, date, language));
         if !units.is_empty() {

@@ -133,7 +133,7 @@ pub fn run(asked: &Compile, terminal: &Terminal) -> Result<Exit, Problem> {
         Target::StandardOutput => output::print(&job.render(&outcomes)?)?,
         Target::File(path) if job.has_result(&outcomes) => {
             spare_inputs(path, &asked.files)?;
-            output::write(path, &job.render(&outcomes)?)?;
+            job.write(path, &outcomes)?;
         }
         Target::File(_) => {}
         Target::Folder(folder) => job.write_each(folder, &outcomes, &asked.files)?,
@@ -208,6 +208,13 @@ impl Job<'_> {
         self.today.map_or_else(clock::now_utc, |day| day.at(0, 0, 0, 0))
     }
 
+    fn write(&self, path: &Path, outcomes: &[Outcome]) -> Result<(), Problem> {
+        output::write(path, &self.render(outcomes)?)?;
+        let written = self.terminal.language.choose("đã ghi", "written");
+        output::tell_waiting(&format!("{written}: {}\n", path.display()));
+        Ok(())
+    }
+
     fn write_each(&self, folder: &Path, outcomes: &[Outcome], files: &[PathBuf]) -> Result<(), Problem> {
         std::fs::create_dir_all(folder)
             .map_err(|error| Problem::cannot_write(&folder.display().to_string(), &error))?;
@@ -217,7 +224,7 @@ impl Job<'_> {
             if self.has_result(one) {
                 let path = folder.join(name);
                 spare_inputs(&path, files)?;
-                output::write(&path, &self.render(one)?)?;
+                self.write(&path, one)?;
             }
         }
         Ok(())

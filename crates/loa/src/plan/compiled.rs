@@ -103,8 +103,13 @@ impl Compiled {
     }
 }
 
-/// Reads one file.
+/// Reads one file. A fault of the program itself becomes a problem of this file, so that the others are still read.
 pub fn compile(file: &Path, told: &Told) -> Result<Compiled, Problem> {
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| compile_file(file, told)));
+    outcome.unwrap_or_else(|_| Err(Problem::fault(&input::name_of(file))))
+}
+
+fn compile_file(file: &Path, told: &Told) -> Result<Compiled, Problem> {
     let body = input::document(file)?;
     let context = told.context();
     let (draft, notices) = read_plan(&body, &context);

@@ -78,11 +78,11 @@ fn when(when: &When, language: Language) -> String {
             format!("from {} until “{event}”", date(from)),
         ),
         When::By(on, time) => language.choose(
-            format!("chậm nhất {}{}", hour(*time, language), date(on)),
+            format!("chậm nhất {}ngày {}", hour(*time, language), date(on)),
             format!("by {}{}", hour(*time, language), date(on)),
         ),
         When::Before(on, time) => language.choose(
-            format!("trước {}{}", hour(*time, language), date(on)),
+            format!("trước {}ngày {}", hour(*time, language), date(on)),
             format!("before {}{}", hour(*time, language), date(on)),
         ),
         When::At(on, time) => language.choose(
@@ -302,4 +302,63 @@ fn due_words(due: Due, language: Language) -> String {
         ""
     };
     format!(", {limit} {on}{next}")
+}
+
+#[cfg(test)]
+mod tests {
+    use loa_calendar::phrase::{Context, read_phrase};
+
+    use super::*;
+
+    #[test]
+    fn meanings_are_sentences_in_both_languages() {
+        let context = Context {
+            plan_years: Some((2022, 2022)),
+            issued_on: "2022-01-13".parse().ok(),
+            ..Context::default()
+        };
+        for (phrase, vi, en) in [
+            (
+                "Trước 10 giờ ngày 5/3/2022",
+                "trước 10 giờ 00 ngày 05/03/2022",
+                "before 10:00 2022-03-05",
+            ),
+            (
+                "Quý II, III năm 2022",
+                "trong khoảng từ 01/04/2022 đến hết 30/09/2022",
+                "some time from 2022-04-01 to 2022-09-30",
+            ),
+            (
+                "Thứ sáu hàng tuần",
+                "mỗi tuần, vào thứ sáu",
+                "every week, on Friday",
+            ),
+            (
+                "Hàng tháng, trước ngày 25",
+                "mỗi tháng, trước ngày 25",
+                "every month, before day 25",
+            ),
+            (
+                "10 ngày làm việc kể từ ngày ban hành",
+                "trong 10 ngày làm việc kể từ ngày ban hành kế hoạch, tức chậm nhất 27/01/2022",
+                "within 10 working days of the plan's date of issue, which is by 2022-01-27",
+            ),
+            ("con mèo", "không hiểu", "not understood"),
+        ] {
+            let schedule = read_phrase(phrase, &context);
+            let all = |language| match schedule.terms.as_slice() {
+                [] => when(&When::Unknown, language),
+                terms => terms
+                    .iter()
+                    .map(|one| term(one, language))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            };
+            assert_eq!(
+                (all(Language::Vi).as_str(), all(Language::En).as_str()),
+                (vi, en),
+                "{phrase}"
+            );
+        }
+    }
 }

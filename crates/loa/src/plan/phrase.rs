@@ -12,7 +12,7 @@ use crate::cli::Exit;
 use crate::message::Problem;
 use crate::output;
 use crate::plan::meaning;
-use crate::plan::words::{day, one_line, period};
+use crate::plan::words::{bracketed, day, one_line};
 use crate::terminal::{Terminal, printable, wrap};
 
 /// Occurrences printed at most; a daily phrase has hundreds.
@@ -136,12 +136,7 @@ fn windows(asked: &Phrase, schedule: &Schedule, terminal: &Terminal) -> String {
     );
     for one in found.iter().take(MOST_OCCURRENCES) {
         let (opens, due) = (day(one.opens, language), day(one.due, language));
-        let name = period(one.period, language);
-        let name = if name == due {
-            String::new()
-        } else {
-            format!("  [{name}]")
-        };
+        let name = bracketed(one.period, language);
         text += &format!("  {opens} → {due}{name}\n");
     }
     if let Some(more) = found.len().checked_sub(MOST_OCCURRENCES).filter(|more| *more > 0) {
@@ -185,8 +180,8 @@ fn rest(text: &str, schedule: &Schedule, terminal: &Terminal) -> String {
         .line_numbering(false)
         .annotations(spans.map(|range| AnnotationKind::Primary.span(range.clone()).label(label)));
     let title = say(
-        "Loa giữ nguyên lời văn, phần này không ảnh hưởng đến hạn",
-        "The words are kept; this part does not change the due days",
+        "Phần gạch chân chưa được tính vào hạn; cần người đọc xem",
+        "The underlined words are not in the due days; a person has to look",
     );
     let level = Level::NOTE.with_name(say("ghi chú", "note"));
     let renderer = if terminal.colour {

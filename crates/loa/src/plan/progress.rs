@@ -24,8 +24,8 @@ impl Progress {
     pub fn new(files: usize, terminal: &Terminal) -> Self {
         let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
         let template = terminal.language.choose(
-            "{spinner} Đọc kế hoạch {bar:30} {pos}/{len}, {elapsed}  {msg}",
-            "{spinner} Reading plans {bar:30} {pos}/{len}, {elapsed}  {msg}",
+            "{spinner} Đọc kế hoạch {bar:30} {pos}/{len}, {elapsed}  {wide_msg}",
+            "{spinner} Reading plans {bar:30} {pos}/{len}, {elapsed}  {wide_msg}",
         );
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);

@@ -76,6 +76,14 @@ pub fn weekday(name: Weekday, language: Language) -> &'static str {
     language.choose(vi, en)
 }
 
+/// The name of a period in brackets; nothing for days, which are told beside it anyhow.
+pub fn bracketed(one: Period, language: Language) -> String {
+    match one {
+        Period::Day(_) | Period::Span { .. } => String::new(),
+        named => format!(" [{}]", period(named, language)),
+    }
+}
+
 /// With a capital first letter.
 pub fn capital(words: &str) -> String {
     let mut letters = words.chars();

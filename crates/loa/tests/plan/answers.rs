@@ -64,6 +64,12 @@ fn answers_in_words() {
             ],
         ),
         ("phrase_without_year", &["plan", "phrase", "thường xuyên"]),
+        (
+            "phrase_rest",
+            &[
+                "plan", "phrase", "Quý", "I,", "có", "mời", "chuyên", "gia", "--year", "2022",
+            ],
+        ),
         ("explain_read_error", &["plan", "explain", "r105"]),
         ("explain_unknown", &["plan", "explain", "X999"]),
     ];
