@@ -48,6 +48,7 @@ pub mod reading;
 pub mod recipients_form;
 pub mod repealed_term;
 pub mod row_blank;
+pub mod row_numbers;
 pub mod row_repeated;
 pub mod schedule_ambiguous;
 pub mod schedule_conflict;
@@ -235,6 +236,7 @@ pub static RULES: &[&Rule] = &[
     &annex_caption::RULE,
     &numbering::RULE,
     &point_letter::RULE,
+    &row_numbers::RULE,
     // Assignments.
     &lead_missing::RULE,
     &lead_conflict::RULE,

@@ -358,7 +358,7 @@ const CASES: &[(Slot, &str, Pointed)] = &[
     (
         Slot::Row,
         "8\tIn tờ rơi hướng dẫn nộp hồ sơ trực tuyến\tPhòng Kinh tế\tCông an xã\tQuý III năm 2026",
-        &[("P115", "In tờ rơi hướng dẫn nộp hồ sơ trực tuyến")],
+        &[("P117", "In tờ rơi hướng dẫn nộp hồ sơ trực tuyến")],
     ),
     (
         Slot::Row,

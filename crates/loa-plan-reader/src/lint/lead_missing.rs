@@ -2,11 +2,10 @@
 
 use loa_docfile::body::{Cell, Row, Table};
 
-use crate::lint::names::table_of;
+use crate::lint::names::{table_of, tables};
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Rule, brief};
 use crate::notice::Severity;
-use crate::text::Item;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -54,23 +53,11 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
         .of(&row.id)
     };
     let mut findings: Vec<Finding> = without.map(finding).collect();
-    let tables: Vec<u32> = rows().map(|(table, _)| table).collect();
-    for table in reading
-        .items
-        .iter()
-        .filter_map(table)
-        .filter(|table| tables.contains(&table.place.block))
-    {
+    let of_tasks: Vec<u32> = rows().map(|(table, _)| table).collect();
+    for table in tables(reading).filter(|table| of_tasks.contains(&table.place.block)) {
         findings.extend(bare_rows(table));
     }
     findings
-}
-
-fn table<'a>(item: &Item<'a>) -> Option<&'a Table> {
-    match item {
-        Item::Table(table) => Some(table),
-        Item::Line(_) => None,
-    }
 }
 
 /// Numbered rows with a title and nothing else that are no heading: the next number follows them at once.

@@ -1,6 +1,10 @@
 //! What a name of a unit is, for the rules: one body or a group, and whether two names may mean the same.
 
+use loa_docfile::body::Table;
+
 use crate::assignment::{Assignment, NamedUnit, Origin};
+use crate::lint::reading::Reading;
+use crate::text::Item;
 use crate::unit_names::is_person;
 use crate::units::name_key;
 
@@ -59,6 +63,14 @@ pub fn quoted(units: &[NamedUnit]) -> String {
 /// A body that can answer for something: no person, no group.
 pub fn is_single(name: &str) -> bool {
     !is_group(name) && !is_person(name)
+}
+
+/// Tables of the document.
+pub fn tables<'a>(reading: &Reading<'a>) -> impl Iterator<Item = &'a Table> {
+    reading.items.iter().filter_map(|item| match item {
+        Item::Table(table) => Some(*table),
+        Item::Line(_) => None,
+    })
 }
 
 /// An order to carry out the plan as such ("triển khai thực hiện"), which closes many plans: no task of its own.

@@ -1,6 +1,5 @@
-//! P115: numbers of the outline or of a task table that come twice or leave a gap (DOC-09).
+//! P115: numbers of the outline that come twice or leave a gap (DOC-09).
 
-use crate::assignment::{Assignment, Origin};
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Rule, brief};
 use crate::notice::Severity;
@@ -13,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Đánh số trùng hoặc nhảy số", "Numbers doubled or left out"),
     explanation: (
-        "Mục, khoản, điểm và dòng trong bảng được viện dẫn bằng số của nó (“điểm a khoản 2 mục IV”, “nhiệm vụ số 5”). Hai mục cùng số hoặc một số bị bỏ làm cho viện dẫn, báo cáo và giao việc không còn rõ; nhảy số còn có thể là dấu hiệu mất một đoạn. Nghị định 30/2020/NĐ-CP, Phụ lục I: các mục đánh số liên tục; điểm theo thứ tự chữ cái tiếng Việt a, b, c, d, đ, e, g, h, i, k.",
-        "Sections, points and rows are cited by their number (“point a of 2 in IV”, “task 5”). A number used twice or left out makes citations, reports and orders unclear, and a gap may mean that a passage is lost. Decree 30/2020/NĐ-CP, Annex I: numbers run on; letters follow the Vietnamese alphabet a, b, c, d, đ, e, g, h, i, k.",
+        "Mục, khoản, điểm được viện dẫn bằng số của nó (“điểm a khoản 2 mục IV”). Hai mục cùng số hoặc một số bị bỏ làm cho viện dẫn, báo cáo và giao việc không còn rõ; nhảy số còn có thể là dấu hiệu mất một đoạn. Nghị định 30/2020/NĐ-CP, Phụ lục I: các mục đánh số liên tục; điểm theo thứ tự chữ cái tiếng Việt a, b, c, d, đ, e, g, h, i, k.",
+        "Sections and points are cited by their number (“point a of 2 in IV”). A number used twice or left out makes citations, reports and orders unclear, and a gap may mean that a passage is lost. Decree 30/2020/NĐ-CP, Annex I: numbers run on; letters follow the Vietnamese alphabet a, b, c, d, đ, e, g, h, i, k.",
     ),
     example: (
         "2. Văn phòng HĐND và UBND xã: Phối hợp thực hiện.\n2. Công an xã: Bảo đảm trật tự.",
@@ -59,9 +58,7 @@ fn ordinal(number: &str) -> Option<Ordinal> {
 }
 
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    let mut findings = outline(&reading.draft.outline);
-    findings.extend(tables(reading));
-    findings
+    outline(&reading.draft.outline)
 }
 
 fn outline(headings: &[Heading]) -> Vec<Finding> {
@@ -116,73 +113,8 @@ fn compare(last: &Ordinal, above: &Heading, here: &Ordinal, heading: &Heading) -
     )
 }
 
-const HINT: (&str, &str) = (
+/// What to do.
+pub const HINT: (&str, &str) = (
     "Đánh số lại cho liên tục; nếu nhảy số, kiểm tra có mất đoạn nào không.",
     "Number them in one run; where one is left out, see whether a passage is lost.",
 );
-
-/// Rows of task tables by the first part of their number; a list may begin again at 1 in each group.
-fn tables(reading: &Reading<'_>) -> Vec<Finding> {
-    let assignments: &[Assignment] = &reading.draft.assignments;
-    let mut findings = Vec::new();
-    let mut last: Option<(&Assignment, usize)> = None;
-    for row in assignments.iter().filter(|row| row.origin == Origin::Table) {
-        let own = row.id.split('#').next().unwrap_or_default();
-        let first = own.split(['.', ')']).next().unwrap_or_default();
-        let Some(value) = first.parse::<usize>().ok().filter(|_| !row.sources.is_empty()) else {
-            last = None;
-            continue;
-        };
-        if let Some((above, before)) = last.filter(|(above, _)| {
-            above.sources.first().map(|at| at.block) == row.sources.first().map(|at| at.block)
-        }) {
-            let above_id = above.id.split('#').next().unwrap_or_default();
-            let title = brief(&row.title.text);
-            let message = if own == above_id && own == first && above.group == row.group {
-                Some((
-                    format!(
-                        "Hai dòng của bảng cùng số {own}: “{}” và “{title}”.",
-                        brief(&above.title.text)
-                    ),
-                    format!(
-                        "Two rows have the number {own}: “{}” and “{title}”.",
-                        brief(&above.title.text)
-                    ),
-                ))
-            } else if value > before + 1
-                && value <= before + 3
-                && above.group == row.group
-                && own == first
-                && !stands_in_table(reading, row, before + 1)
-            {
-                Some((
-                    format!("Bảng nhảy số: sau dòng {above_id} là dòng {own} (“{title}”)."),
-                    format!("The table leaves out a number: {own} follows {above_id} (“{title}”)."),
-                ))
-            } else {
-                None
-            };
-            let other = above.sources.first().copied();
-            findings.extend(message.map(|message| {
-                Finding::new(message, HINT)
-                    .at(row.title.at)
-                    .other(other)
-                    .of(&row.id)
-            }));
-        }
-        last = Some((row, value));
-    }
-    findings
-}
-
-/// Does the number stand in a cell of its own in the row's table? Then the row is there, though no task was read from it.
-fn stands_in_table(reading: &Reading<'_>, row: &Assignment, number: usize) -> bool {
-    let block = row.sources.first().map(|at| at.block);
-    let digits = number.to_string();
-    let cell = |passage: &crate::lint::reading::Passage<'_>| {
-        passage.line.is_none()
-            && Some(passage.whole().block) == block
-            && passage.text.trim().trim_end_matches(['.', ')']) == digits
-    };
-    reading.passages.iter().any(cell)
-}

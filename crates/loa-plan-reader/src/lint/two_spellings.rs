@@ -27,10 +27,8 @@ pub static RULE: Rule = Rule {
 
 /// Words before and behind that must agree, together.
 const CONTEXT: usize = 4;
-/// A slip is rare; a word that stands more often is another word.
-const MOST: usize = 4;
 /// Pairs of places compared for one word.
-const MOST_PAIRS: usize = 600;
+const MOST_PAIRS: usize = 1500;
 /// Pairs that are both right.
 const BOTH_RIGHT: &[(&str, &str)] = &[("hàng", "hằng"), ("bảo", "báo"), ("tỉnh", "tình"), ("quí", "quý")];
 
@@ -68,7 +66,7 @@ fn may_be_slip(rare: &Spelling<'_>, usual: &Spelling<'_>) -> bool {
     let both_right = BOTH_RIGHT
         .iter()
         .any(|pair| *pair == (one, other) || *pair == (other, one));
-    let few = rare.count <= MOST && rare.count.saturating_mul(usual.count) <= MOST_PAIRS;
+    let few = rare.count.saturating_mul(usual.count) <= MOST_PAIRS;
     let marked = !(one.is_ascii() && other.is_ascii());
     // Words of other languages in two spellings: P407 tells them.
     few && marked && !both_right && !same_word(one, other) && (is_possible(one) || is_possible(other))
