@@ -477,13 +477,10 @@ fn clauses(line: &Line<'_>, from: usize) -> Vec<std::ops::Range<usize>> {
 
 /// Units behind "phối hợp với" in the sentence.
 fn supporting(line: &Line<'_>, range: std::ops::Range<usize>) -> Vec<NamedUnit> {
-    let words: Vec<Word> = line
-        .words
-        .iter()
-        .filter(|word| word.range.start >= range.start && word.range.end <= range.end)
-        .cloned()
-        .collect();
-    let Some(at) = find(&words, "phoi hop") else {
+    let first = line.words.partition_point(|word| word.range.start < range.start);
+    let last = line.words.partition_point(|word| word.range.end <= range.end);
+    let words = line.words.get(first..last).unwrap_or_default();
+    let Some(at) = find(words, "phoi hop") else {
         return Vec::new();
     };
     let mut start = at + 2;
