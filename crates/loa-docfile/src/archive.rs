@@ -61,6 +61,12 @@ impl<'a> Archive<'a> {
 
     fn unpack(&mut self, index: usize, out: &mut Vec<u8>) -> Result<(), ReadError> {
         let mut entry = self.zip.by_index(index).map_err(|error| damaged(&error))?;
+        // What the header says only saves growing in steps; it is not believed.
+        out.reserve(
+            usize::try_from(entry.size())
+                .unwrap_or(0)
+                .min(self.bytes_left / 4),
+        );
         let read = (&mut entry).take(self.bytes_left as u64 + 1).read_to_end(out);
         let failed = read
             .err()

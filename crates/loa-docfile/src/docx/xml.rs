@@ -1,5 +1,7 @@
 //! A pull reader over one XML part, with a depth limit.
 
+use std::borrow::Cow;
+
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
@@ -12,7 +14,7 @@ pub(crate) enum Node<'a> {
     /// The innermost open element ends.
     End,
     /// Text, references resolved.
-    Text(String),
+    Text(Cow<'a, str>),
     /// The part ends.
     Eof,
 }
@@ -62,6 +64,7 @@ pub(crate) struct Xml<'a> {
     reader: Reader<&'a [u8]>,
     depth: usize,
     max_depth: usize,
+    max_text: usize,
 }
 
 impl<'a> Xml<'a> {
@@ -74,6 +77,7 @@ impl<'a> Xml<'a> {
             reader,
             depth: 0,
             max_depth: limits.depth,
+            max_text: limits.text_bytes,
         }
     }
 
@@ -93,9 +97,9 @@ impl<'a> Xml<'a> {
                     self.depth = self.depth.saturating_sub(1);
                     return Ok(Node::End);
                 }
-                Event::Text(text) => return Ok(Node::Text(text.xml10_content().into_owned())),
-                Event::CData(data) => return Ok(Node::Text(data.xml10_content().into_owned())),
-                Event::GeneralRef(reference) => return Ok(Node::Text(resolve(&reference))),
+                Event::Text(text) => return Ok(Node::Text(text.xml10_content())),
+                Event::CData(data) => return Ok(Node::Text(data.xml10_content())),
+                Event::GeneralRef(reference) => return Ok(Node::Text(resolve(&reference).into())),
                 Event::Eof if self.depth > 0 => return Err(ReadError::Damaged("XML: cut short".to_owned())),
                 Event::Eof => return Ok(Node::Eof),
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
@@ -140,6 +144,9 @@ impl<'a> Xml<'a> {
             match self.next()? {
                 Node::Start(_) => open += 1,
                 Node::End => open -= 1,
+                Node::Text(text) if out.len() + text.len() > self.max_text => {
+                    return Err(ReadError::TooLarge("text"));
+                }
                 Node::Text(text) => out.push_str(&text),
                 Node::Eof => break,
             }

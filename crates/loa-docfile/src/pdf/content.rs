@@ -14,7 +14,7 @@ use super::place::{appearance, appearance_matrix, form_matrix, inherited, page_f
 use crate::read::{Limits, ReadError};
 
 /// Operations over the whole document; more is not a text but an attack on time.
-const MAX_OPERATIONS: usize = 10_000_000;
+const MAX_OPERATIONS: usize = 5_000_000;
 /// What unpacking a form counts for.
 const FORM_COST: usize = 200;
 /// Letters and lines on one page; a page of small print has 10,000.
