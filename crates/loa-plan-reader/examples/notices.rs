@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use loa_docfile::read::{Limits, read};
-use loa_plan_reader::lint::reading::{Reading, passages};
+use loa_plan_reader::lint::passage::{extent, passages};
+use loa_plan_reader::lint::reading::Reading;
 use loa_plan_reader::lint::{Facts, RULES, check};
 use loa_plan_reader::plan::{Context, read_plan};
 use loa_plan_reader::text::items;
@@ -70,10 +71,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             };
             println!("lint {:?}", fastest(|| check(&facts)));
             println!("read_plan {:?}", fastest(|| read_plan(&body, &context)));
-            println!(
-                "  extent {:?}",
-                fastest(|| loa_plan_reader::lint::reading::extent(&draft, &passages(&items)))
-            );
+            println!("  extent {:?}", fastest(|| extent(&draft, &passages(&items))));
             println!("  passages {:?}", fastest(|| passages(facts.items)));
             let passages = passages(facts.items);
             println!("  index {:?}", fastest(|| Reading::new(&facts, &passages)));

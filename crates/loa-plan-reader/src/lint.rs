@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use loa_docfile::body::{Body, Format, Place, Span};
 
-use crate::lint::reading::{Reading, extent, passages};
+use crate::lint::passage::{extent, passages};
+use crate::lint::reading::Reading;
 use crate::notice::{Notice, Sentence, Severity};
 use crate::plan::{Context, PlanDraft};
 use crate::text::Item;
@@ -42,6 +43,7 @@ pub mod name_capital;
 pub mod names;
 pub mod number_form;
 pub mod numbering;
+pub mod passage;
 pub mod point_letter;
 pub mod prose_only;
 pub mod reading;

@@ -501,3 +501,27 @@ fn nothing_is_too_strange_to_look_at() {
         }
     }
 }
+
+/// A text whose letters cannot be trusted gives one notice, not one a word; made-up forms of one word cost no time.
+#[test]
+fn a_broken_text_gives_one_notice() {
+    let broken: String = ('b'..='z')
+        .flat_map(|one| ('b'..='z').map(move |other| format!("{one}ậ{other}ở ỵ{one}{other} ")))
+        .collect();
+    let found = notices(&plan(Some(Slot::Order), &format!("- {broken}.")));
+    assert_eq!(
+        found.iter().filter(|notice| notice.code == "P402").count(),
+        1,
+        "{}",
+        show(&found)
+    );
+    let forms: String = (0..4096_u32)
+        .map(|bits| {
+            (0..12)
+                .map(|at| if bits >> at & 1 == 1 { 'Ô' } else { 'ô' })
+                .collect::<String>()
+                + " "
+        })
+        .collect();
+    assert!(notices(&plan(Some(Slot::Order), &format!("- {forms}"))).len() < 20);
+}

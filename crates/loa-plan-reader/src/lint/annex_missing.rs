@@ -1,7 +1,8 @@
 //! P111: the text speaks of an annex that the document does not have (DOC-22).
 
 use crate::closing::is_annex_label;
-use crate::lint::reading::{Passage, Pattern, Reading};
+use crate::lint::passage::Passage;
+use crate::lint::reading::{Pattern, Reading};
 use crate::lint::{Finding, Groups, Rule};
 use crate::notice::Severity;
 use crate::text::{Word, begins_with_any, contains_any, roman};

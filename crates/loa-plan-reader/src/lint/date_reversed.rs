@@ -1,7 +1,8 @@
 //! P304: a stretch of time that ends before it begins.
 
 use crate::lint::dates::written_dates;
-use crate::lint::reading::{Passage, Reading};
+use crate::lint::passage::Passage;
+use crate::lint::reading::Reading;
 use crate::lint::{Finding, Groups, Rule};
 use crate::notice::Severity;
 use crate::text::begins_with_any;

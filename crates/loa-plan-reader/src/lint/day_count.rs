@@ -5,7 +5,8 @@ use loa_calendar::holiday::Coverage;
 use loa_calendar::working_day::WorkCalendar;
 
 use crate::lint::dates::written_dates;
-use crate::lint::reading::{Passage, Reading};
+use crate::lint::passage::Passage;
+use crate::lint::reading::Reading;
 use crate::lint::{Finding, Rule};
 use crate::notice::Severity;
 use crate::text::begins_with_any;

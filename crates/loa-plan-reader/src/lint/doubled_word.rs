@@ -1,6 +1,7 @@
 //! P404: a word or two words typed twice in a row ("Căn cứ Căn cứ").
 
-use crate::lint::reading::{Passage, Reading};
+use crate::lint::passage::Passage;
+use crate::lint::reading::Reading;
 use crate::lint::{Finding, Group, Groups, Rule};
 use crate::notice::Severity;
 use crate::text::Word;

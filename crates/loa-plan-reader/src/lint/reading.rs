@@ -1,102 +1,17 @@
 //! What the rules look at: what was read, and every word of the document in one index.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::ops::Range;
 
 use jiff::civil::Date;
-use loa_docfile::body::{Body, Paragraph, Place, Span};
+use loa_docfile::body::{Body, Place, Span};
 use loa_vietnamese::letter::{Tone, split_tone};
 
 use crate::lint::Facts;
+use crate::lint::passage::Passage;
 use crate::plan::{Context, PlanDraft, Words};
-use crate::text::{Item, Line, Word, contains_any, words};
-
-/// A line or a paragraph of a cell, in words.
-#[derive(Debug)]
-pub struct Passage<'a> {
-    /// The text; ranges of words are bytes of it.
-    pub text: Cow<'a, str>,
-    /// Its words and signs.
-    pub words: Cow<'a, [Word]>,
-    /// The line, unless it stands in a cell.
-    pub line: Option<&'a Line<'a>>,
-    paragraph: &'a Paragraph,
-    at: Place,
-}
-
-impl<'a> Passage<'a> {
-    fn of_line(line: &'a Line<'a>) -> Self {
-        let at = line.paragraph.place;
-        Self {
-            text: Cow::Borrowed(&line.text),
-            words: Cow::Borrowed(&line.words),
-            line: Some(line),
-            paragraph: line.paragraph,
-            at,
-        }
-    }
-
-    fn of_cell(paragraph: &'a Paragraph, at: Place) -> Self {
-        let words = words(&paragraph.text);
-        Self {
-            text: Cow::Borrowed(&paragraph.text),
-            words: Cow::Owned(words),
-            line: None,
-            paragraph,
-            at,
-        }
-    }
-
-    /// Where the bytes `range` of `text` stand.
-    pub fn place(&self, range: Range<usize>) -> Place {
-        match self.line {
-            Some(line) => line.place(range),
-            None => Place {
-                span: self.paragraph.locate(range),
-                ..self.at
-            },
-        }
-    }
-
-    /// Where the whole passage stands.
-    pub fn whole(&self) -> Place {
-        Place {
-            span: self.paragraph.place.span,
-            ..self.at
-        }
-    }
-
-    /// A word as it is written.
-    pub fn written(&self, word: &Word) -> &str {
-        self.text.get(word.range.clone()).unwrap_or_default()
-    }
-
-    /// Bytes of the words `range` (indices into `words`).
-    pub fn bytes(&self, range: Range<usize>) -> Range<usize> {
-        let taken = self.words.get(range).unwrap_or_default();
-        match (taken.first(), taken.last()) {
-            (Some(first), Some(last)) => first.range.start..last.range.end,
-            _ => 0..0,
-        }
-    }
-
-    /// The words `range` as written, line breaks as spaces.
-    pub fn cut(&self, range: Range<usize>) -> String {
-        self.text
-            .get(self.bytes(range))
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
-
-    /// Where the words `range` stand.
-    pub fn place_of(&self, range: Range<usize>) -> Place {
-        self.place(self.bytes(range))
-    }
-}
+use crate::text::{Item, Word, words};
 
 /// Words of a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,11 +93,14 @@ impl<'a> Entry<'a> {
 
     fn add(&mut self, written: &'a str, place: (u32, u32)) {
         self.count += 1;
+        let full = self.more.len() >= MOST_FORMS;
         let known = std::iter::once(&mut self.form)
             .chain(&mut self.more)
             .find(|form| form.written == written);
         match known {
             Some(form) => form.count += 1,
+            // A word has a handful of forms; more are made up and would only cost time.
+            None if full => {}
             None => self.more.push(Form {
                 written,
                 count: 1,
@@ -294,106 +212,11 @@ pub struct Reading<'a> {
     chain: Vec<Chain>,
 }
 
+/// Forms of one word that are told apart.
+const MOST_FORMS: usize = 32;
+
 /// No further place.
 const END: usize = usize::MAX;
-
-/// Words of the sites that publish documents, around the text itself.
-const CHROME: &[&str] = &[
-    "thu vien phap luat",
-    "luat viet nam",
-    "luatvietnam",
-    "lawnet",
-    "quy thanh vien",
-    "quy khach",
-    "dieu khoan su dung",
-    "dang ky thanh vien",
-    "email protected",
-    "ban quyen",
-    "giay phep thiet lap",
-    "chinh sach bao mat",
-    "dang nhap",
-    "tai ve may",
-];
-
-/// First and last byte of the document itself in a web copy: from the head to the last thing that was read, when
-/// what follows speaks like a site.
-pub fn extent(draft: &PlanDraft, passages: &[Passage<'_>]) -> Span {
-    let head = &draft.head;
-    let words = [
-        &head.kind,
-        &head.issuer,
-        &head.parent_issuer,
-        &head.number,
-        &head.place,
-        &head.title,
-    ];
-    let first = words
-        .into_iter()
-        .flatten()
-        .map(|words| words.at.span.start)
-        .chain(head.date.map(|date| date.at.span.start))
-        .min();
-    let whole = Span {
-        start: first.unwrap_or(0),
-        end: usize::MAX,
-    };
-    let signer = draft
-        .signer
-        .iter()
-        .flat_map(|signer| [&signer.acting, &signer.position, &signer.name])
-        .flatten()
-        .map(|words| words.at.span.end);
-    let annexes = draft
-        .annexes
-        .iter()
-        .flat_map(|annex| [Some(&annex.label), annex.title.as_ref(), annex.caption.as_ref()])
-        .flatten()
-        .map(|words| words.at.span.end);
-    let assignments = draft
-        .assignments
-        .iter()
-        .flat_map(|assignment| &assignment.sources)
-        .map(|at| at.span.end);
-    let others = draft
-        .recipients
-        .iter()
-        .chain(draft.outline.iter().map(|heading| &heading.words))
-        .map(|words| words.at.span.end);
-    let Some(last) = signer.chain(annexes).chain(assignments).chain(others).max() else {
-        return whole;
-    };
-    let behind = passages
-        .iter()
-        .filter(|passage| passage.paragraph.place.span.start >= last);
-    if behind
-        .into_iter()
-        .any(|passage| contains_any(&passage.words, CHROME))
-    {
-        Span { end: last, ..whole }
-    } else {
-        whole
-    }
-}
-
-/// The passages of a document.
-pub fn passages<'a>(items: &'a [Item<'a>]) -> Vec<Passage<'a>> {
-    let mut passages = Vec::with_capacity(items.len());
-    for item in items {
-        match item {
-            Item::Line(line) => passages.push(Passage::of_line(line)),
-            Item::Table(table) => {
-                for cell in table.rows.iter().flat_map(|row| &row.cells) {
-                    passages.extend(
-                        cell.paragraphs
-                            .iter()
-                            .map(|paragraph| Passage::of_cell(paragraph, cell.place)),
-                    );
-                }
-            }
-        }
-    }
-    passages
-}
 
 impl<'a> Reading<'a> {
     /// Puts the words of the passages in an index.

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
 
-use crate::lint::reading::{Hit, Passage, Pattern, Reading};
+use crate::lint::passage::Passage;
+use crate::lint::reading::{Hit, Pattern, Reading};
 use crate::lint::{Finding, Group, Groups, Rule};
 use crate::notice::{Sentence, Severity};
 use crate::text::contains_any;

@@ -1,7 +1,8 @@
 //! P222: a line or row of dots where text should be.
 
 use crate::lint::names::table_of;
-use crate::lint::reading::{Passage, Reading};
+use crate::lint::passage::Passage;
+use crate::lint::reading::Reading;
 use crate::lint::{Finding, Groups, Rule};
 use crate::notice::Severity;
 

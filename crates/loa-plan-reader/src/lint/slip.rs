@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use loa_vietnamese::spelling;
 
-use crate::lint::reading::{Hit, Passage, Pattern, Reading};
+use crate::lint::passage::Passage;
+use crate::lint::reading::{Hit, Pattern, Reading};
 use crate::lint::slip_table::{NEIGHBOURS, OTHER_WORDS, SET_PHRASES, SLIPS, Slip};
 use crate::lint::{Finding, Group, Groups, Rule, brief};
 use crate::notice::{Sentence, Severity};

@@ -2,7 +2,8 @@
 
 use loa_docfile::body::Format;
 
-use crate::lint::reading::{Passage, Reading};
+use crate::lint::passage::Passage;
+use crate::lint::reading::Reading;
 use crate::lint::{Finding, Group, Groups, Rule};
 use crate::notice::Severity;
 use crate::text::Word;

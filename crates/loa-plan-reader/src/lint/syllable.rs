@@ -6,7 +6,8 @@ use loa_docfile::body::Format;
 use loa_vietnamese::letter::base;
 use loa_vietnamese::syllable::is_possible;
 
-use crate::lint::reading::{Passage, Reading};
+use crate::lint::passage::Passage;
+use crate::lint::reading::Reading;
 use crate::lint::{Finding, Group, Groups, Rule};
 use crate::notice::{Sentence, Severity};
 use crate::text::Word;
@@ -87,12 +88,52 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
             }
         }
     }
+    let broken = broken_text(&slips);
+    if !broken.is_empty() {
+        return broken;
+    }
     let mut findings: Vec<Finding> = slips
         .iter()
         .map(|(written, group)| slip(reading, written, group))
         .collect();
     findings.extend(glued_words(reading, &glued));
     findings
+}
+
+/// More different impossible words than anybody types: the file is at fault.
+const MOST_SLIPS: usize = 40;
+
+/// One notice for a text whose letters cannot be trusted (a broken font map, an old encoding).
+fn broken_text(slips: &Groups) -> Vec<Finding> {
+    let all: Vec<(&str, Group)> = slips.iter().collect();
+    let first = all
+        .iter()
+        .min_by_key(|(_, group)| group.at.span.start)
+        .filter(|_| all.len() > MOST_SLIPS);
+    let Some((_, first)) = first else {
+        return Vec::new();
+    };
+    let words = all
+        .iter()
+        .take(5)
+        .map(|(written, _)| format!("“{written}”"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let count = all.len();
+    let message = (
+        format!("{count} chữ không phải âm tiết tiếng Việt: {words} …"),
+        format!("{count} words are no Vietnamese syllables: {words} …"),
+    );
+    vec![
+        Finding::new(
+            message,
+            (
+                "Tệp có thể hỏng bảng mã hoặc nhận dạng chữ kém: lấy tệp gốc.",
+                "The file may have a broken encoding or poor character recognition: use the original.",
+            ),
+        )
+        .at(first.at),
+    ]
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

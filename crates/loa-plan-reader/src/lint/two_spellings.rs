@@ -2,7 +2,8 @@
 
 use loa_vietnamese::syllable::is_possible;
 
-use crate::lint::reading::{Passage, Reading, Spelling, same_word};
+use crate::lint::passage::Passage;
+use crate::lint::reading::{Reading, Spelling, same_word};
 use crate::lint::{Finding, Rule};
 use crate::notice::Severity;
 
