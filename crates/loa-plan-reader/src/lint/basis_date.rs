@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Căn cứ ban hành sau kế hoạch", "Basis issued after the plan"),
     explanation: (
-        "Văn bản dùng làm căn cứ phải đã được ban hành khi ký kế hoạch (Nghị định 30/2020/NĐ-CP, Phụ lục I: căn cứ là văn bản đang có hiệu lực). Ngày của căn cứ muộn hơn ngày của kế hoạch thường là gõ nhầm năm.",
-        "A document named as a basis must exist when the plan is signed (Decree 30/2020/NĐ-CP, Annex I). A basis dated later than the plan is mostly a slip in the year.",
+        "Văn bản dùng làm căn cứ phải đã được ban hành khi ký kế hoạch (căn cứ ghi đủ tên loại, số, ký hiệu và ngày: Nghị định 30/2020/NĐ-CP, Phụ lục I). Ngày của căn cứ muộn hơn ngày của kế hoạch thường là gõ nhầm năm.",
+        "A document named as a basis must exist when the plan is signed (bases are cited with type, number, symbol and date: Decree 30/2020/NĐ-CP, Annex I). A basis dated later than the plan is mostly a slip in the year.",
     ),
     example: (
         "Căn cứ Quyết định số 15/QĐ-UBND ngày 02/01/2027 của UBND tỉnh về giao nhiệm vụ;",

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
         "Citing a document no longer in force",
     ),
     explanation: (
-        "Căn cứ ban hành là văn bản đang có hiệu lực (Nghị định 30/2020/NĐ-CP, Phụ lục I). Danh mục trong chương trình chỉ gồm những văn bản hay được viện dẫn trong cải cách hành chính, thông tin cơ sở, văn thư và ngân sách, mỗi văn bản kèm ngày bị thay thế và văn bản thay thế; không có trong danh mục không có nghĩa là còn hiệu lực. Đoạn nói về việc sửa đổi, thay thế, bãi bỏ không bị nhắc.",
-        "A basis must be in force (Decree 30/2020/NĐ-CP, Annex I). The program's list has only documents often cited in administrative reform, grassroots information, records and budget, each with the day it was replaced and by what; a document that is not listed may be out of force all the same. Paragraphs about amending, replacing or repealing are left alone.",
+        "Văn bản đã bị thay thế không còn là căn cứ để ban hành hay tổ chức thực hiện (căn cứ ban hành: Nghị định 30/2020/NĐ-CP, Phụ lục I). Danh mục trong chương trình chỉ gồm những văn bản hay được viện dẫn trong cải cách hành chính, thông tin cơ sở, văn thư và ngân sách, mỗi văn bản kèm ngày bị thay thế và văn bản thay thế; không có trong danh mục không có nghĩa là còn hiệu lực. Đoạn nói về việc sửa đổi, thay thế, bãi bỏ không bị nhắc.",
+        "A document that was replaced is no basis to issue or carry out a plan (on legal bases: Decree 30/2020/NĐ-CP, Annex I). The program's list has only documents often cited in administrative reform, grassroots information, records and budget, each with the day it was replaced and by what; a document that is not listed may be out of force all the same. Paragraphs about amending, replacing or repealing are left alone.",
     ),
     example: (
         "Căn cứ Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ về cơ chế một cửa;",
@@ -95,6 +95,11 @@ const REPLACED: &[Replaced] = &[
     Replaced {
         number: "77/2015/QH13",
         since: date(2025, 3, 1),
+        by: "Luật Tổ chức chính quyền địa phương 65/2025/QH15, từ 16/6/2025 là 72/2025/QH15",
+    },
+    Replaced {
+        number: "65/2025/QH15",
+        since: date(2025, 6, 16),
         by: "Luật Tổ chức chính quyền địa phương 72/2025/QH15",
     },
 ];

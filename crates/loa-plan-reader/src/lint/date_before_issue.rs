@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Thời hạn trước ngày ban hành", "Term before the date of issue"),
     explanation: (
-        "Không đơn vị nào hoàn thành được việc trước khi kế hoạch được ký; thường là gõ nhầm năm, hoặc dòng chép từ kế hoạch năm trước. Phần mềm vẫn giữ ngày đã ghi, nên nhiệm vụ sẽ quá hạn ngay từ đầu nếu không sửa. (Văn bản có hiệu lực từ ngày ký hoặc muộn hơn: Nghị định 30/2020/NĐ-CP, Điều 18.)",
-        "No unit can finish a task before the plan is signed; mostly the year is a slip, or the row was copied from last year. The program keeps the date as written, so the task is late from its first day unless it is put right. (A document takes effect on signing or later: Decree 30/2020/NĐ-CP, article 18.)",
+        "Không đơn vị nào hoàn thành được việc trước khi kế hoạch được ký; thường là gõ nhầm năm, hoặc dòng chép từ kế hoạch năm trước. Phần mềm vẫn giữ ngày đã ghi, nên nhiệm vụ sẽ quá hạn ngay từ đầu nếu không sửa. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "No unit can finish a task before the plan is signed; mostly the year is a slip, or the row was copied from last year. The program keeps the date as written, so the task is late from its first day unless it is put right. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tTrước ngày 28/02/2026",

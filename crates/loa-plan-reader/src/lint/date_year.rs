@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Năm không thuộc kỳ kế hoạch", "Year outside the plan"),
     explanation: (
-        "Tiêu đề ghi kế hoạch của năm nào thì thời hạn phải nằm trong năm đó hoặc liền kề. Thời hạn cách kỳ kế hoạch hơn một năm thường là gõ nhầm năm hoặc chép từ kế hoạch khác; nếu đúng ý thì có thể bỏ qua. (Trích yếu và nội dung phải thống nhất: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
-        "A plan for a year has its terms in that year or next to it. A term more than a year away is mostly a slip or copied from another plan; if it is meant, pass over the notice. (Title and content must agree: Decree 30/2020/NĐ-CP, Annex I.)",
+        "Tiêu đề ghi kế hoạch của năm nào thì thời hạn phải nằm trong năm đó hoặc liền kề. Thời hạn cách kỳ kế hoạch hơn một năm thường là gõ nhầm năm hoặc chép từ kế hoạch khác; nếu đúng ý thì có thể bỏ qua. (Trích yếu phản ánh khái quát nội dung văn bản: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
+        "A plan for a year has its terms in that year or next to it. A term more than a year away is mostly a slip or copied from another plan; if it is meant, pass over the notice. (The title sums up the content: Decree 30/2020/NĐ-CP, Annex I.)",
     ),
     example: (
         "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tTrước ngày 30/6/2029",

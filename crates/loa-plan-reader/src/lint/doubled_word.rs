@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Chữ lặp", "Word typed twice"),
     explanation: (
-        "Một hoặc hai chữ đứng liền nhau hai lần: “Căn cứ Căn cứ”, “Sở Sở Công Thương”. Thường là dán chồng khi sửa. Từ láy (“luôn luôn”) và hai từ ghép nối nhau (“hành vi vi phạm”) không bị nhắc. (Chính tả trong văn bản: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
-        "One or two words stand twice in a row: “Căn cứ Căn cứ”, “Sở Sở Công Thương”. Mostly pasted over while editing. Reduplications (“luôn luôn”) and compounds that meet (“hành vi vi phạm”) are left alone. (Spelling in documents: Decree 30/2020/NĐ-CP, Annex I.)",
+        "Một hoặc hai chữ đứng liền nhau hai lần: “Căn cứ Căn cứ”, “Sở Sở Công Thương”. Thường là dán chồng khi sửa. Từ láy (“luôn luôn”) và hai từ ghép nối nhau (“hành vi vi phạm”) không bị nhắc. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "One or two words stand twice in a row: “Căn cứ Căn cứ”, “Sở Sở Công Thương”. Mostly pasted over while editing. Reduplications (“luôn luôn”) and compounds that meet (“hành vi vi phạm”) are left alone. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "- Tổng hợp báo cáo của Sở Sở Nội vụ.",

@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Đánh số trùng hoặc nhảy số", "Numbers doubled or left out"),
     explanation: (
-        "Mục, khoản, điểm được viện dẫn bằng số của nó (“điểm a khoản 2 mục IV”). Hai mục cùng số hoặc một số bị bỏ làm cho viện dẫn, báo cáo và giao việc không còn rõ; nhảy số còn có thể là dấu hiệu mất một đoạn. Nghị định 30/2020/NĐ-CP, Phụ lục I: các mục đánh số liên tục; điểm theo thứ tự chữ cái tiếng Việt a, b, c, d, đ, e, g, h, i, k.",
-        "Sections and points are cited by their number (“point a of 2 in IV”). A number used twice or left out makes citations, reports and orders unclear, and a gap may mean that a passage is lost. Decree 30/2020/NĐ-CP, Annex I: numbers run on; letters follow the Vietnamese alphabet a, b, c, d, đ, e, g, h, i, k.",
+        "Mục, khoản, điểm được viện dẫn bằng số của nó (“điểm a khoản 2 mục IV”). Hai mục cùng số hoặc một số bị bỏ làm cho viện dẫn, báo cáo và giao việc không còn rõ; nhảy số còn có thể là dấu hiệu mất một đoạn. Nghị định 30/2020/NĐ-CP, Phụ lục I: mục đánh bằng số La Mã, khoản bằng số Ả Rập, điểm theo thứ tự chữ cái tiếng Việt a, b, c, d, đ, e, g, h, i, k.",
+        "Sections and points are cited by their number (“point a of 2 in IV”). A number used twice or left out makes citations, reports and orders unclear, and a gap may mean that a passage is lost. Decree 30/2020/NĐ-CP, Annex I: sections take Roman, clauses Arabic numbers, points the letters of the Vietnamese alphabet a, b, c, d, đ, e, g, h, i, k.",
     ),
     example: (
         "2. Văn phòng HĐND và UBND xã: Phối hợp thực hiện.\n2. Công an xã: Bảo đảm trật tự.",

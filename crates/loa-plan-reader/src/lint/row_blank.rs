@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Dòng chấm: thiếu nội dung", "A row of dots: text is missing"),
     explanation: (
-        "Một dòng chỉ có dấu chấm thay cho nội dung: phần văn bản đã bị lược bỏ khi đăng lại, hoặc mẫu chưa điền. Nhiệm vụ ở đó không đọc được, nên bản kế hoạch này chưa đầy đủ; hãy lấy bản gốc. Biểu mẫu đính kèm để điền không bị nhắc.",
-        "A line of nothing but dots stands for text: a publisher cut it out, or a form was not filled in. The tasks there cannot be read and the plan is not whole; find the original. Blank forms attached to be filled in are not reported. Decree 30/2020/NĐ-CP, article 18, knows no plan with parts left out.",
+        "Một dòng chỉ có dấu chấm thay cho nội dung: phần văn bản đã bị lược bỏ khi đăng lại, hoặc mẫu chưa điền. Nhiệm vụ ở đó không đọc được, nên bản kế hoạch này chưa đầy đủ; hãy lấy bản gốc. Biểu mẫu đính kèm để điền không bị nhắc. (Nội dung là một thành phần bắt buộc của văn bản: Nghị định 30/2020/NĐ-CP, Điều 8.)",
+        "A line of nothing but dots stands for text: a publisher cut it out, or a form was not filled in. The tasks there cannot be read and the plan is not whole; find the original. Blank forms attached to be filled in are not reported. (The content is a required part of a document: Decree 30/2020/NĐ-CP, article 8.)",
     ),
     example: (
         "7\t…..................................\t\t\t",

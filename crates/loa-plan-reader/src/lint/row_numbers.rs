@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
         "Row numbers doubled or left out",
     ),
     explanation: (
-        "Nhiệm vụ trong bảng được báo cáo và đôn đốc theo số thứ tự (“nhiệm vụ số 5”). Hai dòng cùng số thì báo cáo lẫn nhau; nhảy số có thể là mất một dòng khi sao chép. Đánh số lại từ 1 ở đầu mỗi nhóm không bị nhắc. (Đánh số liên tục: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
-        "Tasks of a table are reported and reminded by their number (“task 5”). Two rows with one number get mixed up in reports; a gap may be a row lost in copying. A list that begins again at 1 in each group is not reported. (Numbers run on: Decree 30/2020/NĐ-CP, Annex I.)",
+        "Nhiệm vụ trong bảng được báo cáo và đôn đốc theo số thứ tự (“nhiệm vụ số 5”). Hai dòng cùng số thì báo cáo lẫn nhau; nhảy số có thể là mất một dòng khi sao chép. Đánh số lại từ 1 ở đầu mỗi nhóm không bị nhắc. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "Tasks of a table are reported and reminded by their number (“task 5”). Two rows with one number get mixed up in reports; a gap may be a row lost in copying. A list that begins again at 1 in each group is not reported. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "6\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tQuý III năm 2026",

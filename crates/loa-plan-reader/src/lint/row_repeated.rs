@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Nhiệm vụ lặp lại trong bảng", "Task told twice in the tables"),
     explanation: (
-        "Hai dòng cùng nội dung sẽ thành hai nhiệm vụ, hai lần nhắc và hai lần tính trong báo cáo. Nếu là hai việc khác nhau (kỳ khác, địa bàn khác) thì nên ghi sự khác nhau vào tên nhiệm vụ; nếu là một việc thì bỏ một dòng. Nghị định 30/2020/NĐ-CP, Phụ lục I: nội dung ngắn gọn, rõ ràng, không trùng lặp.",
-        "Two rows with the same words become two tasks, two reminders and two figures in the report. If they are two tasks (another period, another area), let the title say so; if they are one, drop a row. Decree 30/2020/NĐ-CP, Annex I, wants short, clear text.",
+        "Hai dòng cùng nội dung sẽ thành hai nhiệm vụ, hai lần nhắc và hai lần tính trong báo cáo. Nếu là hai việc khác nhau (kỳ khác, địa bàn khác) thì nên ghi sự khác nhau vào tên nhiệm vụ; nếu là một việc thì bỏ một dòng. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "Two rows with the same words become two tasks, two reminders and two figures in the report. If they are two tasks (another period, another area), let the title say so; if they are one, drop a row. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "7\tRà soát, cập nhật danh mục thủ tục hành chính niêm yết\tPhòng Kinh tế\tCông an xã\tQuý III năm 2026\n8\tRà soát, cập nhật danh mục thủ tục hành chính niêm yết\tPhòng Kinh tế\tCông an xã\tQuý III năm 2026",

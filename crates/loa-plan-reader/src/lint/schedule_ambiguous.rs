@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Thời gian hiểu được hai cách", "Schedule with two readings"),
     explanation: (
-        "“Quý II, III năm 2022” có thể là một lần trong khoảng từ tháng 4 đến tháng 9, cũng có thể là mỗi quý một lần; tương tự với danh sách tháng và năm. Số việc đến hạn khác nhau nên phần mềm không tự chọn: tạm tính là một lần, chờ người phụ trách quyết định. Nghị định 30/2020/NĐ-CP, Điều 7 và Phụ lục I đòi hỏi văn bản hành chính diễn đạt rõ ràng, chính xác.",
-        "“Quý II, III năm 2022” may mean once between April and September, or once in each quarter; lists of months and years likewise. The number of duties differs, so the program does not choose: it reckons one and waits for a person. Decree 30/2020/NĐ-CP asks for plain and exact wording (Annex I, on the content).",
+        "“Quý II, III năm 2022” có thể là một lần trong khoảng từ tháng 4 đến tháng 9, cũng có thể là mỗi quý một lần; tương tự với danh sách tháng và năm. Số việc đến hạn khác nhau nên phần mềm không tự chọn: tạm tính là một lần, chờ người phụ trách quyết định. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "“Quý II, III năm 2022” may mean once between April and September, or once in each quarter; lists of months and years likewise. The number of duties differs, so the program does not choose: it reckons one and waits for a person. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tQuý II, III năm 2026",

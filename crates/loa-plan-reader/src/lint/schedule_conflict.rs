@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
         "Term in the table differs from the body",
     ),
     explanation: (
-        "Cùng một việc nhưng bảng và phần nội dung ghi hai thời hạn khác nhau: đơn vị sẽ làm theo hạn muộn hơn, bộ phận theo dõi lại tính theo hạn sớm hơn. Nghị định 30/2020/NĐ-CP, Phụ lục I đòi hỏi nội dung văn bản thống nhất, rõ ràng. Phần mềm tạm tính theo bảng.",
-        "One task with two terms: the unit will work to the later, whoever watches over it to the earlier. Decree 30/2020/NĐ-CP, Annex I, wants a text that is consistent and clear. The program reckons by the table.",
+        "Cùng một việc nhưng bảng và phần nội dung ghi hai thời hạn khác nhau: đơn vị sẽ làm theo hạn muộn hơn, bộ phận theo dõi lại tính theo hạn sớm hơn. Phần mềm tạm tính theo bảng. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "One task with two terms: the unit will work to the later, whoever watches over it to the earlier. The program reckons by the table. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "2. Phòng Kinh tế\n- In, căng treo khẩu hiệu, cụm pa nô tuyên truyền tại trung tâm xã trước ngày 15/5/2026.",

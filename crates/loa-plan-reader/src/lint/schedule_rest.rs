@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
         "Part of a schedule left over",
     ),
     explanation: (
-        "Thời hạn đã đọc được, nhưng trong ô còn những chữ không dùng tới: có thể là điều kiện, phạm vi hoặc nhận xét. Hãy xem các chữ đó có làm thay đổi thời hạn hay không. Để tránh hiểu nhầm, ô thời gian chỉ nên ghi thời gian (Nghị định 30/2020/NĐ-CP, Phụ lục I: diễn đạt rõ ràng, chính xác).",
-        "A term was read, but the cell holds words that took no part in it: a condition, a scope or a remark. See whether they change the term. A cell for the time should hold only the time (Decree 30/2020/NĐ-CP, Annex I: plain and exact wording).",
+        "Thời hạn đã đọc được, nhưng trong ô còn những chữ không dùng tới: có thể là điều kiện, phạm vi hoặc nhận xét. Hãy xem các chữ đó có làm thay đổi thời hạn hay không. Để tránh hiểu nhầm, ô thời gian chỉ nên ghi thời gian. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "A term was read, but the cell holds words that took no part in it: a condition, a scope or a remark. See whether they change the term. A cell for the time should hold only the time. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tTrước ngày 30/6/2026, ưu tiên các bản vùng cao",

@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     name: ("Thời gian không có ngày rõ ràng", "No sharp day"),
     explanation: (
-        "“Đầu năm”, “cuối quý”, “thời gian cụ thể thông báo sau” cho biết khoảng thời gian nhưng không có ngày cuối cùng; phần mềm tính một ngày gần đúng và đánh dấu để người phụ trách xác nhận. Ghi ngày cụ thể thì không ai phải đoán (Nghị định 30/2020/NĐ-CP, Phụ lục I: diễn đạt rõ ràng, chính xác).",
-        "“Early in the year”, “at the end of the quarter”, “to be announced” tell about when but give no last day; the program reckons a near one and marks it for a person to confirm. With a day nobody has to guess (Decree 30/2020/NĐ-CP, Annex I: plain and exact wording).",
+        "“Đầu năm”, “cuối quý”, “thời gian cụ thể thông báo sau” cho biết khoảng thời gian nhưng không có ngày cuối cùng; phần mềm tính một ngày gần đúng và đánh dấu để người phụ trách xác nhận. Ghi ngày cụ thể thì không ai phải đoán. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "“Early in the year”, “at the end of the quarter”, “to be announced” tell about when but give no last day; the program reckons a near one and marks it for a person to confirm. With a day nobody has to guess. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tĐầu năm 2026",

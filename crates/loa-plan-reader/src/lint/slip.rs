@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Có thể gõ nhầm chữ", "Likely typing slip"),
     explanation: (
-        "Chữ gõ nhầm thành một chữ khác cũng có nghĩa nên trình soát chính tả bỏ qua: “hải lòng”, “những nhiễu”, “các quan, đơn vị”, “thực hiên”. Chương trình so với danh sách cụm từ cố định của văn bản hành chính và danh sách lỗi hay gặp (dấu hỏi, dấu ngã, s/x, ch/tr, l/n, thiếu chữ). Hai cách đặt dấu của cùng một chữ (hòa, hoà) không bị coi là lỗi. (Chính tả trong văn bản: Nghị định 30/2020/NĐ-CP, Phụ lục I và II.)",
-        "A slip that makes another real word, which a spell checker passes over: “hải lòng”, “những nhiễu”, “các quan, đơn vị”. The program compares with a list of set phrases of administrative language and a list of frequent slips (tone marks, s/x, ch/tr, l/n, missing syllables). The two places of a tone mark (hòa, hoà) are no slip. (Spelling in documents: Decree 30/2020/NĐ-CP, Annexes I and II.)",
+        "Chữ gõ nhầm thành một chữ khác cũng có nghĩa nên trình soát chính tả bỏ qua: “hải lòng”, “những nhiễu”, “các quan, đơn vị”, “thực hiên”. Chương trình so với danh sách cụm từ cố định của văn bản hành chính và danh sách lỗi hay gặp (dấu hỏi, dấu ngã, s/x, ch/tr, l/n, thiếu chữ). Hai cách đặt dấu của cùng một chữ (hòa, hoà) không bị coi là lỗi. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "A slip that makes another real word, which a spell checker passes over: “hải lòng”, “những nhiễu”, “các quan, đơn vị”. The program compares with a list of set phrases of administrative language and a list of frequent slips (tone marks, s/x, ch/tr, l/n, missing syllables). The two places of a tone mark (hòa, hoà) are no slip. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "- Nâng Chỉ số Hải lòng của người dân.",

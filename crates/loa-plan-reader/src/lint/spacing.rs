@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     name: ("Dấu cách trước, sau dấu câu", "Blanks around punctuation"),
     explanation: (
-        "Dấu phẩy, chấm phẩy, hai chấm viết liền chữ trước và cách chữ sau một dấu cách. Sai chỗ này không đổi nghĩa nhưng văn thư thường trả lại để sửa, và ký hiệu bị tách (“NĐ -CP”) thì không tra được văn bản. Tệp PDF không bị xét vì dấu cách trong đó không đáng tin. (Kỹ thuật trình bày: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
-        "Commas, semicolons and colons stand close to the word before and one blank before the next. It changes no meaning, but a registry often sends such drafts back, and a symbol torn apart (“NĐ -CP”) cannot be looked up. PDF files are not looked at: their blanks cannot be trusted. (Layout: Decree 30/2020/NĐ-CP, Annex I.)",
+        "Dấu phẩy, chấm phẩy, hai chấm viết liền chữ trước và cách chữ sau một dấu cách. Sai chỗ này không đổi nghĩa nhưng văn thư thường trả lại để sửa, và ký hiệu bị tách (“NĐ -CP”) thì không tra được văn bản. Tệp PDF không bị xét vì dấu cách trong đó không đáng tin. (Kỹ thuật trình bày được kiểm tra trước khi ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "Commas, semicolons and colons stand close to the word before and one blank before the next. It changes no meaning, but a registry often sends such drafts back, and a symbol torn apart (“NĐ -CP”) cannot be looked up. PDF files are not looked at: their blanks cannot be trusted. (The layout is checked before signing: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "- Rà soát , tổng hợp kết quả tuyên truyền.",

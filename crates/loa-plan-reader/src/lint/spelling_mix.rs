@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     name: ("Một từ viết hai cách", "One word spelled in two ways"),
     explanation: (
-        "Cả hai cách viết đều hiểu được (panô, pano; hóa, hoá; ủy, uỷ), nhưng trong một văn bản nên dùng một cách. Viết lẫn hai cách thường là dấu hiệu ghép từ nhiều tệp, và làm cho tìm kiếm trong văn bản bỏ sót. (Văn phong thống nhất: Nghị định 30/2020/NĐ-CP, Phụ lục I và II.)",
-        "Both spellings can be read (panô, pano; hóa, hoá; ủy, uỷ), but a document should keep to one. A mixture mostly means that several files were put together, and a search in the text misses half. (Consistent wording: Decree 30/2020/NĐ-CP, Annexes I and II.)",
+        "Cả hai cách viết đều hiểu được (panô, pano; hóa, hoá; ủy, uỷ), nhưng trong một văn bản nên dùng một cách. Viết lẫn hai cách thường là dấu hiệu ghép từ nhiều tệp, và làm cho tìm kiếm trong văn bản bỏ sót. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "Both spellings can be read (panô, pano; hóa, hoá; ủy, uỷ), but a document should keep to one. A mixture mostly means that several files were put together, and a search in the text misses half. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "- Treo cụm panô tại trung tâm xã.\n- Tháo dỡ pano cũ.",

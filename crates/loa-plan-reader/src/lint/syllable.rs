@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Chữ không phải âm tiết tiếng Việt", "Impossible syllable"),
     explanation: (
-        "Chữ có dấu tiếng Việt nhưng không ghép được thành âm tiết nào (phụ âm đầu, vần, thanh): thường là gõ thừa, gõ thiếu phím, đặt dấu nhầm chữ hoặc mất dấu cách. Chữ viết tắt, chữ nước ngoài không dấu, tên riêng và mã văn bản không bị xét. (Văn bản dùng tiếng Việt đúng chính tả: Nghị định 30/2020/NĐ-CP, Phụ lục I và II.)",
-        "A word with Vietnamese letters that no onset, rhyme and tone make: mostly a key too many or too few, a tone mark on the wrong letter, or a lost space. Abbreviations, foreign words without marks, names and symbols of documents are not looked at. (Plain and correct Vietnamese: Decree 30/2020/NĐ-CP, Annexes I and II.)",
+        "Chữ có dấu tiếng Việt nhưng không ghép được thành âm tiết nào (phụ âm đầu, vần, thanh): thường là gõ thừa, gõ thiếu phím, đặt dấu nhầm chữ hoặc mất dấu cách. Chữ viết tắt, chữ nước ngoài không dấu, tên riêng và mã văn bản không bị xét. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "A word with Vietnamese letters that no onset, rhyme and tone make: mostly a key too many or too few, a tone mark on the wrong letter, or a lost space. Abbreviations, foreign words without marks, names and symbols of documents are not looked at. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "- Phân công trách nhiệm cho các nghành liên quan.",

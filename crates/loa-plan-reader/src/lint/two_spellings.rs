@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
         "One phrase, one word in two ways",
     ),
     explanation: (
-        "Hai chỗ trong văn bản giống nhau từng chữ, chỉ khác dấu ở một chữ: một trong hai chỗ gần như chắc chắn gõ sai. Cách so này không cần từ điển nên bắt được cả lỗi không có trong danh sách. Hai cách đặt dấu của cùng một chữ (hòa, hoà) không tính. (Chính tả trong văn bản: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
-        "Two places agree word by word but for the marks of one word: one of the two is almost certainly a slip. This needs no dictionary and so finds slips that no list has. The two places of a tone mark (hòa, hoà) do not count. (Spelling in documents: Decree 30/2020/NĐ-CP, Annex I.)",
+        "Hai chỗ trong văn bản giống nhau từng chữ, chỉ khác dấu ở một chữ: một trong hai chỗ gần như chắc chắn gõ sai. Cách so này không cần từ điển nên bắt được cả lỗi không có trong danh sách. Hai cách đặt dấu của cùng một chữ (hòa, hoà) không tính. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "Two places agree word by word but for the marks of one word: one of the two is almost certainly a slip. This needs no dictionary and so finds slips that no list has. The two places of a tone mark (hòa, hoà) do not count. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "- Biểu dương cá nhân làm việc tận tụy vì dân bản.\n- Khen những cá nhân làm việc tần tụy vì dân bản.",

@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Thứ không khớp ngày", "Weekday does not fit the date"),
     explanation: (
-        "Thứ trong tuần ghi kèm ngày phải khớp với lịch. Khi không khớp, người dự họp hoặc đơn vị báo cáo sẽ theo một trong hai, và không ai biết bên nào đúng. Phần mềm tính theo ngày ghi bằng số. (Thời gian ghi rõ ngày, tháng, năm: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
-        "A weekday beside a date must fit the calendar. Where it does not, some will come on the weekday and some on the date, and nobody knows which is right. The program goes by the figures. (Day, month and year are written out: Decree 30/2020/NĐ-CP, Annex I.)",
+        "Thứ trong tuần ghi kèm ngày phải khớp với lịch. Khi không khớp, người dự họp hoặc đơn vị báo cáo sẽ theo một trong hai, và không ai biết bên nào đúng. Phần mềm tính theo ngày ghi bằng số. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "A weekday beside a date must fit the calendar. Where it does not, some will come on the weekday and some on the date, and nobody knows which is right. The program goes by the figures. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "Tổ chức hội nghị vào thứ Hai, ngày 15/9/2026.",

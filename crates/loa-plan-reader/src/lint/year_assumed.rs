@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     name: ("Thời hạn không ghi năm", "Term without a year"),
     explanation: (
-        "Trong kế hoạch của một năm, “quý III” là quý III năm đó. Trong kế hoạch nhiều năm thì không rõ năm nào; phần mềm lấy năm đầu và chờ người phụ trách xác nhận. (Thời gian ghi đủ ngày, tháng, năm: Nghị định 30/2020/NĐ-CP, Phụ lục I.)",
-        "In a plan for one year “quarter III” is that of the year. In a plan for several years nobody can say which; the program takes the first and waits for a person. (Day, month and year are written out: Decree 30/2020/NĐ-CP, Annex I.)",
+        "Trong kế hoạch của một năm, “quý III” là quý III năm đó. Trong kế hoạch nhiều năm thì không rõ năm nào; phần mềm lấy năm đầu và chờ người phụ trách xác nhận. (Đơn vị soạn thảo kiểm tra và chịu trách nhiệm về nội dung trước khi trình ký: Nghị định 30/2020/NĐ-CP, Điều 12.)",
+        "In a plan for one year “quarter III” is that of the year. In a plan for several years nobody can say which; the program takes the first and waits for a person. (The drafting unit checks and answers for the content before it is signed: Decree 30/2020/NĐ-CP, article 12.)",
     ),
     example: (
         "7\tLập danh sách cộng tác viên truyền thanh cơ sở\tPhòng Kinh tế\tCông an xã\tQuý III",
