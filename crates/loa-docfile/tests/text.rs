@@ -414,6 +414,102 @@ fn columns_side_by_side_become_a_layout_table() {
     }
 }
 
+/// A page as a print of a PDF gives it: cells wrapped, a header in two lines, titles across the columns,
+/// rows parted by nothing, numbers on the first line.
+const PRINTED: &str = "\
+                           PHỤ LỤC
+              (Kèm theo Kế hoạch số 5/KH-UBND)
+
+                                        Đơn vị                              Thời gian
+TT    Nhiệm vụ                                          Đơn vị phối hợp
+                                        chủ trì                             thực hiện
+I     NHIỆM VỤ CHUNG CỦA CÁC CƠ QUAN, ĐƠN VỊ TRONG NĂM
+1     Rà soát các văn bản về cải cách   Phòng Mẫu 1     Các phòng, ban      Quý I
+      hành chính của xã
+2     Tuyên truyền trên các phương      Phòng Mẫu 2                         Thường xuyên
+      tiện thông tin
+2.1   Phát tin, bài qua hệ thống truyền Phòng Mẫu hai Các thôn liên quan   Hàng tháng
+      thanh của xã; nâng cao chất                       thuộc xã
+                                         3
+
+\u{c}                                        Đơn vị                              Thời gian
+TT    Nhiệm vụ                                          Đơn vị phối hợp
+                                        chủ trì                             thực hiện
+      lượng cụm loa
+3     Hội nghị tổng kết                 Văn phòng       Phòng Mẫu 1         31/12/2026
+
+      Căn cứ nhiệm vụ được giao, các phòng xây dựng kế hoạch của mình và báo cáo
+Ủy ban nhân dân xã trước ngày 15 hằng tháng.
+";
+
+/// The same, its cells centred up and down, and empty lines between the rows.
+const CENTRED: &str = "\
+STT   Nội dung công việc          Cơ quan chủ trì       Sản phẩm
+                                   Phòng Mẫu 1
+      Lập danh mục dữ liệu
+ 1                                   và các             Danh mục được
+      dùng chung
+                                     thôn               duyệt
+
+      Việc của Văn phòng
+
+                                   Văn phòng            Báo cáo;
+ 2    Họp giao ban
+                                                        Biên bản
+
+ 3    Lưu trữ hồ sơ                Văn phòng            Hồ sơ
+";
+
+#[test]
+fn tables_set_with_spaces_get_their_rows_and_columns() {
+    check(
+        PRINTED,
+        &[
+            "PHỤ LỤC",
+            "(Kèm theo Kế hoạch số 5/KH-UBND)",
+            "| 1:TT | 2:Nhiệm vụ | 3:Đơn vị chủ trì | 4:Đơn vị phối hợp | 5:Thời gian thực hiện",
+            "| 1:I | 2:NHIỆM VỤ CHUNG CỦA CÁC CƠ QUAN, ĐƠN VỊ TRONG NĂM | 3: | 4: | 5:",
+            "| 1:1 | 2:Rà soát các văn bản về cải cách hành chính của xã | 3:Phòng Mẫu 1 | 4:Các phòng, ban | 5:Quý I",
+            "| 1:2 | 2:Tuyên truyền trên các phương tiện thông tin | 3:Phòng Mẫu 2 | 4: | 5:Thường xuyên",
+            "| 1:2.1 | 2:Phát tin, bài qua hệ thống truyền thanh của xã; nâng cao chất lượng cụm loa | 3:Phòng Mẫu hai | 4:Các thôn liên quan thuộc \
+             xã | 5:Hàng tháng",
+            "| 1:3 | 2:Hội nghị tổng kết | 3:Văn phòng | 4:Phòng Mẫu 1 | 5:31/12/2026",
+            "Căn cứ nhiệm vụ được giao, các phòng xây dựng kế hoạch của mình và báo cáo",
+            "Ủy ban nhân dân xã trước ngày 15 hằng tháng.",
+        ],
+    );
+    check(
+        CENTRED,
+        &[
+            "| 1:STT | 2:Nội dung công việc | 3:Cơ quan chủ trì | 4:Sản phẩm",
+            "| 1:1 | 2:Lập danh mục dữ liệu dùng chung | 3:Phòng Mẫu 1 và các thôn | 4:Danh mục được duyệt",
+            "| 1: | 2:Việc của Văn phòng | 3: | 4:",
+            "| 1:2 | 2:Họp giao ban | 3:Văn phòng | 4:Báo cáo; Biên bản",
+            "| 1:3 | 2:Lưu trữ hồ sơ | 3:Văn phòng | 4:Hồ sơ",
+        ],
+    );
+    // Three columns, and labels above prose, are no table of tasks.
+    check(
+        "TT   Nội dung            Ghi chú\n1    Việc một            Không\n",
+        &["TT Nội dung Ghi chú", "1 Việc một Không"],
+    );
+}
+
+#[test]
+fn the_end_of_a_page_cuts_no_sentence() {
+    check(
+        "      1. Các phòng, ban, đơn vị thuộc Ủy ban nhân dân xã chủ động phối hợp\nthực hiện nhiệm vụ được giao; báo cáo kết quả với Ủy ban nhân dân\nxã Mẫu và các \
+         cơ quan có liên quan, trong đó nêu rõ việc của từng phòng\n\u{c}                          2\n\nVăn hóa và của từng thôn, kèm theo số liệu so với cùng kỳ năm \
+         trước của\nxã.\n      2. Việc khác",
+        &[
+            "1. Các phòng, ban, đơn vị thuộc Ủy ban nhân dân xã chủ động phối hợp thực hiện nhiệm vụ được giao; báo cáo kết quả với Ủy ban nhân dân xã \
+             Mẫu và các cơ quan có liên quan, trong đó nêu rõ việc của từng phòng Văn hóa và của từng thôn, kèm theo số liệu so với cùng kỳ năm trước của \
+             xã.",
+            "2. Việc khác",
+        ],
+    );
+}
+
 #[test]
 fn a_place_beside_another_column_is_exact() {
     let source =
@@ -519,7 +615,7 @@ fn too_many_cells_are_refused() {
 proptest! {
     #[test]
     fn any_text_is_read_and_every_place_lies_in_it(
-        source in r"(\PC|[\n\t |*_#\-`\\&<>\[\]();.0-9a-zđ]|\|\n|\*\*|- |1\. |\r\n|\u{a0}|Căn cứ |VIỆC |\n\+--\+\n|```\n|<br>|\n1\t|a\n1 B| {5}|\n {9}|Nơi nhận:|TM\. ỦY|ngày 1 tháng 2 năm 3|CỘNG HÒA XÃ HỘI CHỦ NGHĨA|\u{c}){0,200}"
+        source in r"(\PC|[\n\t |*_#\-`\\&<>\[\]();.0-9a-zđ]|\|\n|\*\*|- |1\. |\r\n|\u{a0}|Căn cứ |VIỆC |\n\+--\+\n|```\n|<br>|\n1\t|a\n1 B| {5}|\n {9}|Nơi nhận:|TM\. ỦY|ngày 1 tháng 2 năm 3|CỘNG HÒA XÃ HỘI CHỦ NGHĨA|\u{c}|\nTT   Nhiệm vụ   Chủ trì   Thời gian\n|\n\d    Họp   Sở {0,9}){0,200}"
     ) {
         let body = body(&source);
         prop_assert_eq!(body.source.lines().count(), source.lines().count());
@@ -536,7 +632,9 @@ proptest! {
     }
 
     #[test]
-    fn no_letter_is_lost(source in r"([a-zđếộA-ZĐ0-9.,;:()]{1,9}|[ \n\t]|\n\|\n|- |1\. |\n\n| {4}|\n {20}|\nNơi nhận: |TM\. |Độc lập hạnh phúc){0,120}") {
+    fn no_letter_is_lost(head: bool, source in r"([a-zđếộA-ZĐ0-9.,;:()]{1,9}|[ \n\t]|\n\|\n|- |1\. |\n\n| {4}|\n {20}|\nNơi nhận: |TM\. |Độc lập hạnh phúc|\n[0-9]    Họp   Sở {0,9}Nội vụ ){0,120}") {
+        // Below a header, once: the same header again is left out.
+        let source = format!("{}{source}", if head { "TT   Nhiệm vụ   Chủ trì   Thời gian\n" } else { "" });
         let letters = |text: &str| {
             let mut signs: Vec<char> = text.chars().filter(|sign| sign.is_alphanumeric()).collect();
             signs.sort_unstable();
@@ -545,6 +643,81 @@ proptest! {
         let body = body(&source);
         let read: String = paragraphs(&body).iter().map(|paragraph| paragraph.text.as_str()).collect();
         prop_assert_eq!(letters(&read), letters(&source));
+    }
+}
+
+/// Sets a table with spaces, as a print would: cells wrapped, the shorter ones at the top or in the middle.
+fn print_table(rows: &[Vec<String>], widths: &[usize], centred: bool) -> String {
+    let mut out = String::new();
+    for row in rows {
+        let cells: Vec<Vec<String>> = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| {
+                let mut lines: Vec<String> = Vec::new();
+                for word in cell.split_whitespace() {
+                    match lines.last_mut() {
+                        Some(line) if line.chars().count() + 1 + word.chars().count() <= *width => {
+                            line.push(' ');
+                            line.push_str(word);
+                        }
+                        _ => lines.push(word.to_owned()),
+                    }
+                }
+                lines
+            })
+            .collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+        for at in 0..height {
+            let mut line = String::new();
+            for (lines, width) in cells.iter().zip(widths) {
+                let above = if centred { (height - lines.len()) / 2 } else { 0 };
+                let text = at
+                    .checked_sub(above)
+                    .and_then(|at| lines.get(at))
+                    .map_or("", String::as_str);
+                line.push_str(text);
+                line.push_str(&" ".repeat(width + 2 - text.chars().count().min(width + 2)));
+            }
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        if centred {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Numbered rows below the labels of a plan's table.
+fn task_rows() -> impl Strategy<Value = Vec<Vec<String>>> {
+    let task = "(Rà soát|Xây dựng|Tổ chức) (kế hoạch|hội nghị|văn bản)( cải cách hành chính| của các cơ quan, đơn vị){0,4}";
+    let unit =
+        prop_oneof![3 => "(Phòng|Sở) (Nội vụ|Tài chính)(; các xã, thị trấn)?", 1 => Just(String::new())];
+    let due = "(Quý I|Tháng 3|Thường xuyên)";
+    prop::collection::vec((task, "(Phòng|Sở) (Nội vụ|Tư pháp)", unit, due), 2..15).prop_map(|rows| {
+        let labels = ["TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian"];
+        let mut out = vec![labels.map(str::to_owned).to_vec()];
+        for (number, (task, lead, unit, due)) in rows.into_iter().enumerate() {
+            out.push(vec![(number + 1).to_string(), task, lead, unit, due]);
+        }
+        out
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_table_set_with_spaces_comes_back(rows in task_rows(), wide in 16_usize..40, centred: bool) {
+        let source = print_table(&rows, &[4, wide, 14, 18, 13], centred);
+        let body = body(&source);
+        let tables = tables(&body);
+        prop_assert_eq!(tables.len(), 1, "{}", source);
+        let read: Vec<Vec<String>> = tables[0]
+            .rows
+            .iter()
+            .map(|row| row.cells.iter().map(|cell| cell.text().replace('\n', " ")).collect())
+            .collect();
+        prop_assert_eq!(read, rows, "{}", source);
     }
 }
 

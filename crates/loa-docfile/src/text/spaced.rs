@@ -102,19 +102,23 @@ impl<'a> Walk<'a> {
 
     /// The line where a page or the table surely ends.
     fn page_end(&self, from: usize) -> usize {
-        (from..self.end)
-            .find(|line| {
-                let text = self.lines.get(*line);
-                let body = text.trim_start();
-                *line > from && begins_page(text)
-                    || ["```", "~~~", "|", "+-", "#"]
-                        .iter()
-                        .any(|sign| body.starts_with(sign))
-                    || start::is_kind(body.trim_end())
-                    || side::opens(self.lines, *line)
-                    || *line > from && header::read(self.lines, *line, self.end).is_some()
-            })
-            .unwrap_or(self.end)
+        let ends = |line: &usize| {
+            self.ends_table(*line)
+                || *line > from
+                    && (begins_page(self.lines.get(*line))
+                        || header::read(self.lines, *line, self.end).is_some())
+        };
+        (from..self.end).find(ends).unwrap_or(self.end)
+    }
+
+    /// A line that stands in no table: a fence, another kind of table, a heading, a head or a closing.
+    fn ends_table(&self, line: usize) -> bool {
+        let body = self.lines.get(line).trim();
+        ["```", "~~~", "|", "+-", "#"]
+            .iter()
+            .any(|sign| body.starts_with(sign))
+            || start::is_kind(body)
+            || side::opens(self.lines, line)
     }
 
     /// The first line of text of the next page; `None` at the end of the table.
@@ -125,8 +129,8 @@ impl<'a> Walk<'a> {
         {
             at += 1;
         }
-        let goes_on = new_page && !side::opens(self.lines, at) && !start::is_kind(self.lines.get(at).trim());
-        (at < self.end && (goes_on || header::read(self.lines, at, self.end).is_some())).then_some(at)
+        let goes_on = at < self.end && !self.ends_table(at);
+        (goes_on && (new_page || header::read(self.lines, at, self.end).is_some())).then_some(at)
     }
 
     /// Takes the lines of a page; false where the table ends on it.
