@@ -181,3 +181,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn years_of_any_length_are_read() {
+    for digits in 1..=12 {
+        let year = "3".repeat(digits);
+        for phrase in [
+            format!("28/02/{year}"),
+            format!("trước {year}/2/{year}"),
+            format!("năm {year} - {year}"),
+            format!("{year} ngày"),
+        ] {
+            // The law is that reading ends; what such a day means is nobody's business.
+            let _ = read_phrase(&phrase, &Context::default()).to_string();
+        }
+    }
+}

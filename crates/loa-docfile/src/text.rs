@@ -34,7 +34,7 @@ use table::Raw;
 /// # Errors
 /// [`ReadError::TooLarge`] for more bytes or cells than `limits` allow.
 pub fn read_text(text: String, limits: &Limits) -> Result<Body, ReadError> {
-    if text.len() > limits.unpacked_bytes.min(u32::MAX as usize / 2) {
+    if text.len() > limits.text_bytes {
         return Err(ReadError::TooLarge("text"));
     }
     let source = plain_spaces(text);

@@ -393,6 +393,9 @@ impl Reader<'_, '_> {
 
     /// The schedule phrase of a clause.
     fn timing(&self, line: &Line<'_>, clause: std::ops::Range<usize>) -> Option<Timing> {
+        if !names_a_time(line, &clause) {
+            return None;
+        }
         let text = line.text.get(clause.clone())?;
         let found = find_phrases(text, self.phrase);
         let best = found
@@ -420,6 +423,24 @@ fn names(line: &Line<'_>, addressed: &Addressed) -> Vec<NamedUnit> {
         at: line.place(range.clone()),
     };
     addressed.units.iter().map(unit).collect()
+}
+
+/// Words without which a clause says nothing of time; most clauses have none, and are not searched for phrases.
+const TIMES: &[&str] = &[
+    "thang", "quy", "tuan", "nam", "ngay", "gio", "xuyen", "ky", "tuc", "suat", "khi", "hang", "moi",
+];
+
+fn names_a_time(line: &Line<'_>, clause: &std::ops::Range<usize>) -> bool {
+    let first = line.words.partition_point(|word| word.range.start < clause.start);
+    let words = line
+        .words
+        .iter()
+        .skip(first)
+        .take_while(|word| word.range.end <= clause.end);
+    let mut words = words.filter(|word| word.is_word);
+    words.any(|word| {
+        word.folded.contains(|c: char| c.is_ascii_digit()) || TIMES.contains(&word.folded.as_str())
+    })
 }
 
 /// Does a day follow from it, now or when an event happens?

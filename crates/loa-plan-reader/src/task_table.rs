@@ -94,9 +94,10 @@ fn read_rows<'a>(
         if texts.iter().all(|text| !text.chars().any(char::is_alphanumeric)) || is_column_numbers(&texts) {
             continue;
         }
-        let named = texts
-            .iter()
-            .filter(|text| text.len() < 60)
+        // A row that begins with its number is no header.
+        let numbered = texts.first().is_some_and(|text| is_number(text));
+        let likely = texts.iter().filter(|text| !numbered && text.len() < 60);
+        let named = likely
             .filter(|text| field(text).is_some_and(|field| field != Field::Other))
             .count();
         let again = (named >= 3 || named == 2 && texts.len() <= 3)

@@ -312,7 +312,8 @@ fn year_or_short(cursor: Cursor<'_>, mark: char) -> Read<'_, i16> {
         return Some(read);
     }
     let ((value, digits), next) = cursor.digits()?;
-    (digits == 2 && mark == '/' && (15..=60).contains(&value)).then_some((2000 + value as i16, next))
+    let short = digits == 2 && mark == '/' && (15..=60).contains(&value);
+    short.then(|| (2000 + value as i16, next))
 }
 
 /// `2026-02-05`, `2026-02-05 00:00:00`

@@ -9,8 +9,6 @@ use std::ops::Range;
 
 /// Lines of a header.
 const TALLEST: usize = 6;
-/// Characters of a page's line.
-const PAGE: usize = 600;
 /// Characters of a label's line.
 const WIDEST: usize = 40;
 /// Fewer columns are a list with a remark beside it.

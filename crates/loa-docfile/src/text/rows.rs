@@ -149,7 +149,7 @@ impl<'a> Search<'a> {
                     && self
                         .texts
                         .get(at)
-                        .is_some_and(|text| !text.gap && !(text.numbered && numbered))
+                        .is_some_and(|text| !(text.gap || text.numbered && numbered))
                 {
                     numbered |= self.texts.get(at).is_some_and(|text| text.numbered);
                     at += 1;

@@ -71,7 +71,7 @@ impl<'a> Walk<'a> {
             if let Some(again) = header::again(self.lines, next, self.end, head) {
                 // A title may be the last on its page.
                 let title = self.pending.first().is_some_and(|first| first.numbered);
-                if !self.pending.is_empty() && !(title && self.pending.len() <= TITLE) {
+                if !(self.pending.is_empty() || title && self.pending.len() <= TITLE) {
                     return;
                 }
                 at = again.lines.end;
@@ -200,7 +200,7 @@ impl<'a> Walk<'a> {
         let most = runs.iter().map(crossed).max().unwrap_or(0);
         // Text that is no number begins in the number's column.
         let ahead =
-            !numbered && head.columns.start < second.low && runs.first().is_some_and(|run| crossed(&run) > 0);
+            !numbered && head.columns.start < second.low && runs.first().is_some_and(|run| crossed(run) > 0);
         let title = runs.len() == 1 && most > 0 && start::is_capitals(self.lines.text(body));
         if ahead || title {
             return Fit::Across;
