@@ -1,10 +1,6 @@
 //! From the bytes of a plan to its dated duties, and schedule rules spread over a year.
 
 #![expect(
-    missing_docs,
-    reason = "the macros of the benchmark library write undocumented items"
-)]
-#![expect(
     clippy::expect_used,
     reason = "a benchmark without its files has nothing to measure"
 )]
