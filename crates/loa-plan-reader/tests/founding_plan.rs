@@ -1,5 +1,7 @@
 //! The founding plan (huyện Sông Mã, 2022) and a list of its units, read from the shared folder: what must come out.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests say what is wrong by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use loa_docfile::body::Body;

@@ -1,5 +1,7 @@
 //! Laws that hold for any text: reading never fails, spans lie in the source, ids are unique.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests say what is wrong by panicking")]
+
 use std::collections::HashSet;
 
 use loa_docfile::body::{Body, Place};
