@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// Lines of a header.
 const TALLEST: usize = 6;
+/// Characters of a page's line.
+const PAGE: usize = 600;
 /// Characters of a label's line.
 const WIDEST: usize = 40;
 /// Fewer columns are a list with a remark beside it.
@@ -51,7 +53,7 @@ pub(crate) fn read(lines: &Lines<'_>, at: usize, end: usize) -> Option<Header> {
         let row = label_pieces(lines, line);
         let new_page = line > at && begins_page(lines.get(line));
         if row.is_empty()
-            || row.iter().any(|piece| piece.tab)
+            || row.iter().any(|piece| piece.tab || piece.columns.end > PAGE)
             || new_page
             || !is_label_line(lines, &row, &rows, number)
         {

@@ -14,6 +14,11 @@ use std::ops::Range;
 
 /// No head and no list of recipients has more lines.
 const LONGEST: usize = 150;
+/// Bytes and texts of a line.
+const BROADEST: usize = 1500;
+const MOST: usize = 12;
+/// Lines without a right column before the block is none.
+const ONE_SIDED: usize = 60;
 /// Blank lines that leave room for a signature.
 const SIGNATURE: usize = 20;
 /// Text that begins further left is no right column.
@@ -25,6 +30,9 @@ pub(crate) fn find(lines: &Lines<'_>, at: usize, end: usize) -> Option<Found> {
     let mut blanks = 0;
     let mut next = at + 1;
     while next < end.min(at + LONGEST) && blanks <= SIGNATURE {
+        if block.both == 0 && next > at + ONE_SIDED {
+            break;
+        }
         let text = lines.get(next);
         if ends_block(text) {
             break;
@@ -32,7 +40,7 @@ pub(crate) fn find(lines: &Lines<'_>, at: usize, end: usize) -> Option<Found> {
         if text.trim().is_empty() {
             blanks += 1;
         } else {
-            let pieces = lines.pieces(next, 2);
+            let pieces = texts(lines, next);
             if !block.take(lines, &pieces, next, blanks) {
                 break;
             }
@@ -43,9 +51,18 @@ pub(crate) fn find(lines: &Lines<'_>, at: usize, end: usize) -> Option<Found> {
     block.finish()
 }
 
+/// The texts of a line; none where it is too long or too broken up for a line of two columns.
+fn texts(lines: &Lines<'_>, at: usize) -> Vec<Piece> {
+    if lines.get(at).len() > BROADEST {
+        return Vec::new();
+    }
+    let pieces = lines.pieces(at, 2);
+    if pieces.len() > MOST { Vec::new() } else { pieces }
+}
+
 /// A head or a closing begins on this line.
 pub(crate) fn opens(lines: &Lines<'_>, at: usize) -> bool {
-    !lines.get(at).trim().is_empty() && opening(lines, &lines.pieces(at, 2)).is_some()
+    !lines.get(at).trim().is_empty() && opening(lines, &texts(lines, at)).is_some()
 }
 
 /// What no line of two columns looks like.
@@ -94,6 +111,8 @@ struct Block {
     complete: bool,
     office: bool,
     subject: bool,
+    /// The title of the recipients was seen.
+    listed: bool,
     last_left: String,
 }
 
@@ -104,12 +123,12 @@ impl Block {
         if text.trim().is_empty() || ends_block(text) && !begins_page(text) {
             return None;
         }
-        let pieces = lines.pieces(at, 2);
+        let pieces = texts(lines, at);
         let (kind, cut) = opening(lines, &pieces).or_else(|| {
             let alone = pieces.len() == 1 && start::is_issuer(sign::bare(lines.text(&pieces)));
             let near = at + 1..end.min(at + 4);
             let beside = |next: usize| {
-                let pieces = lines.pieces(next, 2);
+                let pieces = texts(lines, next);
                 matches!(
                     opening(lines, &pieces),
                     Some((Kind::Head, Cut::Both(_) | Cut::Right))
@@ -128,6 +147,7 @@ impl Block {
             complete: false,
             office: false,
             subject: false,
+            listed: false,
             last_left: String::new(),
         };
         block.put(lines, &pieces, cut, at, false);
@@ -246,6 +266,7 @@ impl Block {
             || sign::is_annex(all)
             || sign::is_table_head(all)
             || start::is_page_number(all)
+            || sign::is_recipients(all) && self.listed
         {
             return false;
         }
@@ -285,6 +306,7 @@ impl Block {
             }
             let text = sign::bare(lines.text(left));
             self.subject |= sign::is_subject(text);
+            self.listed |= sign::is_recipients(text);
             text.clone_into(&mut self.last_left);
         }
         if let Some(first) = right.first() {
