@@ -1,6 +1,10 @@
 //! The founding plan (huyện Sông Mã, 2022) and a list of its units, read from the shared folder: what must come out.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "tests say what is wrong by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests say what is wrong by panicking"
+)]
 
 use std::path::{Path, PathBuf};
 

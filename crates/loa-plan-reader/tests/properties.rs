@@ -1,6 +1,10 @@
 //! Laws that hold for any text: reading never fails, spans lie in the source, ids are unique.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "tests say what is wrong by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests say what is wrong by panicking"
+)]
 
 use std::collections::HashSet;
 

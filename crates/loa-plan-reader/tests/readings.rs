@@ -1,7 +1,11 @@
 //! Plans written for these tests, each of one way in which real plans vary (names are invented): what is read out of
 //! them, as a snapshot for people.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "tests say what is wrong by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests say what is wrong by panicking"
+)]
 
 use std::fmt::Write as _;
 
