@@ -1,8 +1,10 @@
 //! Plain text, Markdown and web copies to a [`Body`].
 //!
-//! Hard-wrapped lines become paragraphs again, emphasis becomes [`crate::body::Look`], and three kinds of
-//! tables get their rows and columns back: tab-separated, Markdown pipes, and web copies that put one cell
-//! on a line (see [`bars`]). Work grows in step with the length of the text.
+//! Hard-wrapped lines become paragraphs again, emphasis becomes [`crate::body::Look`], and tables get their
+//! rows and columns back: tab-separated, Markdown pipes, drawn with `+---+`, set with spaces (see [`spaced`]),
+//! and web copies that put one cell on a line (see [`bars`]). Issuer and national title, recipients and
+//! signature side by side become a table of one row and two cells (see [`side`]). Page numbers and headers
+//! that a print repeats after a form feed are left out. Work grows in step with the length of the text.
 
 mod bars;
 mod edges;

@@ -1,6 +1,7 @@
 //! Which lines make one paragraph.
 
 use super::line::{Line, narrow};
+use super::sign;
 use super::start::{self, Start};
 use crate::body::{Look, Paragraph, Place, Span};
 
@@ -253,6 +254,7 @@ fn note_in(lines: &[Line], at: usize) -> Option<(usize, usize)> {
 /// Groups lines into paragraphs; `block`, `row` and `cell` of the places are left to the caller.
 pub(crate) fn paragraphs(lines: &[Line], setting: Setting, wrap: &Wrap) -> Vec<Paragraph> {
     let widest = lines.iter().map(|line| line.width).max().unwrap_or(0);
+    let people = setting == Setting::Cell && lines.iter().all(|line| sign::is_person(&line.text));
     let mut out = Vec::new();
     let mut from = 0;
     let mut group = Group::new();
@@ -261,7 +263,7 @@ pub(crate) fn paragraphs(lines: &[Line], setting: Setting, wrap: &Wrap) -> Vec<P
         let ends = match (group.lines.last(), lines.get(at)) {
             (Some(last), Some(next)) => match setting {
                 Setting::Prose => prose_breaks(&group, last, next, wrap),
-                Setting::Cell => cell_breaks(&group, last, next, widest),
+                Setting::Cell => people || cell_breaks(&group, last, next, widest),
                 Setting::Layout => layout_breaks(&group, last, next),
             },
             _ => true,

@@ -171,7 +171,7 @@ impl Block {
 
     /// Where the line leaves the strip between the columns free.
     fn cut(&self, lines: &Lines<'_>, pieces: &[Piece]) -> Option<Cut> {
-        let (first, last) = (pieces.first()?, pieces.last()?);
+        let first = pieces.first()?;
         let marked = (1..pieces.len()).find(|at| {
             let text = lines.text(pieces.get(*at..).unwrap_or_default());
             sign::is_date(text) || sign::is_motto(text) || self.kind == Kind::Closing && sign::is_office(text)
@@ -207,6 +207,17 @@ impl Block {
         {
             return Some(Cut::Both(at));
         }
+        self.side(lines, pieces, &strip)
+    }
+
+    /// The column of a line that stands in one.
+    fn side(
+        &self,
+        lines: &Lines<'_>,
+        pieces: &[Piece],
+        strip: &impl Fn(Range<usize>) -> Option<usize>,
+    ) -> Option<Cut> {
+        let (first, last) = (pieces.first()?, pieces.last()?);
         let text = lines.text(pieces);
         if self.tabbed {
             let right = sign::is_motto(text) || sign::is_date(text) || sign::is_signed(text);

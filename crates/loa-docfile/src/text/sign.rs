@@ -86,6 +86,25 @@ pub(crate) fn is_name(text: &str) -> bool {
     words >= 2 && !start::has_no_small_letter(text) && !text.ends_with('.')
 }
 
+/// A person's name, by its surname: one of a list in a cell.
+pub(crate) fn is_person(text: &str) -> bool {
+    const SURNAMES: [&str; 52] = [
+        "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ",
+        "Ngô", "Dương", "Lý", "Đinh", "Trương", "Đoàn", "Lâm", "Mai", "Tô", "Hà", "Cao", "Tạ", "Lương",
+        "Vương", "Trịnh", "Đào", "Lò", "Quàng", "Cầm", "Vi", "Tòng", "Giàng", "Sùng", "Vàng", "Thào", "Hứa",
+        "Nông", "Triệu", "Ma", "Chu", "Thái", "Kiều", "Quách", "Phùng", "Tống", "Hầu", "Mùa", "Lưu", "Châu",
+    ];
+    let words: Vec<&str> = text.split(' ').take(6).collect();
+    let [surname, .., last] = words.as_slice() else {
+        return false;
+    };
+    words.len() < 6
+        && SURNAMES.contains(surname)
+        && last.starts_with(char::is_uppercase)
+        && words.iter().all(|word| word.chars().all(char::is_alphabetic))
+        && !start::has_no_small_letter(text)
+}
+
 /// What stands below an office: another one, a name, `(Đã ký)`.
 pub(crate) fn is_signed(text: &str) -> bool {
     let note = text.trim_matches(['*', '_', ' ']);
