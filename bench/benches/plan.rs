@@ -17,6 +17,10 @@ use loa_plan_reader::duty::duties;
 use loa_plan_reader::plan::{Context, read_plan};
 use loa_plan_reader::units::Units;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }

@@ -15,6 +15,9 @@ use loa_vietnamese::legacy;
 /// # Errors
 /// [`ReadError::UnknownFormat`] for binary content: zero bytes, or control characters beyond one in a hundred.
 pub fn decode(bytes: &[u8]) -> Result<String, ReadError> {
+    if let Some(text) = plain_utf8(bytes) {
+        return Ok(nfc(&from_fonts(text.to_owned())));
+    }
     let text = match encoding(bytes)? {
         Some((encoding, skip)) => {
             let body = bytes.get(skip..).unwrap_or_default();
@@ -32,6 +35,14 @@ pub fn decode(bytes: &[u8]) -> Result<String, ReadError> {
         return Err(ReadError::UnknownFormat);
     }
     Ok(nfc(&text))
+}
+
+/// UTF-8 without a byte order mark or control characters: most files, told in two sweeps.
+fn plain_utf8(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    // `0xc2` begins the control characters above ASCII.
+    let suspect = |byte: &u8| matches!(byte, 0..=8 | 14..=31 | 0x7f | 0xc2);
+    (!text.starts_with('\u{feff}') && !bytes.iter().any(suspect)).then_some(text)
 }
 
 /// The encoding and the length of its mark; `None`: one byte a letter.

@@ -1,6 +1,6 @@
 //! The same order told twice, in the table and in the body, becomes one assignment with two sources.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::assignment::{Assignment, Retelling};
@@ -76,7 +76,7 @@ fn retell(row: &mut Assignment, order: Assignment) {
 /// The words of a text and its word pairs.
 struct Told {
     words: Vec<Word>,
-    pairs: HashSet<u64>,
+    pairs: BTreeSet<u64>,
 }
 
 impl Told {
@@ -98,7 +98,7 @@ fn hash(first: &str, second: &str) -> u64 {
 
 struct RowKey {
     opening: String,
-    pairs: HashSet<u64>,
+    pairs: BTreeSet<u64>,
 }
 
 impl RowKey {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use loa_docfile::body::{Block, Body, Paragraph, Place, Table};
 use loa_vietnamese::fold::fold;
+use loa_vietnamese::letter::is_letter;
 
 use crate::plan::Words;
 
@@ -46,10 +47,10 @@ fn word(text: &str, range: Range<usize>, is_word: bool) -> Word {
     let written = text.get(range.clone()).unwrap_or_default();
     let capital = written.chars().next().is_some_and(char::is_uppercase);
     let folded = match written {
+        _ if is_word => fold(written),
         "–" | "—" | "‑" | "−" => "-".to_owned(),
         "“" | "”" | "„" => "\"".to_owned(),
         "’" | "‘" => "'".to_owned(),
-        _ if is_word => fold(written),
         _ => written.to_owned(),
     };
     Word {
@@ -76,14 +77,15 @@ fn is_invisible(c: char) -> bool {
 
 /// Do `words` begin with the folded words of `phrase`? Gives how many words it takes.
 pub fn begins_with(words: &[Word], phrase: &str) -> Option<usize> {
-    let mut count = 0;
-    for part in phrase.split(' ') {
-        if words.get(count)?.folded != part {
-            return None;
+    let mut rest = phrase;
+    for (word, count) in words.iter().zip(1..) {
+        rest = rest.strip_prefix(word.folded.as_str())?;
+        if rest.is_empty() {
+            return Some(count);
         }
-        count += 1;
+        rest = rest.strip_prefix(' ')?;
     }
-    Some(count)
+    None
 }
 
 /// The first of `phrases` (longest first is the caller's business) that `words` begin with.
@@ -121,7 +123,7 @@ pub fn join_folded(words: &[Word]) -> String {
 /// Are all its letters capitals (at least two of them)?
 pub fn is_capitals(text: &str) -> bool {
     let mut letters = 0;
-    for c in text.chars().filter(|c| c.is_alphabetic()) {
+    for c in text.chars().filter(|c| is_letter(*c)) {
         if c.is_lowercase() {
             return false;
         }

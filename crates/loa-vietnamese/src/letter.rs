@@ -31,6 +31,17 @@ impl Tone {
     ];
 }
 
+/// A letter of any script. The Latin ones are told without the table of Unicode, which costs ten times as much.
+#[inline]
+pub fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphabetic(),
+        '\u{d7}' | '\u{f7}' => false,
+        '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
 /// Every vowel letter: one row a letter, one column a tone (order of [`Tone::ALL`]).
 pub(crate) const VOWELS: [[char; 6]; 24] = [
     ['a', 'à', 'ả', 'ã', 'á', 'ạ'],

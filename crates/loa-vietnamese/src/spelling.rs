@@ -1,7 +1,7 @@
 //! Comparison that minds the words but not the ways to spell them.
 
 use crate::fold::{Plain, nfc, plain_blank};
-use crate::letter::with_tone;
+use crate::letter::{is_letter, with_tone};
 use crate::syllable::{onset_and_rhyme, take_apart, tone_places};
 
 /// Lower-case form that is equal for two spellings of the same words; tones count.
@@ -13,7 +13,7 @@ pub fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     let mut word = String::new();
     for c in nfc(text).chars() {
-        if c.is_alphabetic() {
+        if is_letter(c) {
             word.extend(c.to_lowercase());
             continue;
         }

@@ -5,7 +5,7 @@
 //! syllable need not exist as a word.
 
 use crate::fold::nfc;
-use crate::letter::{Tone, base, is_vowel, split_tone};
+use crate::letter::{Tone, base, is_letter, is_vowel, split_tone};
 
 // The tables are in byte order, for binary search.
 
@@ -61,14 +61,10 @@ pub fn is_possible(word: &str) -> bool {
     let Some(letters) = take_apart(word) else {
         return false;
     };
-    if NAME_SYLLABLES.contains(&letters.toneless.as_str()) {
-        return true;
-    }
     let Some((onset, rhyme)) = onset_and_rhyme(&letters.toneless) else {
-        return false;
+        return NAME_SYLLABLES.contains(&letters.toneless.as_str());
     };
-    let stopped = rhyme.ends_with(['p', 't', 'c']) || rhyme.ends_with("ch");
-    if stopped && !matches!(letters.tone, Tone::Sac | Tone::Nang) {
+    if is_stopped(rhyme) && !matches!(letters.tone, Tone::Sac | Tone::Nang) {
         return false;
     }
     let Some(tone_at) = letters.tone_at else {
@@ -103,7 +99,7 @@ pub fn judge_words(text: &str) -> Vec<(String, bool)> {
     let mut word = String::new();
     let mut beside_digit = false;
     for c in text.chars().chain([' ']) {
-        if c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) {
+        if is_letter(c) || unicode_normalization::char::is_combining_mark(c) {
             word.push(c);
             continue;
         }
@@ -174,25 +170,34 @@ pub(crate) fn take_apart(word: &str) -> Option<Letters> {
 /// The `u` of `qu` belongs to the onset, and so does the `i` of `gi`, except where it is the whole vowel or begins
 /// `iê`: "già" is gi + à, but "gì" is g + ì and "giếng" is g + iếng.
 pub(crate) fn onset_and_rhyme(toneless: &str) -> Option<(&str, &str)> {
+    let (after_qu, known) = if is_stopped(toneless) {
+        (STOP_RHYMES_AFTER_QU, STOP_RHYMES)
+    } else {
+        (OPEN_RHYMES_AFTER_QU, OPEN_RHYMES)
+    };
     if let Some(rhyme) = toneless.strip_prefix("qu") {
-        return is_one_of(rhyme, &[OPEN_RHYMES_AFTER_QU, STOP_RHYMES_AFTER_QU]).then(|| toneless.split_at(2));
+        return after_qu
+            .binary_search(&rhyme)
+            .is_ok()
+            .then(|| toneless.split_at(2));
     }
-    let known: &[&[&str]] = &[OPEN_RHYMES, STOP_RHYMES];
+    let is_known = |rhyme: &str| known.binary_search(&rhyme).is_ok();
     if let Some(after_gi) = toneless.strip_prefix("gi") {
         let (onset, with_i) = toneless.split_at(1);
-        if !matches!(with_i, "ia" | "iu") && is_one_of(with_i, known) {
+        if !matches!(with_i, "ia" | "iu") && is_known(with_i) {
             return Some((onset, with_i));
         }
         let front = after_gi.starts_with(['i', 'y', 'ê']);
-        return (!front && is_one_of(after_gi, known)).then(|| toneless.split_at(2));
+        return (!front && is_known(after_gi)).then(|| toneless.split_at(2));
     }
     let (onset, rhyme) = toneless.split_at(toneless.find(is_vowel)?);
-    (ONSETS.binary_search(&onset).is_ok() && agrees(onset, rhyme) && is_one_of(rhyme, known))
+    (ONSETS.binary_search(&onset).is_ok() && agrees(onset, rhyme) && is_known(rhyme))
         .then_some((onset, rhyme))
 }
 
-fn is_one_of(rhyme: &str, lists: &[&[&str]]) -> bool {
-    lists.iter().any(|list| list.binary_search(&rhyme).is_ok())
+/// Ends in one of the stops that take only two of the tones.
+fn is_stopped(toneless: &str) -> bool {
+    toneless.ends_with(['p', 't', 'c']) || toneless.ends_with("ch")
 }
 
 /// `k gh ngh` stand before `i e ê y`, their partners `c g ng` before the others; some rhymes need no onset or one.

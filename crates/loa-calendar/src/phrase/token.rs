@@ -89,7 +89,7 @@ fn run_length(text: &str, start: usize, first: char) -> usize {
 
 /// Letters and the combining marks that follow them.
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || ('\u{0300}'..='\u{036F}').contains(&c)
+    loa_vietnamese::letter::is_letter(c) || ('\u{0300}'..='\u{036F}').contains(&c)
 }
 
 /// White space, what a reader does not see, and the marks of emphasis.

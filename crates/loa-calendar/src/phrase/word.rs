@@ -107,22 +107,25 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
 /// With `unmarked`, the text around it has no Vietnamese letters at all and the bare letters decide.
 fn known(written: &str, unmarked: bool) -> Option<&'static str> {
     let vocabulary = &*VOCABULARY;
+    let by_letters = vocabulary.by_bare.get(&bare(written)).copied();
     if unmarked {
-        return vocabulary.by_bare.get(&bare(written)).copied();
+        return by_letters;
     }
-    vocabulary
-        .by_skeleton
-        .get(&skeleton(written))
-        .copied()
+    // Most words of a text share not even their letters with one of the grammar.
+    by_letters
+        .and_then(|_| vocabulary.by_skeleton.get(&skeleton(written)).copied())
         .or_else(|| broken(written))
 }
 
 /// A short word with one letter that no Vietnamese word has: a font without a table gave `kǶ` for `kỳ`.
 fn broken(written: &str) -> Option<&'static str> {
+    if !written.starts_with(['k', 'K']) {
+        return None;
+    }
     let foreign = |c: char| ('\u{0180}'..='\u{024F}').contains(&c) && !matches!(c, 'Ơ' | 'ơ' | 'Ư' | 'ư');
     let mut letters = written.nfc();
-    let (first, second, third) = (letters.next()?, letters.next()?, letters.next());
-    (matches!(first, 'k' | 'K') && foreign(second) && third.is_none()).then_some("kỳ")
+    let (second, third) = (letters.nth(1)?, letters.next());
+    (foreign(second) && third.is_none()).then_some("kỳ")
 }
 
 /// One run of letters as one or more words: `uỷtrước` → `uỷ`, `trước`; `QuýI` → `quý`, `i`.

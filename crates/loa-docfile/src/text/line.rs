@@ -1,6 +1,7 @@
 //! One source line without its marks: emphasis, escapes, links and entities of Markdown are taken off,
 //! runs of spaces made one, and the way back to the source is kept.
 
+use loa_vietnamese::letter::is_letter;
 use std::ops::Range;
 
 /// Emphasis that is open where a line begins.
@@ -142,15 +143,21 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn run(&mut self) {
-        while let Some(sign) = self.rest().chars().next() {
+        loop {
+            let rest = self.body.get(self.at..).unwrap_or_default();
             let here = self.at;
+            let plain = rest.find(is_special).unwrap_or(rest.len());
+            if plain > 0 {
+                self.at += plain;
+                self.put(rest.get(..plain).unwrap_or_default(), here);
+                continue;
+            }
+            let Some(sign) = rest.chars().next() else { break };
             self.at += sign.len_utf8();
             if sign.is_whitespace() {
                 self.space.get_or_insert(here);
-            } else if matches!(sign, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{200c}' | '\u{200d}') {
-                continue;
-            } else if self.marks.literal || !self.mark(sign, here) {
-                self.put(sign, here);
+            } else if !is_hidden(sign) && (self.marks.literal || !self.mark(sign, here)) {
+                self.put(sign.encode_utf8(&mut [0; 4]), here);
             }
         }
     }
@@ -220,7 +227,7 @@ impl Reader<'_> {
         }
         let here = self.at;
         self.at += 1;
-        self.put(next, here);
+        self.put(next.encode_utf8(&mut [0; 4]), here);
         true
     }
 
@@ -240,7 +247,7 @@ impl Reader<'_> {
         if *sign == ' ' {
             self.space.get_or_insert(here);
         } else {
-            self.put(*sign, here);
+            self.put(sign.encode_utf8(&mut [0; 4]), here);
         }
         true
     }
@@ -252,7 +259,7 @@ impl Reader<'_> {
         self.at = here + length;
         self.space = None;
         if !self.line.text.is_empty() && !self.line.text.ends_with('\n') {
-            self.write('\n', here);
+            self.write("\n", here);
         }
         true
     }
@@ -279,25 +286,25 @@ impl Reader<'_> {
         }
     }
 
-    fn put(&mut self, sign: char, here: usize) {
+    /// Writes text without spaces in it that stands at byte `here` of the line.
+    fn put(&mut self, text: &str, here: usize) {
         if let Some(space) = self.space.take()
             && !self.line.text.is_empty()
             && !self.line.text.ends_with('\n')
         {
-            self.write(' ', space);
+            self.write(" ", space);
         }
-        if sign.is_alphanumeric() {
-            if self.line.letters == 0 {
-                self.line.begins_bold = self.marks.bold;
-            }
-            self.line.letters += 1;
-            self.line.bold += usize::from(self.marks.bold);
-            self.line.italic += usize::from(self.marks.italic);
+        let letters = text.chars().filter(|c| is_letter(*c) || c.is_numeric()).count();
+        if self.line.letters == 0 && letters > 0 {
+            self.line.begins_bold = self.marks.bold;
         }
-        self.write(sign, here);
+        self.line.letters += letters;
+        self.line.bold += if self.marks.bold { letters } else { 0 };
+        self.line.italic += if self.marks.italic { letters } else { 0 };
+        self.write(text, here);
     }
 
-    fn write(&mut self, sign: char, here: usize) {
+    fn write(&mut self, written: &str, here: usize) {
         let (text, source) = (narrow(self.line.text.len()), narrow(self.begin + here));
         let in_step = self
             .line
@@ -307,8 +314,18 @@ impl Reader<'_> {
         if !in_step {
             self.line.steps.push((text, source));
         }
-        self.line.text.push(sign);
+        self.line.text.push_str(written);
     }
+}
+
+/// Ends a run of ordinary text.
+fn is_special(sign: char) -> bool {
+    sign.is_whitespace() || is_hidden(sign) || matches!(sign, '*' | '_' | '\\' | '&' | '<' | '[' | '!' | ']')
+}
+
+/// Takes no room and says nothing.
+fn is_hidden(sign: char) -> bool {
+    matches!(sign, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{200c}' | '\u{200d}')
 }
 
 /// An odd number of single stars follows in the paragraph: the one before them opens emphasis.

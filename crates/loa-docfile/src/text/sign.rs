@@ -18,7 +18,10 @@ fn folded(text: &str) -> String {
 
 /// The national title, its motto, or the name of the Party above a head.
 pub(crate) fn is_motto(text: &str) -> bool {
-    if text.len() > 200 {
+    let begins_well = text
+        .trim_start_matches(['*', '_', ' ', '\t'])
+        .starts_with(['C', 'c', 'Đ', 'đ', 'D', 'd']);
+    if text.len() > 200 || !begins_well {
         return false;
     }
     let text = folded(text);

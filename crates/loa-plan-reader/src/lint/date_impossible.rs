@@ -1,6 +1,5 @@
 //! P301: a date that no calendar has.
 
-use crate::lint::dates::written_dates;
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Groups, Rule};
 use crate::notice::Severity;
@@ -24,11 +23,14 @@ pub static RULE: Rule = Rule {
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut groups = Groups::default();
     for passage in reading.passages {
-        for date in written_dates(&passage.words) {
+        for date in &passage.dates {
             // Without a year 29 February may exist.
             let year = date.year.unwrap_or(2024);
             if date.on(Some(year)).is_none() {
-                groups.add(passage.cut(date.words.clone()), passage.place_of(date.words));
+                groups.add(
+                    passage.cut(date.words.clone()),
+                    passage.place_of(date.words.clone()),
+                );
             }
         }
     }

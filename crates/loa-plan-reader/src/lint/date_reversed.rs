@@ -1,6 +1,5 @@
 //! P304: a stretch of time that ends before it begins.
 
-use crate::lint::dates::written_dates;
 use crate::lint::passage::Passage;
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Groups, Rule};
@@ -26,8 +25,7 @@ pub static RULE: Rule = Rule {
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut groups = Groups::default();
     for passage in reading.passages {
-        let dates = written_dates(&passage.words);
-        for pair in dates.windows(2) {
+        for pair in passage.dates.windows(2) {
             let [first, second] = pair else { continue };
             let joined = is_until(passage, first.words.end, second.words.start);
             // "từ 15/12 đến 14/01/2026" crosses the year; only the same month is certain then.

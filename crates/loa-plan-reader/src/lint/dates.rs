@@ -48,7 +48,11 @@ pub fn written_dates(words: &[Word]) -> Vec<WrittenDate> {
 }
 
 fn date_at(words: &[Word], at: usize) -> Option<WrittenDate> {
-    let announced = words.get(at)?.folded == "ngay";
+    let word = &words.get(at)?.folded;
+    let announced = word == "ngay";
+    if !announced && !word.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let first = at + usize::from(announced);
     let number = |index: usize| {
         words

@@ -4,7 +4,6 @@ use jiff::civil::Date;
 use loa_calendar::holiday::Coverage;
 use loa_calendar::working_day::WorkCalendar;
 
-use crate::lint::dates::written_dates;
 use crate::lint::passage::Passage;
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Rule};
@@ -34,8 +33,7 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let calendar = WorkCalendar::vietnam();
     let mut findings = Vec::new();
     for passage in reading.passages {
-        let dates = written_dates(&passage.words);
-        for pair in dates.windows(2) {
+        for pair in passage.dates.windows(2) {
             let [first, second] = pair else { continue };
             let between = passage
                 .words

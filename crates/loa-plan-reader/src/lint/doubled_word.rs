@@ -1,5 +1,7 @@
 //! P404: a word or two words typed twice in a row ("Căn cứ Căn cứ").
 
+use loa_vietnamese::letter::is_letter;
+
 use crate::lint::passage::Passage;
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Group, Groups, Rule};
@@ -80,7 +82,7 @@ fn is_doubled(passage: &Passage<'_>, at: usize, length: usize) -> bool {
         .all(|(a, b)| passage.written(a).to_lowercase() == passage.written(b).to_lowercase());
     let letters = one
         .iter()
-        .all(|word| word.folded.len() > 1 && passage.written(word).chars().all(char::is_alphabetic));
+        .all(|word| word.folded.len() > 1 && passage.written(word).chars().all(is_letter));
     if !(adjacent && same && letters) {
         return false;
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use loa_docfile::body::{Paragraph, Place, Span};
 
+use crate::lint::dates::{WrittenDate, written_dates};
 use crate::plan::PlanDraft;
 use crate::text::{Item, Line, Word, contains_any, words};
 
@@ -17,6 +18,8 @@ pub struct Passage<'a> {
     pub words: Cow<'a, [Word]>,
     /// The line, unless it stands in a cell.
     pub line: Option<&'a Line<'a>>,
+    /// The dates among its words.
+    pub dates: Vec<WrittenDate>,
     paragraph: &'a Paragraph,
     at: Place,
 }
@@ -28,6 +31,7 @@ impl<'a> Passage<'a> {
             text: Cow::Borrowed(&line.text),
             words: Cow::Borrowed(&line.words),
             line: Some(line),
+            dates: written_dates(&line.words),
             paragraph: line.paragraph,
             at,
         }
@@ -37,6 +41,7 @@ impl<'a> Passage<'a> {
         let words = words(&paragraph.text);
         Self {
             text: Cow::Borrowed(&paragraph.text),
+            dates: written_dates(&words),
             words: Cow::Owned(words),
             line: None,
             paragraph,

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use loa_docfile::body::{Body, Place, Span};
-use loa_vietnamese::letter::{Tone, split_tone};
+use loa_vietnamese::letter::{Tone, is_letter, split_tone};
 
 use crate::lint::Facts;
 use crate::lint::passage::Passage;
@@ -179,8 +179,8 @@ pub fn same_word(one: &str, other: &str) -> bool {
 fn same_letters(one: &str, other: &str) -> bool {
     let rest = |text: &'_ str| text.char_indices().nth(1).map_or(text.len(), |(at, _)| at);
     if one.get(rest(one)..) == other.get(rest(other)..) {
-        let first = |text: &str| text.chars().next().map(|c| c.to_lowercase().collect::<String>());
-        return one == other || first(one) == first(other);
+        let mut firsts = one.chars().zip(other.chars()).take(1);
+        return firsts.all(|(one, other)| one == other || one.to_lowercase().eq(other.to_lowercase()));
     }
     one.chars()
         .flat_map(char::to_lowercase)
@@ -243,7 +243,7 @@ impl<'a> Reading<'a> {
             }
         }
         let issued_on = facts.draft.head.date.and_then(|date| date.on());
-        let spoken = |word: &str| word.len() > 1 && word.starts_with(char::is_alphabetic);
+        let spoken = |word: &str| word.len() > 1 && word.starts_with(is_letter);
         let mixed = index
             .iter()
             .filter(|(word, _)| spoken(word))

@@ -58,18 +58,15 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
 
 /// Nothing but dots, at least six of them.
 fn is_dots(passage: &Passage<'_>) -> bool {
-    let text = passage.text.trim();
-    let dots: usize = text
-        .chars()
-        .map(|c| match c {
-            '.' | '_' => 1,
-            '…' => 3,
-            _ => 0,
-        })
-        .sum();
     let only = passage.words.first().is_some_and(|word| !word.is_word)
-        && text
+        && passage
+            .text
             .chars()
-            .all(|c| matches!(c, '.' | '…' | '_' | ' ' | ';' | '\n'));
-    only && dots >= 6
+            .all(|c| matches!(c, '.' | '…' | '_' | ';') || c.is_whitespace());
+    let dots = |c| match c {
+        '.' | '_' => 1,
+        '…' => 3,
+        _ => 0,
+    };
+    only && passage.text.chars().map(dots).sum::<usize>() >= 6
 }

@@ -1,6 +1,7 @@
 //! P408: blanks in front of punctuation, or none behind it, in one note each.
 
 use loa_docfile::body::Format;
+use loa_vietnamese::letter::is_letter;
 
 use crate::lint::passage::Passage;
 use crate::lint::reading::Reading;
@@ -65,7 +66,7 @@ fn wrong(passage: &Passage<'_>, at: usize, sign: &Word) -> Option<(&'static str,
     let after = passage.words.get(at + 1)?;
     let gap_before = passage.text.get(before.range.end..sign.range.start)?;
     let touches_after = sign.range.end == after.range.start;
-    let letters = |word: &Word| passage.written(word).chars().all(char::is_alphabetic);
+    let letters = |word: &Word| passage.written(word).chars().all(is_letter);
     match sign.folded.as_str() {
         "," | ";" if gap_before == " " && before.is_word && after.is_word => Some(("before", at - 1..at + 1)),
         "," | ";"

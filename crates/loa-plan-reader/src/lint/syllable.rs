@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use loa_docfile::body::Format;
-use loa_vietnamese::letter::base;
+use loa_vietnamese::letter::{base, is_letter};
 use loa_vietnamese::syllable::is_possible;
 
 use crate::lint::passage::Passage;
@@ -147,10 +147,7 @@ enum Verdict {
 fn judge(written: &str) -> Verdict {
     // Words without marks may be foreign; a folded form that is the word itself has none.
     let marked = written.bytes().any(|byte| !byte.is_ascii());
-    if !marked
-        || written.chars().any(|c| !c.is_alphabetic())
-        || written.chars().skip(1).any(char::is_uppercase)
-    {
+    if !marked || written.chars().any(|c| !is_letter(c)) || written.chars().skip(1).any(char::is_uppercase) {
         return Verdict::Fine;
     }
     let lower = if written.starts_with(char::is_uppercase) {

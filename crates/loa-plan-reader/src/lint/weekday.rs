@@ -1,6 +1,6 @@
 //! P305: a weekday that does not fit its date.
 
-use crate::lint::dates::{WrittenDate, day_text, weekday_names, written_dates};
+use crate::lint::dates::{WrittenDate, day_text, weekday_names};
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Rule};
 use crate::notice::Severity;
@@ -38,8 +38,8 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
         {
             continue;
         }
-        for date in written_dates(&passage.words) {
-            let Some((named, range)) = weekday_beside(&passage.words, &date) else {
+        for date in &passage.dates {
+            let Some((named, range)) = weekday_beside(&passage.words, date) else {
                 continue;
             };
             let Some(on) = date
