@@ -25,6 +25,11 @@ pub(crate) fn pieces(line: &str, start: usize, gap: usize) -> Vec<Piece> {
     {
         return vec![piece];
     }
+    sweep(line, start, gap)
+}
+
+/// The pieces of any line, sign by sign.
+fn sweep(line: &str, start: usize, gap: usize) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let (mut column, mut tab, mut blank) = (0_usize, false, true);
     for (at, sign) in line.char_indices() {
@@ -109,4 +114,21 @@ pub(crate) fn is_page_number(lines: &Lines<'_>, at: usize) -> bool {
             || (at + 1..at + 4)
                 .find(|next| !lines.get(*next).trim_matches(' ').is_empty())
                 .is_some_and(|next| begins_page(lines.get(next))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The short way for ordinary lines finds what the long one does.
+        #[test]
+        fn whole_lines_are_read_the_same_way(
+            line in "( {0,3})([a-zđươ]{0,4}[\u{300}\u{ad}\u{200b}\u{a0}…“\u{2003}]?( {0,2}|\t|\r)){0,6}",
+            gap in 2_usize..4,
+        ) {
+            prop_assert_eq!(pieces(&line, 7, gap), sweep(&line, 7, gap));
+        }
+    }
 }
