@@ -7,6 +7,7 @@ use loa_plan_reader::notice::Sentence;
 use loa_plan_reader::units::{UnitsError, UnitsProblem};
 
 use crate::language::Language;
+use crate::terminal::printable;
 
 /// Something a person has to put right before the program can go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,8 +165,8 @@ pub static TOPICS: &[Topic] = &[
         code: "R202",
         name: ("Danh sách đơn vị thiếu cột", "The unit list lacks a column"),
         advice: (
-            "Thêm cột đó vào dòng đầu của tệp CSV.",
-            "Add the column to the first line of the CSV file.",
+            "Thêm cột đó vào dòng đầu; lưu thành CSV UTF-8 với dấu phẩy giữa các cột, không phải dấu chấm phẩy.",
+            "Add the column to the first line; save as UTF-8 CSV with commas between the columns, not semicolons.",
         ),
     },
     Topic {
@@ -243,8 +244,17 @@ impl Problem {
 
     /// A file that cannot be written.
     pub fn cannot_write(file: &str, error: &io::Error) -> Self {
-        let detail = error.to_string();
-        Self::new("W001", file, (&detail, &detail))
+        let system = error.to_string();
+        // What a temporary file says of itself names a file that nobody asked for.
+        let detail = match error.kind() {
+            io::ErrorKind::NotFound => ("không có thư mục đó", "there is no such folder"),
+            io::ErrorKind::NotADirectory => ("không phải thư mục", "not a folder"),
+            io::ErrorKind::PermissionDenied => ("không được phép ghi", "not allowed to write"),
+            io::ErrorKind::StorageFull => ("hết chỗ trống", "no room left"),
+            io::ErrorKind::ReadOnlyFilesystem => ("ổ đĩa chỉ đọc", "the disk is read-only"),
+            _ => (system.as_str(), system.as_str()),
+        };
+        Self::new("W001", file, detail)
     }
 
     /// A result named like its own plan.
@@ -309,7 +319,7 @@ impl Problem {
         format!(
             "{error}[{}]: {}\n  {help}: {}\n",
             self.code,
-            language.pick(&self.message),
+            printable(language.pick(&self.message)),
             language.pick(&self.hint)
         )
     }

@@ -2,21 +2,21 @@
 
 use std::path::PathBuf;
 
-use loa_plan_reader::notice::Severity;
+use loa_plan_reader::notice::{Notice, Severity};
 use serde::Serialize;
 
 use crate::cli::Exit;
 use crate::language::Language;
 use crate::message::Problem;
 use crate::output;
-use crate::plan::compiled::{Compiled, Outcome, Told, compile_all};
+use crate::plan::compiled::{Outcome, Told, compile_all};
 use crate::plan::diagnose::Pen;
 use crate::plan::json::{NoticeRow, notice, unreadable};
 use crate::plan::progress::Progress;
 use crate::plan::sarif;
 use crate::plan::words::counted_notices;
 use crate::source::Index;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, printable};
 
 /// Forms of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -82,8 +82,9 @@ fn text(outcomes: &[Outcome], terminal: &Terminal) -> String {
     let mut text = String::new();
     for plan in outcomes.iter().filter_map(|outcome| outcome.result.as_ref().ok()) {
         let index = Index::new(&plan.body);
+        let file = printable(&plan.file);
         let pen = Pen {
-            file: &plan.file,
+            file: &file,
             body: &plan.body,
             index: &index,
             terminal,
@@ -92,20 +93,16 @@ fn text(outcomes: &[Outcome], terminal: &Terminal) -> String {
             text += &pen.draw(notice);
             text += "\n";
         }
-        text += &summary(plan, terminal.language);
+        text += &summary(&file, &plan.notices, terminal.language);
     }
     text
 }
 
-fn summary(plan: &Compiled, language: Language) -> String {
-    let counts = counted_notices(&plan.notices, language);
+fn summary(file: &str, notices: &[Notice], language: Language) -> String {
+    let counts = counted_notices(notices, language);
     match counts.is_empty() {
-        true => format!(
-            "{}: {}\n",
-            plan.file,
-            language.choose("không có lưu ý", "no notices")
-        ),
-        false => format!("{}: {counts}\n", plan.file),
+        true => format!("{file}: {}\n", language.choose("không có lưu ý", "no notices")),
+        false => format!("{file}: {counts}\n"),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::output;
 use crate::plan::compiled::{Compiled, Outcome, Told, compile_all};
 use crate::plan::progress::Progress;
 use crate::plan::{csv, ics, json, table, xlsx};
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, printable};
 
 /// Forms of the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +108,20 @@ impl Compile {
 /// Compiles and prints or writes.
 pub fn run(asked: &Compile, terminal: &Terminal) -> Result<Exit, Problem> {
     let (format, target) = (asked.format(), asked.target());
+    if let (None, Target::File(path)) = (asked.format, &target)
+        && let (None, Some(ending)) = (Format::of_file(path), path.extension())
+    {
+        let ending = printable(&ending.to_string_lossy());
+        output::tell(&terminal.language.choose(
+            format!(
+                "lỗi: không ghi được tệp .{ending}; dùng .txt, .json, .csv, .xlsx, .ics, hoặc thêm --format\n"
+            ),
+            format!(
+                "error: cannot write a .{ending} file; use .txt, .json, .csv, .xlsx, .ics, or add --format\n"
+            ),
+        ));
+        return Ok(Exit::Usage);
+    }
     if format == Format::Xlsx && matches!(target, Target::StandardOutput) && output::is_terminal() {
         output::tell(terminal.language.choose(
             "lỗi: tệp Excel không in ra màn hình được; thêm -o TÊN.xlsx\n",

@@ -190,7 +190,39 @@ fn results_go_where_they_are_sent() {
     assert_eq!(listed("moi"), ["ke-hoach-2.csv", "ke-hoach.csv"]);
     let answer = loa(&["plan", "compile", PLAN, "-o", &at("khong-co/mot.json")]);
     assert_eq!(answer.code, 74);
-    assert!(answer.err.contains("lỗi[W001]"), "{}", answer.err);
+    assert!(
+        answer
+            .err
+            .contains("mot.json: không ghi được kết quả (không có thư mục đó)"),
+        "{}",
+        answer.err
+    );
+}
+
+#[test]
+fn a_file_is_what_its_ending_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let word = folder.path().join("ket-qua.docx");
+    let word_name = word.to_str().unwrap();
+    let answer = loa(&["plan", "compile", PLAN, "-o", word_name]);
+    assert_eq!(answer.code, 64, "{}", answer.err);
+    assert!(answer.err.contains("không ghi được tệp .docx"), "{}", answer.err);
+    assert!(!word.exists());
+    let answer = loa(&["plan", "compile", PLAN, "-o", word_name, "--format", "table"]);
+    assert_eq!((answer.code, word.exists()), (0, true), "{}", answer.err);
+}
+
+#[test]
+fn names_of_files_cannot_move_the_cursor() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd = folder.path().join("ke\u{1b}[2Jhoach.txt");
+    let missing = loa(&["plan", "check", odd.to_str().unwrap()]);
+    std::fs::copy(crate::run::data().join(PLAN), &odd).unwrap();
+    let read = loa(&["plan", "check", odd.to_str().unwrap()]);
+    for text in [missing.err, read.out] {
+        assert!(text.contains("ke [2Jhoach.txt"), "{text}");
+        assert!(!text.contains('\u{1b}'), "{text}");
+    }
 }
 
 #[test]
