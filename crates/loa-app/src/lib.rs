@@ -1,0 +1,1 @@
+//! The product: slices of one application.

@@ -1,0 +1,122 @@
+//! Opening a database.
+
+use std::path::Path;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use crate::dialect::Engine;
+use crate::error::DbError;
+use crate::tx::{Scope, Tx};
+
+/// An open database. Cheap to clone; clones share the connections.
+#[derive(Debug, Clone)]
+pub struct Db {
+    pub(crate) pools: Pools,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Pools {
+    /// One writer, since SQLite has one anyway and waiting in line beats polling a lock; many readers.
+    Sqlite {
+        write: SqlitePool,
+        read: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// Connections for reading.
+const READERS: u32 = 8;
+/// How long a statement waits for another process that writes, and a caller for a free connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Db {
+    /// Opens `postgres://…`, or a SQLite file by `sqlite:PATH`; the file is made when it is not there.
+    ///
+    /// # Errors
+    /// [`DbError::Address`] for anything else, [`DbError::Engine`] when the database does not answer.
+    pub async fn open(address: &str) -> Result<Self, DbError> {
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(address)
+                .map_err(|_| DbError::Address("not a PostgreSQL address".to_owned()))?
+                .application_name("loa");
+            let pool = PgPoolOptions::new()
+                .max_connections(READERS * 2)
+                .acquire_timeout(PATIENCE)
+                .connect_with(options)
+                .await?;
+            return Ok(Self {
+                pools: Pools::Postgres(pool),
+            });
+        }
+        match address.strip_prefix("sqlite:") {
+            Some(path) if !path.is_empty() => Self::open_file(Path::new(path)).await,
+            _ => Err(DbError::Address(
+                "expected postgres://… or sqlite:PATH".to_owned(),
+            )),
+        }
+    }
+
+    async fn open_file(path: &Path) -> Result<Self, DbError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // What was confirmed to a person must outlive a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .pragma("temp_store", "memory");
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(PATIENCE)
+            .connect_lazy_with(options.read_only(true).create_if_missing(false));
+        Ok(Self {
+            pools: Pools::Sqlite { write, read },
+        })
+    }
+
+    /// The engine behind it.
+    pub fn engine(&self) -> Engine {
+        match self.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Begins a unit of work that may write. Nothing is kept unless [`Tx::save`] is called.
+    ///
+    /// # Errors
+    /// [`DbError::Busy`] when no connection is free in time, [`DbError::Engine`] when the database does not answer.
+    pub async fn begin(&self, scope: Scope) -> Result<Tx, DbError> {
+        Tx::write(self, scope).await
+    }
+
+    /// Begins a unit of work that only reads, on one state of the data; writing fails.
+    ///
+    /// # Errors
+    /// See [`Db::begin`].
+    pub async fn read(&self, scope: Scope) -> Result<Tx, DbError> {
+        Tx::read(self, scope).await
+    }
+
+    /// Closes all connections; on SQLite the log goes into the file.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}

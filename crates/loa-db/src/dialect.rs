@@ -1,0 +1,20 @@
+//! What truly differs between the two engines.
+
+/// The engine behind a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// One file, embedded.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+impl Engine {
+    /// Parameters that one statement may have at most.
+    pub fn most_parameters(self) -> usize {
+        match self {
+            Engine::Sqlite => 32_766,
+            Engine::Postgres => 65_535,
+        }
+    }
+}

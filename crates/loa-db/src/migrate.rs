@@ -1,0 +1,44 @@
+//! The schema, step by step. A step that was released never changes; a new one follows it.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+
+use crate::db::{Db, Pools};
+use crate::error::DbError;
+
+/// Number, name and statements of every step.
+const STEPS: &[(i64, &str, &str)] = &[
+    (1, "org", include_str!("../migrations/0001_org.sql")),
+    (2, "identity", include_str!("../migrations/0002_identity.sql")),
+    (3, "work", include_str!("../migrations/0003_work.sql")),
+];
+
+fn migrator() -> Migrator {
+    let steps = STEPS.iter().map(|(version, name, sql)| {
+        Migration::new(
+            *version,
+            Cow::Borrowed(*name),
+            MigrationType::Simple,
+            AssertSqlSafe(*sql).into_sql_str(),
+            false,
+        )
+    });
+    Migrator::with_migrations(steps.collect())
+}
+
+/// Brings the schema up to date; gives the number of the last step. Several nodes may try at once: one does it.
+///
+/// # Errors
+/// [`DbError::Migration`] when a step fails (it leaves nothing behind), was changed after its release, or the
+/// database is newer than the program.
+pub async fn migrate(db: &Db) -> Result<i64, DbError> {
+    let told = |error: sqlx::migrate::MigrateError| DbError::Migration(error.to_string());
+    let migrator = migrator();
+    match &db.pools {
+        Pools::Sqlite { write, .. } => migrator.run(write).await.map_err(told)?,
+        Pools::Postgres(pool) => migrator.run(pool).await.map_err(told)?,
+    }
+    Ok(STEPS.last().map_or(0, |step| step.0))
+}

@@ -1,0 +1,242 @@
+//! One unit of work: a transaction with whom it is for and when it is.
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, Database, Postgres, Sqlite, Transaction};
+
+use crate::db::{Db, Pools};
+use crate::dialect::Engine;
+use crate::error::DbError;
+use crate::id::Id;
+use crate::row::Row;
+use crate::value::Value;
+
+/// Whose data a unit of work sees, who does it, and the moment that counts as now for all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope {
+    /// The locality; every statement on a table that has one names it.
+    pub locality: Id,
+    /// The person, when one is signed in.
+    pub person: Option<Id>,
+    /// Now.
+    pub now: Timestamp,
+    /// The civil day of `now` in Vietnam (+07:00).
+    pub today: Date,
+}
+
+/// A transaction. Dropped without [`Tx::save`] it leaves no trace.
+pub struct Tx {
+    inner: Inner,
+    scope: Scope,
+}
+
+enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    pub(crate) async fn write(db: &Db, scope: Scope) -> Result<Self, DbError> {
+        let inner = match &db.pools {
+            // A deferred transaction that turns into a writing one fails when somebody else wrote in between.
+            Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Self { inner, scope })
+    }
+
+    pub(crate) async fn read(db: &Db, scope: Scope) -> Result<Self, DbError> {
+        let inner = match &db.pools {
+            Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
+            Pools::Postgres(pool) => Inner::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
+        };
+        Ok(Self { inner, scope })
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> Engine {
+        match self.inner {
+            Inner::Sqlite(_) => Engine::Sqlite,
+            Inner::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// The locality.
+    pub fn locality(&self) -> Id {
+        self.scope.locality
+    }
+
+    /// The person, when one is signed in.
+    pub fn person(&self) -> Option<Id> {
+        self.scope.person
+    }
+
+    /// Now, the same for the whole unit of work.
+    pub fn now(&self) -> Timestamp {
+        self.scope.now
+    }
+
+    /// The civil day of now in Vietnam.
+    pub fn today(&self) -> Date {
+        self.scope.today
+    }
+
+    /// A new identity.
+    pub fn new_id(&self) -> Id {
+        Id::new(self.scope.now)
+    }
+
+    /// All rows of a statement.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    pub fn rows(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> BoxFuture<'_, Result<Vec<Row>, DbError>> {
+        Box::pin(async move {
+            Ok(match &mut self.inner {
+                Inner::Sqlite(tx) => {
+                    let rows = bind(sqlx::query::<Sqlite>(sql), values)
+                        .fetch_all(&mut **tx)
+                        .await?;
+                    rows.into_iter().map(Row::Sqlite).collect()
+                }
+                Inner::Postgres(tx) => {
+                    let rows = bind(sqlx::query::<Postgres>(sql), values)
+                        .fetch_all(&mut **tx)
+                        .await?;
+                    rows.into_iter().map(|row| Row::Postgres(Box::new(row))).collect()
+                }
+            })
+        })
+    }
+
+    /// The first row of a statement, if there is one.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    pub fn row(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> BoxFuture<'_, Result<Option<Row>, DbError>> {
+        Box::pin(async move { Ok(self.rows(sql, values).await?.into_iter().next()) })
+    }
+
+    /// Runs a statement; gives how many rows it changed.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    pub fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> BoxFuture<'_, Result<u64, DbError>> {
+        Box::pin(async move { self.run(Sql::Fixed(sql), values).await })
+    }
+
+    /// Inserts many rows in few statements: `into` is `"duty (id, locality_id, title)"`, every row has a value for
+    /// each of these columns.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    pub fn insert(
+        &mut self,
+        into: &'static str,
+        rows: Vec<Vec<Value>>,
+    ) -> BoxFuture<'_, Result<(), DbError>> {
+        Box::pin(async move {
+            let width = rows.first().map_or(0, Vec::len).max(1);
+            let most = (self.engine().most_parameters() / width).clamp(1, 500);
+            let mut rows = rows.into_iter().peekable();
+            while rows.peek().is_some() {
+                let chunk: Vec<Vec<Value>> = rows.by_ref().take(most).collect();
+                let sql = format!("INSERT INTO {into} VALUES {}", places(chunk.len(), width));
+                self.run(Sql::Made(sql), chunk.into_iter().flatten().collect())
+                    .await?;
+            }
+            Ok(())
+        })
+    }
+
+    async fn run(&mut self, sql: Sql, values: Vec<Value>) -> Result<u64, DbError> {
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => bind(sql.query::<Sqlite>(), values)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
+            Inner::Postgres(tx) => bind(sql.query::<Postgres>(), values)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
+        })
+    }
+
+    /// Asks the engine to prepare a statement without running it: the tests' proof that one text suits both.
+    ///
+    /// # Errors
+    /// [`DbError::Engine`] with what the engine does not like.
+    pub async fn prepare(&mut self, sql: &str) -> Result<(), DbError> {
+        use sqlx::{Executor as _, SqlSafeStr as _};
+        let sql = AssertSqlSafe(sql.to_owned()).into_sql_str();
+        match &mut self.inner {
+            Inner::Sqlite(tx) => (&mut **tx).prepare(sql).await.map(drop)?,
+            Inner::Postgres(tx) => (&mut **tx).prepare(sql).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// Keeps everything that was done.
+    ///
+    /// # Errors
+    /// [`DbError::Engine`]; then nothing is kept.
+    pub async fn save(self) -> Result<(), DbError> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+enum Sql {
+    Fixed(&'static str),
+    /// Made here of fixed parts and counted places.
+    Made(String),
+}
+
+impl Sql {
+    fn query<'q, D: Database>(self) -> Query<'q, D, D::Arguments> {
+        match self {
+            Sql::Fixed(sql) => sqlx::query(sql),
+            Sql::Made(sql) => sqlx::query(AssertSqlSafe(sql)),
+        }
+    }
+}
+
+/// `($1,$2),($3,$4)`
+fn places(rows: usize, width: usize) -> String {
+    let row = |row: usize| {
+        let places: Vec<String> = (1..=width).map(|at| format!("${}", row * width + at)).collect();
+        format!("({})", places.join(","))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(",")
+}
+
+fn bind<'q, D>(query: Query<'q, D, D::Arguments>, values: Vec<Value>) -> Query<'q, D, D::Arguments>
+where
+    D: Database,
+    Option<String>: sqlx::Encode<'q, D> + sqlx::Type<D>,
+    Option<i64>: sqlx::Encode<'q, D> + sqlx::Type<D>,
+    Option<bool>: sqlx::Encode<'q, D> + sqlx::Type<D>,
+    D::Arguments: sqlx::IntoArguments<D>,
+{
+    values.into_iter().fold(query, |query, value| match value {
+        Value::Text(text) => query.bind(text),
+        Value::Int(number) => query.bind(number),
+        Value::Bool(truth) => query.bind(truth),
+    })
+}

@@ -1,0 +1,97 @@
+//! One SQL text, two engines. PostgreSQL is used when `LOA_TEST_DATABASE_URL` names a server on which databases may
+//! be made; in CI it must.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use loa_db::db::Db;
+use loa_db::error::DbError;
+use loa_db::id::Id;
+use loa_db::migrate::migrate;
+use loa_db::params;
+use loa_db::testing::Engines;
+use loa_db::tx::Scope;
+
+fn scope(locality: Id) -> Scope {
+    Scope {
+        locality,
+        person: None,
+        now: Timestamp::from_second(1_650_000_000).unwrap(),
+        today: date(2022, 4, 15),
+    }
+}
+
+async fn locality(db: &Db) -> Id {
+    let id = Id::new(Timestamp::now());
+    let mut tx = db.begin(scope(id)).await.unwrap();
+    tx.execute(
+        "INSERT INTO locality (id, name, root_unit_id, help_phone, created_at) VALUES ($1, $2, $3, $4, $5)",
+        params![id, "Huyện Sông Mã", None::<Id>, None::<&str>, tx.now()],
+    )
+    .await
+    .unwrap();
+    tx.save().await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn the_same_statements_give_the_same_rows() {
+    for db in Engines::open().await.each() {
+        assert_eq!(
+            migrate(db).await.unwrap(),
+            migrate(db).await.unwrap(),
+            "twice is once"
+        );
+        let id = locality(db).await;
+        let mut tx = db.read(scope(id)).await.unwrap();
+        let row = tx
+            .row(
+                "SELECT name, root_unit_id, created_at FROM locality WHERE id = $1",
+                params![id],
+            )
+            .await
+            .unwrap()
+            .expect("a row");
+        assert_eq!(row.text("name").unwrap(), "Huyện Sông Mã");
+        assert_eq!(row.id_or_null("root_unit_id").unwrap(), None);
+        assert_eq!(row.moment("created_at").unwrap(), tx.now());
+        assert!(matches!(row.text("nam"), Err(DbError::Column { .. })));
+        let written = tx
+            .execute("DELETE FROM locality WHERE id = $1", params![id])
+            .await;
+        assert!(written.is_err(), "a reader cannot write");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_saved_leaves_no_trace_and_faults_have_names() {
+    for db in Engines::open().await.each() {
+        migrate(db).await.unwrap();
+        let id = locality(db).await;
+        let unit = |key: &str, locality: Id| {
+            vec![
+                Id::new(Timestamp::now()).into(),
+                locality.into(),
+                key.into(),
+                0_i64.into(),
+            ]
+        };
+        let into = "unit (id, locality_id, key, created_at)";
+        let mut tx = db.begin(scope(id)).await.unwrap();
+        let many = (0..1203).map(|at| unit(&at.to_string(), id)).collect();
+        tx.insert(into, many).await.unwrap();
+        let count = "SELECT count(*) AS number FROM unit WHERE locality_id = $1";
+        let row = tx.row(count, params![id]).await.unwrap().unwrap();
+        assert_eq!(row.int("number").unwrap(), 1203);
+        drop(tx);
+        let mut tx = db.begin(scope(id)).await.unwrap();
+        let row = tx.row(count, params![id]).await.unwrap().unwrap();
+        assert_eq!(row.int("number").unwrap(), 0);
+        let twice = tx.insert(into, vec![unit("a", id), unit("a", id)]).await;
+        assert!(matches!(twice, Err(DbError::Duplicate(_))), "{twice:?}");
+        drop(tx);
+        let mut tx = db.begin(scope(id)).await.unwrap();
+        let dangling = tx.insert(into, vec![unit("a", Id(7))]).await;
+        assert!(matches!(dangling, Err(DbError::Dangling)), "{dangling:?}");
+    }
+}
