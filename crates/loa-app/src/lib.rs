@@ -1,1 +1,30 @@
-//! The product: slices of one application.
+//! The product: one application of slices.
+//!
+//! A slice is a file with its nouns and rules and a folder of the same name: `actions.rs` what a person can do,
+//! `store.rs` all SQL that writes its tables, `web.rs` routes and pages, `pages/` templates. A read goes web → store;
+//! a write goes web → action → store. A slice may use those above it in this list:
+
+pub mod audit;
+pub mod identity;
+pub mod org;
+
+pub mod app;
+pub mod assets;
+pub mod clock;
+pub mod error;
+pub mod form;
+pub mod page;
+pub mod problem;
+pub mod route;
+pub mod text;
+pub mod wiring;
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may stop where it stands"
+)]
+mod testing;

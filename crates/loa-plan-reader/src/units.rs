@@ -81,6 +81,15 @@ pub enum UnitsProblem {
 }
 
 impl Units {
+    /// Units in the order in which lists name them; their ids differ.
+    pub fn new(units: Vec<Unit>) -> Self {
+        let mut all = Self::default();
+        for unit in units {
+            all.add(unit);
+        }
+        all
+    }
+
     /// Reads a CSV with the columns `id`, `parent_id`, `name`, `kind`, `level`, `unit_code` and, where there are
     /// any, `aliases` and `successors` (parted by `;`), `valid_from`, `valid_to` (ISO dates). Others are ignored.
     pub fn from_csv(text: &str) -> Result<Self, UnitsError> {

@@ -1,0 +1,113 @@
+//! The running application: what every request can reach.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use loa_db::db::Db;
+use loa_db::error::DbError;
+use loa_db::id::Id;
+use loa_db::tx::{Scope, Tx};
+
+use crate::clock::{Clock, vietnam};
+use crate::identity::Actor;
+
+/// What the one who runs it decides.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The address that people type, without a slash at the end; empty: as the request says.
+    pub public_url: String,
+    /// Cookies only over HTTPS.
+    pub is_https: bool,
+    /// Addresses of people are told by a proxy in front (`X-Forwarded-For`, its last entry).
+    pub behind_proxy: bool,
+    /// A demonstration: sample people are offered on the sign-in page.
+    pub demo: Option<Demo>,
+}
+
+/// Sample people of a demonstration.
+#[derive(Debug, Clone, Default)]
+pub struct Demo {
+    /// Name, what they do, login and password.
+    pub people: Vec<DemoPerson>,
+}
+
+/// A sample person.
+#[derive(Debug, Clone)]
+pub struct DemoPerson {
+    /// "Lò Thị Mẫu"
+    pub name: String,
+    /// "Điều phối, Phòng Nội vụ"
+    pub job: String,
+    /// What to type.
+    pub login: String,
+    /// What to type.
+    pub password: String,
+}
+
+/// Cheap to clone; all clones are the same application.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Clock,
+    settings: Settings,
+}
+
+impl App {
+    /// An application over a migrated database.
+    pub fn new(db: Db, clock: Clock, settings: Settings) -> Self {
+        Self(Arc::new(Inner { db, clock, settings }))
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// What the one who runs it decided.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Today in Vietnam.
+    pub fn today(&self) -> Date {
+        vietnam(self.clock().now())
+    }
+
+    /// Begins a unit of work of a person, which may write.
+    ///
+    /// # Errors
+    /// See [`Db::begin`].
+    pub async fn begin(&self, actor: &Actor) -> Result<Tx, DbError> {
+        self.db()
+            .begin(self.scope(actor.locality, Some(actor.person)))
+            .await
+    }
+
+    /// Begins reading for a person.
+    ///
+    /// # Errors
+    /// See [`Db::read`].
+    pub async fn read(&self, actor: &Actor) -> Result<Tx, DbError> {
+        self.db()
+            .read(self.scope(actor.locality, Some(actor.person)))
+            .await
+    }
+
+    /// Now, for a locality (`Id(0)` before anybody is known).
+    pub fn scope(&self, locality: Id, person: Option<Id>) -> Scope {
+        let now = self.clock().now();
+        Scope {
+            locality,
+            person,
+            now,
+            today: vietnam(now),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What can stop a request: the person can put it right, somebody was faster, it is not theirs, something is down.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use loa_db::error::DbError;
+
+use crate::page;
+use crate::problem::Problems;
+
+/// Result of actions and handlers.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request was not done. Nothing of it was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What was sent is wrong; forms show it beside the fields.
+    #[error("problems with what was sent")]
+    Problem(Problems),
+    /// Nobody is signed in. `0`: where the person wanted to go.
+    #[error("not signed in")]
+    SignedOut(String),
+    /// The person's roles do not allow it.
+    #[error("not allowed")]
+    Forbidden,
+    /// There is no such thing, or not in this locality.
+    #[error("not found")]
+    NotFound,
+    /// Somebody else changed it in between; the sentence says what.
+    #[error("changed by somebody else")]
+    Changed(String),
+    /// Too many attempts or requests; try again after so many seconds.
+    #[error("too many attempts")]
+    TooMany(u64),
+    /// What was sent is larger than the limit (the sentence says which).
+    #[error("too large")]
+    TooLarge(String),
+    /// Something the program needs does not work. Logged where it is answered.
+    #[error("{0}")]
+    Outage(String),
+}
+
+impl From<Problems> for Error {
+    fn from(problems: Problems) -> Self {
+        Self::Problem(problems)
+    }
+}
+
+impl From<DbError> for Error {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Duplicate(_) | DbError::Dangling | DbError::Busy => {
+                tracing::info!(%error, "a conflict in the database");
+                Self::Changed("Có người khác vừa ghi cùng lúc. Mời thử lại.".to_owned())
+            }
+            other => Self::Outage(other.to_string()),
+        }
+    }
+}
+
+impl Error {
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Error::Problem(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::SignedOut(_) => StatusCode::UNAUTHORIZED,
+            Error::Forbidden => StatusCode::FORBIDDEN,
+            Error::NotFound => StatusCode::NOT_FOUND,
+            Error::Changed(_) => StatusCode::CONFLICT,
+            Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Error::Outage(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// Heading and sentence for a person.
+    pub fn told(&self) -> (&'static str, String) {
+        match self {
+            Error::Problem(problems) => (
+                "Chưa ghi được",
+                problems
+                    .all()
+                    .iter()
+                    .map(|problem| problem.message.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            ),
+            Error::SignedOut(_) => ("Cần đăng nhập", "Mời đăng nhập để xem trang này.".to_owned()),
+            Error::Forbidden => (
+                "Bạn không có quyền xem trang này",
+                "Nếu việc này là của bạn, hãy nhờ người điều phối giao vai trò.".to_owned(),
+            ),
+            Error::NotFound => (
+                "Không có trang này",
+                "Địa chỉ có thể bị gõ thiếu, hoặc nội dung đã được chuyển đi.".to_owned(),
+            ),
+            Error::Changed(sentence) => ("Nội dung đã thay đổi", sentence.clone()),
+            Error::TooMany(seconds) => (
+                "Thử quá nhiều lần",
+                format!("Mời đợi {} phút rồi thử lại.", seconds.div_ceil(60).max(1)),
+            ),
+            Error::TooLarge(sentence) => ("Nội dung gửi lên quá lớn", sentence.clone()),
+            Error::Outage(_) => (
+                "Hệ thống đang gặp sự cố",
+                "Những gì đã ghi trước đó vẫn còn. Mời thử lại sau ít phút.".to_owned(),
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        if let Error::Outage(problem) = &self {
+            tracing::error!(%problem, "a request failed");
+        }
+        if let Error::SignedOut(next) = &self {
+            return page::to(&format!("/dang-nhap?tiep={}", page::encoded(next))).into_response();
+        }
+        let status = self.status();
+        let (heading, sentence) = self.told();
+        let retry = match self {
+            Error::TooMany(seconds) => Some(seconds),
+            _ => None,
+        };
+        let mut response = (status, page::plain(heading, &sentence)).into_response();
+        if let Some(value) = retry.and_then(|seconds| seconds.to_string().parse().ok()) {
+            response.headers_mut().insert("retry-after", value);
+        }
+        response
+    }
+}

@@ -1,0 +1,243 @@
+//! People, their roles, and the one question: may this person do this to that unit?
+
+use std::collections::HashSet;
+
+use loa_db::id::Id;
+
+use crate::error::{Error, Result};
+
+pub mod actions;
+pub mod password;
+pub mod store;
+pub mod token;
+pub mod web;
+
+/// The cookie of a session.
+pub const COOKIE: &str = "loa_phien";
+
+/// What somebody is for a unit and everything below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Điều phối: runs the plan.
+    Coordinator,
+    /// Đầu mối: does and logs the work of a unit.
+    Officer,
+    /// Biên tập
+    Editor,
+    /// Người duyệt
+    Approver,
+    /// Giữ bộ thủ tục
+    ProcedureKeeper,
+    /// Tài chính
+    Finance,
+    /// Kiểm tra
+    Inspector,
+    /// Lãnh đạo
+    Leader,
+    /// Quản trị
+    Administrator,
+}
+
+impl Role {
+    /// All of them, in the order of lists.
+    pub const ALL: [Role; 9] = [
+        Role::Coordinator,
+        Role::Officer,
+        Role::Editor,
+        Role::Approver,
+        Role::ProcedureKeeper,
+        Role::Finance,
+        Role::Inspector,
+        Role::Leader,
+        Role::Administrator,
+    ];
+
+    /// In the database and in forms.
+    pub fn key(self) -> &'static str {
+        match self {
+            Role::Coordinator => "coordinator",
+            Role::Officer => "officer",
+            Role::Editor => "editor",
+            Role::Approver => "approver",
+            Role::ProcedureKeeper => "procedure_keeper",
+            Role::Finance => "finance",
+            Role::Inspector => "inspector",
+            Role::Leader => "leader",
+            Role::Administrator => "administrator",
+        }
+    }
+
+    /// The role with this key.
+    pub fn with_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.key() == key)
+    }
+
+    /// For people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Role::Coordinator => "Điều phối",
+            Role::Officer => "Cán bộ đầu mối",
+            Role::Editor => "Biên tập",
+            Role::Approver => "Người duyệt",
+            Role::ProcedureKeeper => "Giữ bộ thủ tục",
+            Role::Finance => "Tài chính",
+            Role::Inspector => "Kiểm tra",
+            Role::Leader => "Lãnh đạo",
+            Role::Administrator => "Quản trị",
+        }
+    }
+}
+
+/// What can be done. Every route and every action names one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See the board of units and duties.
+    SeeBoard,
+    /// See the page of a unit.
+    SeeUnits,
+    /// See the duties of a unit as one's own work.
+    SeeOwnDuties,
+    /// See what the adopted plan orders.
+    SeeAssignments,
+    /// See plan documents and their readings.
+    SeePlans,
+    /// Log what was done.
+    LogActivity,
+    /// Accept or return proof.
+    JudgeProof,
+    /// Extend a duty, set what is enough for it.
+    SteerDuty,
+    /// Upload, correct, adopt and amend plans.
+    EditPlan,
+    /// Change units, groups and successors.
+    ManageUnits,
+    /// Invite people, give and take roles.
+    ManagePeople,
+}
+
+impl Action {
+    /// All of them.
+    pub const ALL: [Action; 11] = [
+        Action::SeeBoard,
+        Action::SeeUnits,
+        Action::SeeOwnDuties,
+        Action::SeeAssignments,
+        Action::SeePlans,
+        Action::LogActivity,
+        Action::JudgeProof,
+        Action::SteerDuty,
+        Action::EditPlan,
+        Action::ManageUnits,
+        Action::ManagePeople,
+    ];
+
+    /// The permission table: who may. Nobody else.
+    pub fn allowed_to(self) -> &'static [Role] {
+        use Role::{
+            Administrator, Approver, Coordinator, Editor, Finance, Inspector, Leader, Officer,
+            ProcedureKeeper,
+        };
+        match self {
+            Action::SeeBoard => &[Coordinator, Inspector, Leader, Finance],
+            Action::SeeUnits | Action::SeeAssignments => &[
+                Coordinator,
+                Officer,
+                Editor,
+                Approver,
+                ProcedureKeeper,
+                Finance,
+                Inspector,
+                Leader,
+                Administrator,
+            ],
+            Action::SeeOwnDuties => &[Coordinator, Officer, Editor, ProcedureKeeper],
+            Action::SeePlans => &[Coordinator, Leader, Inspector],
+            Action::LogActivity => &[Coordinator, Officer, Editor, ProcedureKeeper],
+            Action::JudgeProof => &[Coordinator, Inspector],
+            Action::SteerDuty | Action::EditPlan => &[Coordinator],
+            Action::ManageUnits | Action::ManagePeople => &[Administrator],
+        }
+    }
+}
+
+/// A role that holds today, with the units that it reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The unit that it was given for.
+    pub unit: Id,
+    /// That unit and everything below it; for the root the whole locality.
+    pub reach: HashSet<Id>,
+}
+
+/// Who is signed in, with what they may.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The person.
+    pub person: Id,
+    /// Full name.
+    pub name: String,
+    /// The locality.
+    pub locality: Id,
+    /// "Huyện Sông Mã"
+    pub locality_name: String,
+    /// Whom to call for help.
+    pub help_phone: Option<String>,
+    /// The session by which they came.
+    pub session: Id,
+    /// Name of the unit where they work (that of the first role).
+    pub unit_name: String,
+    /// Their roles and, while somebody is away, those of whom they stand in for.
+    pub grants: Vec<Grant>,
+}
+
+impl Actor {
+    /// May they do this to something of this unit?
+    pub fn may(&self, action: Action, unit: Id) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| action.allowed_to().contains(&grant.role) && grant.reach.contains(&unit))
+    }
+
+    /// May they do this for at least one unit?
+    pub fn may_somewhere(&self, action: Action) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| action.allowed_to().contains(&grant.role))
+    }
+
+    /// May they do this for the whole locality, whose root is `root`?
+    pub fn may_everywhere(&self, action: Action, root: Id) -> bool {
+        self.may(action, root)
+    }
+
+    /// Stops who may not.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`]
+    pub fn must(&self, action: Action, unit: Id) -> Result<()> {
+        if self.may(action, unit) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden)
+        }
+    }
+
+    /// Every unit for which they may do this.
+    pub fn reach(&self, action: Action) -> HashSet<Id> {
+        self.grants
+            .iter()
+            .filter(|grant| action.allowed_to().contains(&grant.role))
+            .flat_map(|grant| grant.reach.iter().copied())
+            .collect()
+    }
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may stop where it stands"
+)]
+mod tests;

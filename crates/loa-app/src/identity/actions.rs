@@ -1,0 +1,227 @@
+//! Signing in and out, and who a session belongs to.
+
+use jiff::{SignedDuration, Timestamp};
+use loa_db::id::Id;
+use loa_db::tx::Tx;
+
+use crate::app::App;
+use crate::audit;
+use crate::error::{Error, Result};
+use crate::identity::store::{self, Person, RoleGrant, Session};
+use crate::identity::{Actor, Grant, Role, password, token};
+use crate::org;
+use crate::problem::Problems;
+
+/// A session ends when it was not used for so long: officers open Loa once a week on their own phone.
+const IDLE: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// How exactly "last seen" is kept.
+const SEEN: SignedDuration = SignedDuration::from_mins(5);
+/// Attempts are counted over so long.
+const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+/// Wrong passwords for one login from one address, and from one address in all. Counting by address alone or by both
+/// together, never by login alone, keeps strangers from locking somebody out.
+const MOST_OWN: i64 = 8;
+const MOST_TOTAL: i64 = 60;
+
+/// The actor of a session's secret; `None` when it has ended, or its person has left.
+///
+/// # Errors
+/// [`Error::Outage`] when the database does not answer.
+pub async fn resume(app: &App, secret: &str) -> Result<Option<Actor>> {
+    if secret.len() > 100 {
+        return Ok(None);
+    }
+    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
+    let Some(session) = store::live_session(&mut tx, &token::hash(secret)).await? else {
+        return Ok(None);
+    };
+    drop(tx);
+    let scope = app.scope(session.locality, Some(session.person));
+    let mut tx = app.db().read(scope).await?;
+    let actor = load(&mut tx, &session).await?;
+    drop(tx);
+    if actor.is_some() && scope.now.duration_since(session.seen_at) > SEEN {
+        let mut tx = app.db().begin(scope).await?;
+        store::touch_session(&mut tx, session.id, later(scope.now, IDLE)).await?;
+        tx.save().await?;
+    }
+    Ok(actor)
+}
+
+async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
+    let today = tx.today();
+    let Some(person) = store::by_id(tx, session.person).await? else {
+        return Ok(None);
+    };
+    if person.left_on.is_some_and(|day| day <= today) {
+        return Ok(None);
+    }
+    let Some(locality) = org::store::locality(tx).await? else {
+        return Ok(None);
+    };
+    let tree = org::store::tree(tx, today).await?;
+    let given = store::grants_today(tx, person.id).await?;
+    let reach = |unit: Id| {
+        if Some(unit) == locality.root {
+            tree.all().iter().map(|unit| unit.id).collect()
+        } else {
+            tree.subtree(unit)
+        }
+    };
+    Ok(Some(Actor {
+        person: person.id,
+        name: person.full_name,
+        locality: locality.id,
+        locality_name: locality.name.clone(),
+        help_phone: locality.help_phone.clone(),
+        session: session.id,
+        unit_name: given
+            .first()
+            .map_or_else(String::new, |grant| tree.name(grant.unit).to_owned()),
+        grants: given
+            .iter()
+            .map(|grant| Grant {
+                role: grant.role,
+                unit: grant.unit,
+                reach: reach(grant.unit),
+            })
+            .collect(),
+    }))
+}
+
+fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+fn earlier(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.checked_sub(by).unwrap_or(Timestamp::MIN)
+}
+
+/// Where an attempt comes from.
+pub struct Client<'a> {
+    /// Network address.
+    pub address: &'a str,
+    /// Browser.
+    pub agent: &'a str,
+}
+
+/// Signs in; gives the secret of the new session. The secret is always a fresh one, whatever the browser had before.
+///
+/// # Errors
+/// [`Error::Problem`] with the same sentence whether the login or the password is wrong; [`Error::TooMany`].
+pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>) -> Result<String> {
+    let login = plain_login(login);
+    let (login_hash, address_hash) = (token::hash(&login), token::hash(client.address));
+    let scope = app.scope(Id(0), None);
+    let mut tx = app.db().read(scope).await?;
+    let since = earlier(scope.now, WINDOW);
+    let (total, own) = store::failures(&mut tx, &login_hash, &address_hash, since).await?;
+    if own >= MOST_OWN || total >= MOST_TOTAL {
+        return Err(Error::TooMany(WINDOW.as_secs().unsigned_abs()));
+    }
+    let person = store::by_login(&mut tx, &login).await?;
+    drop(tx);
+    let kept = person.as_ref().and_then(|person| person.password.clone());
+    let fits = password::matches(typed.chars().take(password::LONGEST).collect(), kept).await?;
+    let works = |person: &Person| person.left_on.is_none_or(|day| day > scope.today);
+    let Some(person) = person.filter(|person| fits && works(person)) else {
+        let mut tx = app.db().begin(scope).await?;
+        store::note_failure(&mut tx, &login_hash, &address_hash, since).await?;
+        tx.save().await?;
+        let sentence = "Tên đăng nhập hoặc mật khẩu chưa đúng.";
+        return Err(Problems::one("ten", sentence).into());
+    };
+    open_session(app, &person, client).await
+}
+
+/// Opens a session for a person who proved who they are.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn open_session(app: &App, person: &Person, client: &Client<'_>) -> Result<String> {
+    let secret = token::fresh()?;
+    let mut tx = app
+        .db()
+        .begin(app.scope(person.locality, Some(person.id)))
+        .await?;
+    let now = tx.now();
+    let session = Session {
+        id: tx.new_id(),
+        person: person.id,
+        locality: person.locality,
+        agent: client.agent.to_owned(),
+        address: client.address.to_owned(),
+        created_at: now,
+        seen_at: now,
+        expires_at: later(now, IDLE),
+    };
+    store::insert_session(&mut tx, &session, &token::hash(&secret)).await?;
+    audit::record(&mut tx, "session.opened", "person", Some(person.id), "").await?;
+    tx.save().await?;
+    Ok(secret)
+}
+
+/// Ends a session of one's own.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such session.
+pub async fn end_session(tx: &mut Tx, actor: &Actor, id: Id) -> Result<()> {
+    if !store::end_session(tx, actor.person, id).await? {
+        return Err(Error::NotFound);
+    }
+    audit::record(tx, "session.ended", "session", Some(id), "").await?;
+    Ok(())
+}
+
+/// A new person with a password and one role; for founding a locality and for samples. Others are invited.
+///
+/// # Errors
+/// [`Error::Changed`] when the login is taken.
+pub async fn add_person(tx: &mut Tx, new: NewPerson<'_>) -> Result<Id> {
+    let person = Person {
+        id: tx.new_id(),
+        locality: tx.locality(),
+        login: plain_login(new.login),
+        full_name: new.full_name.to_owned(),
+        phone: None,
+        password: new.password_hash.map(str::to_owned),
+        left_on: None,
+    };
+    store::insert(tx, &person).await?;
+    let grant = RoleGrant {
+        id: tx.new_id(),
+        person: person.id,
+        unit: new.unit,
+        role: new.role,
+        valid_from: tx.today(),
+        valid_to: None,
+    };
+    store::insert_grant(tx, &grant).await?;
+    audit::record(tx, "person.added", "person", Some(person.id), new.role.key()).await?;
+    Ok(person.id)
+}
+
+/// A person to be.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPerson<'a> {
+    /// What they will type to sign in.
+    pub login: &'a str,
+    /// Full name.
+    pub full_name: &'a str,
+    /// PHC text.
+    pub password_hash: Option<&'a str>,
+    /// Their unit.
+    pub unit: Id,
+    /// Their role there.
+    pub role: Role,
+}
+
+/// Lower case, without blanks: what is typed on a phone begins with a capital.
+pub fn plain_login(login: &str) -> String {
+    let text = crate::form::clean(login).to_lowercase();
+    text.split_whitespace()
+        .collect::<String>()
+        .chars()
+        .take(100)
+        .collect()
+}

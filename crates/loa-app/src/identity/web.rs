@@ -1,0 +1,151 @@
+//! Pages for signing in and out and for one's own sessions.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use loa_db::id::Id;
+
+use crate::app::{App, DemoPerson};
+use crate::clock::moment_text;
+use crate::error::{Error, Result};
+use crate::form::Form;
+use crate::identity::actions::{self, Client};
+use crate::identity::{COOKIE, store};
+use crate::page::{self, Chrome, html, local_path, refused};
+use crate::problem::Problems;
+use crate::route::{Access, Routes, Visit};
+
+/// The routes of this slice.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/dang-nhap", Access::Public, sign_in_page)
+        .post("/dang-nhap", Access::Public, sign_in)
+        .post("/dang-xuat", Access::Public, sign_out)
+        .get("/phien", Access::SignedIn, sessions)
+        .post("/phien/{session}/ket-thuc", Access::SignedIn, end_session)
+}
+
+#[derive(Template)]
+#[template(path = "identity/pages/sign_in.html")]
+struct SignInPage {
+    chrome: Chrome,
+    problems: Problems,
+    login: String,
+    next: String,
+    samples: Vec<DemoPerson>,
+}
+
+impl SignInPage {
+    fn new(visit: &Visit, form: &Form, problems: Problems) -> Self {
+        let demo = visit.app.settings().demo.as_ref();
+        Self {
+            chrome: Chrome::new(visit).with_problems(&problems),
+            problems,
+            login: form.get("ten").to_owned(),
+            next: local_path(form.get("tiep")).unwrap_or("/").to_owned(),
+            samples: demo.map(|demo| demo.people.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+async fn sign_in_page(visit: Visit) -> Response {
+    if visit.actor.is_some() {
+        return page::to("/").into_response();
+    }
+    html(&SignInPage::new(&visit, &visit.fields(), Problems::new()))
+}
+
+async fn sign_in(visit: Visit, form: Form) -> Result<Response> {
+    let client = Client {
+        address: &visit.address,
+        agent: &visit.agent,
+    };
+    let signed_in = actions::sign_in(&visit.app, form.get("ten"), form.get("mat-khau"), &client).await;
+    match signed_in {
+        Ok(secret) => {
+            let next = local_path(form.get("tiep")).unwrap_or("/");
+            let mut response = page::to(next).into_response();
+            set_session(&visit.app, &mut response, &secret);
+            Ok(response)
+        }
+        Err(Error::Problem(problems)) => Ok(refused(&SignInPage::new(&visit, &form, problems))),
+        Err(Error::TooMany(seconds)) => {
+            let minutes = seconds.div_ceil(60).max(1);
+            let problems = Problems::one(
+                "ten",
+                format!("Đã thử sai nhiều lần từ máy này. Mời đợi {minutes} phút rồi thử lại."),
+            );
+            let mut response = refused(&SignInPage::new(&visit, &form, problems));
+            *response.status_mut() = axum::http::StatusCode::TOO_MANY_REQUESTS;
+            Ok(response)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Gives the browser the secret of its session; an empty one takes it away.
+pub fn set_session(app: &App, response: &mut Response, secret: &str) {
+    let age = if secret.is_empty() { 0 } else { 60 * 60 * 24 * 30 };
+    let secure = if app.settings().is_https { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={secret}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+async fn sign_out(visit: Visit) -> Result<Response> {
+    if let Some(actor) = &visit.actor {
+        let mut tx = visit.app.begin(actor).await?;
+        actions::end_session(&mut tx, actor, actor.session).await?;
+        tx.save().await?;
+    }
+    let mut response = page::done("/dang-nhap", "Đã đăng xuất.");
+    set_session(&visit.app, &mut response, "");
+    // Pages kept for work without a network must not be read by the next person at this phone.
+    response
+        .headers_mut()
+        .insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    Ok(response)
+}
+
+struct SessionRow {
+    id: String,
+    agent: String,
+    address: String,
+    seen: String,
+    is_this: bool,
+}
+
+#[derive(Template)]
+#[template(path = "identity/pages/sessions.html")]
+struct SessionsPage {
+    chrome: Chrome,
+    rows: Vec<SessionRow>,
+}
+
+async fn sessions(visit: Visit) -> Result<Response> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.read(actor).await?;
+    let rows = store::sessions(&mut tx, actor.person).await?;
+    let row = |session: store::Session| SessionRow {
+        id: session.id.to_string(),
+        agent: session.agent,
+        address: session.address,
+        seen: moment_text(session.seen_at),
+        is_this: session.id == actor.session,
+    };
+    Ok(html(&SessionsPage {
+        chrome: Chrome::new(&visit),
+        rows: rows.into_iter().map(row).collect(),
+    }))
+}
+
+async fn end_session(visit: Visit, Path(id): Path<String>) -> Result<Response> {
+    let actor = visit.actor()?;
+    let id: Id = id.parse().map_err(|_| Error::NotFound)?;
+    let mut tx = visit.app.begin(actor).await?;
+    actions::end_session(&mut tx, actor, id).await?;
+    tx.save().await?;
+    Ok(page::done("/phien", "Đã kết thúc phiên đăng nhập."))
+}

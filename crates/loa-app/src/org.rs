@@ -1,0 +1,154 @@
+//! Units as a tree that changes with time: names, kinds and parents hold from one day to another.
+//!
+//! A unit keeps its identity for ever; what it was called and where it belonged are versions with their days. A report
+//! about 2022 prints the names of 2022 (ADM-01, ADM-02).
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+use loa_db::id::Id;
+use loa_plan_reader::units::{Unit as NamedUnit, Units};
+
+pub mod actions;
+pub mod store;
+
+/// A unit as it is on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Identity.
+    pub id: Id,
+    /// Identity in the file that it was imported from.
+    pub key: String,
+    /// Above it; `None` for the root and for units beside the tree (the province).
+    pub parent: Option<Id>,
+    /// "UBND xã Đứa Mòn"
+    pub name: String,
+    /// Kind as in the list of units: "uy-ban", "phong", …
+    pub kind: String,
+    /// Level: "tinh", "huyen", "xa", …
+    pub level: String,
+    /// Code of the General Statistics Office, or empty.
+    pub code: String,
+    /// Other names, as plans write them.
+    pub aliases: Vec<String>,
+    /// Order in lists.
+    pub position: i64,
+    /// First day of this version.
+    pub valid_from: Date,
+    /// First day on which it no longer holds.
+    pub valid_to: Option<Date>,
+}
+
+impl Unit {
+    /// The name without the words that all of its kind have: "Đứa Mòn"; for tables.
+    pub fn short_name(&self) -> &str {
+        const COMMON: [&str; 9] = [
+            "UBND xã ",
+            "UBND thị trấn ",
+            "UBND phường ",
+            "UBND đặc khu ",
+            "Ủy ban nhân dân xã ",
+            "Ủy ban nhân dân thị trấn ",
+            "Xã ",
+            "Phường ",
+            "Thị trấn ",
+        ];
+        COMMON
+            .iter()
+            .find_map(|common| self.name.strip_prefix(common))
+            .unwrap_or(&self.name)
+    }
+
+    /// A commune, ward or town.
+    pub fn is_commune(&self) -> bool {
+        matches!(self.level.as_str(), "xa" | "phuong" | "thi-tran" | "dac-khu")
+    }
+}
+
+/// The units of a locality on one day.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    units: Vec<Unit>,
+    index: HashMap<Id, usize>,
+    below: HashMap<Id, Vec<Id>>,
+    root: Option<Id>,
+}
+
+impl Tree {
+    /// A tree of units in the order of lists.
+    pub fn new(units: Vec<Unit>, root: Option<Id>) -> Self {
+        let index = units.iter().enumerate().map(|(at, unit)| (unit.id, at)).collect();
+        let mut below: HashMap<Id, Vec<Id>> = HashMap::new();
+        for unit in &units {
+            if let Some(parent) = unit.parent {
+                below.entry(parent).or_default().push(unit.id);
+            }
+        }
+        Self {
+            units,
+            index,
+            below,
+            root,
+        }
+    }
+
+    /// All units, in the order of lists.
+    pub fn all(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// The unit at the top of the locality.
+    pub fn root(&self) -> Option<&Unit> {
+        self.root.and_then(|id| self.get(id))
+    }
+
+    /// A unit by its identity.
+    pub fn get(&self, id: Id) -> Option<&Unit> {
+        self.index.get(&id).and_then(|at| self.units.get(*at))
+    }
+
+    /// Its name, or a dash.
+    pub fn name(&self, id: Id) -> &str {
+        self.get(id).map_or("–", |unit| unit.name.as_str())
+    }
+
+    /// Units directly below.
+    pub fn children(&self, id: Id) -> impl Iterator<Item = &Unit> {
+        self.below
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.get(*id))
+    }
+
+    /// A unit and everything below it.
+    pub fn subtree(&self, id: Id) -> HashSet<Id> {
+        let mut found = HashSet::from([id]);
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            for child in self.below.get(&next).into_iter().flatten() {
+                if found.insert(*child) {
+                    open.push(*child);
+                }
+            }
+        }
+        found
+    }
+
+    /// The same units for the reader of plans, by their identities as text.
+    pub fn for_reader(&self) -> Units {
+        let units = self.units.iter().map(|unit| NamedUnit {
+            id: unit.id.to_string(),
+            parent: unit.parent.map(|id| id.to_string()),
+            name: unit.name.clone(),
+            aliases: unit.aliases.clone(),
+            kind: unit.kind.clone(),
+            level: unit.level.clone(),
+            code: unit.code.clone(),
+            valid_from: None,
+            valid_to: None,
+            successors: Vec::new(),
+        });
+        Units::new(units.collect())
+    }
+}

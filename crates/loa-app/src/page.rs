@@ -1,0 +1,277 @@
+//! The frame around every page, and answers that are no pages.
+
+use askama::Template;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use crate::assets;
+use crate::identity::{Action, Actor};
+use crate::route::Visit;
+use crate::text;
+
+/// What the frame shows; every page struct has one as `chrome`.
+#[derive(Debug, Clone, Default)]
+pub struct Chrome {
+    /// "Huyện Sông Mã"
+    pub locality: String,
+    /// Who is signed in.
+    pub person: Option<SignedIn>,
+    /// Links of the pages that the person may open.
+    pub nav: Vec<NavLink>,
+    /// What was just done.
+    pub flash: Option<String>,
+    /// "18/04/2022" while the clock is moved.
+    pub moved_today: Option<String>,
+    /// Whom to call for help.
+    pub phone: Option<String>,
+    /// Path of the style sheet.
+    pub css: String,
+    /// Path of the script of all pages.
+    pub js: String,
+    /// Path of the script of officers' pages.
+    pub officer_js: Option<String>,
+    /// The page shows a form with problems.
+    pub has_problems: bool,
+}
+
+/// The person on whose behalf the page is shown.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Identity, for the queue on the phone.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Where they work.
+    pub unit: String,
+}
+
+/// A link of the navigation.
+#[derive(Debug, Clone)]
+pub struct NavLink {
+    /// Path.
+    pub href: &'static str,
+    /// Words.
+    pub label: &'static str,
+    /// It is this page or one below it.
+    pub current: bool,
+}
+
+/// Path, words and the action that somebody must be allowed to see the link.
+const NAVIGATION: &[(&str, &str, Action)] = &[
+    ("/bang-dieu-hanh", "Bảng điều hành", Action::SeeBoard),
+    ("/viec", "Việc của tôi", Action::SeeOwnDuties),
+    ("/ghi", "Ghi một việc", Action::LogActivity),
+    ("/minh-chung", "Duyệt minh chứng", Action::JudgeProof),
+    ("/nhiem-vu", "Nhiệm vụ và kỳ hạn", Action::SeeAssignments),
+    ("/ke-hoach", "Kế hoạch", Action::SeePlans),
+    ("/lich", "Lịch", Action::SeeOwnDuties),
+    ("/don-vi", "Đơn vị", Action::SeeUnits),
+    ("/nguoi", "Người dùng", Action::ManagePeople),
+];
+
+impl Chrome {
+    /// The frame of a page for a visitor.
+    pub fn new(visit: &Visit) -> Self {
+        let app = &visit.app;
+        let actor = visit.actor.as_ref();
+        let current = |href: &str| {
+            visit
+                .path
+                .strip_prefix(href)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let nav = NAVIGATION
+            .iter()
+            .filter(|(_, _, action)| actor.is_some_and(|actor| actor.may_somewhere(*action)))
+            .map(|(href, label, _)| NavLink {
+                href,
+                label,
+                current: current(href),
+            });
+        Self {
+            locality: actor.map_or_else(|| "Loa".to_owned(), |actor| actor.locality_name.clone()),
+            person: actor.map(|actor| SignedIn {
+                id: actor.person.to_string(),
+                name: actor.name.clone(),
+                unit: actor.unit_name.clone(),
+            }),
+            nav: nav.collect(),
+            flash: visit.flash.clone(),
+            moved_today: app.clock().is_moved().then(|| text::day(app.today())),
+            phone: actor.and_then(|actor| actor.help_phone.clone()),
+            officer_js: actor
+                .is_some_and(|actor| actor.may_somewhere(Action::LogActivity))
+                .then(|| assets::address("officer.js")),
+            ..Self::bare()
+        }
+    }
+
+    /// The frame without a visitor.
+    pub fn bare() -> Self {
+        Self {
+            locality: "Loa".to_owned(),
+            css: assets::address("loa.css"),
+            js: assets::address("loa.js"),
+            ..Self::default()
+        }
+    }
+
+    /// The same frame on a page that shows problems.
+    pub fn with_problems(self, problems: &crate::problem::Problems) -> Self {
+        Self {
+            has_problems: !problems.is_empty(),
+            ..self
+        }
+    }
+}
+
+/// A rendered page.
+pub fn html(template: &impl Template) -> Response {
+    with_status(StatusCode::OK, template)
+}
+
+/// A form shown again with what is wrong with it.
+pub fn refused(template: &impl Template) -> Response {
+    with_status(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+fn with_status(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(error) => crate::error::Error::Outage(format!("a page does not render: {error}")).into_response(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "page/message.html")]
+struct MessagePage<'a> {
+    chrome: Chrome,
+    heading: &'a str,
+    sentence: &'a str,
+}
+
+/// A page of one sentence, where nothing is known about who asks.
+pub fn plain(heading: &str, sentence: &str) -> Html<String> {
+    let page = MessagePage {
+        chrome: Chrome::bare(),
+        heading,
+        sentence,
+    };
+    // The template is as simple as can be; should it fail all the same, the sentence still arrives.
+    Html(page.render().unwrap_or_else(|_| sentence.to_owned()))
+}
+
+/// On to another page of ours, by GET.
+pub fn to(path: &str) -> Redirect {
+    Redirect::to(path)
+}
+
+/// The cookie that carries one sentence over a redirect.
+pub const FLASH: &str = "loa_xong";
+
+/// On to another page, which then says what was done.
+pub fn done(path: &str, sentence: &str) -> Response {
+    let mut response = to(path).into_response();
+    let cookie = format!(
+        "{FLASH}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax",
+        encoded(sentence)
+    );
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// Percent-encoded: letters, digits and `-._~` stay.
+pub fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// The reverse of [`encoded`]; bytes that are no text become U+FFFD.
+pub fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let hex = text
+            .get(at + 1..at + 3)
+            .and_then(|two| u8::from_str_radix(two, 16).ok());
+        match (byte, hex) {
+            (b'%', Some(value)) => {
+                out.push(value);
+                at += 3;
+            }
+            _ => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Does the client ask for JSON (the queue of the phone)?
+pub fn wants_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("application/json"))
+}
+
+/// The path, when it is one of ours: nothing that a browser takes for another site.
+pub fn local_path(path: &str) -> Option<&str> {
+    let fine = path.starts_with('/')
+        && !path.starts_with("//")
+        && path.len() <= 500
+        && path
+            .bytes()
+            .all(|byte| byte > b' ' && byte < 0x7f && byte != b'\\');
+    fine.then_some(path)
+}
+
+/// The navigation shown to an actor, for tests.
+pub fn links(actor: &Actor) -> Vec<&'static str> {
+    NAVIGATION
+        .iter()
+        .filter(|(_, _, action)| actor.may_somewhere(*action))
+        .map(|link| link.0)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_ours_are_followed() {
+        for path in ["/", "/viec", "/lich?thang=2022-04"] {
+            assert_eq!(local_path(path), Some(path));
+        }
+        for path in [
+            "",
+            "viec",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a b",
+            "/a\nb",
+        ] {
+            assert_eq!(local_path(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn sentences_survive_a_cookie() {
+        for text in ["Đã ban hành: 8 nhiệm vụ; 100%", "%zz%", ""] {
+            assert_eq!(decoded(&encoded(text)), text);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Routes with who may use them: no route without a row in this table, and the guard in front of each.
+
+use axum::extract::{FromRequestParts, OriginalUri, Request};
+use axum::handler::Handler;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use axum::{Json, Router};
+use axum_extra::extract::CookieJar;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::identity::{self, Action, Actor};
+use crate::page;
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody who is signed in, for what is their own.
+    SignedIn,
+    /// Whoever has a role that allows the action somewhere; the action itself then asks for the unit at hand.
+    May(Action),
+}
+
+/// A route in the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// GET or POST.
+    pub method: Method,
+    /// With its parameters, as `/viec/{duty}`.
+    pub path: &'static str,
+    /// Who may.
+    pub access: Access,
+}
+
+/// Routes of one or more slices with their table.
+pub struct Routes {
+    app: App,
+    router: Router<App>,
+    /// The table.
+    pub rows: Vec<Row>,
+}
+
+impl Routes {
+    /// No routes yet.
+    pub fn new(app: &App) -> Self {
+        Self {
+            app: app.clone(),
+            router: Router::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn get<T: 'static>(self, path: &'static str, access: Access, handler: impl Handler<T, App>) -> Self {
+        self.add(Method::GET, path, access, get(handler))
+    }
+
+    /// A form or a button.
+    #[must_use]
+    pub fn post<T: 'static>(self, path: &'static str, access: Access, handler: impl Handler<T, App>) -> Self {
+        self.add(Method::POST, path, access, post(handler))
+    }
+
+    fn add(mut self, method: Method, path: &'static str, access: Access, route: MethodRouter<App>) -> Self {
+        let app = self.app.clone();
+        let guard = move |request: Request, next: Next| guarded(app.clone(), access, request, next);
+        let route = route.layer(from_fn(guard));
+        self.router = self.router.route(path, route);
+        self.rows.push(Row { method, path, access });
+        self
+    }
+
+    /// The routes of another slice as well.
+    #[must_use]
+    pub fn with(self, slice: fn(Routes) -> Routes) -> Self {
+        slice(self)
+    }
+
+    /// Router and table.
+    pub fn finish(self) -> (Router, Vec<Row>) {
+        (self.router.with_state(self.app), self.rows)
+    }
+}
+
+/// A request and who makes it. Handlers take it as an argument.
+#[derive(Clone)]
+pub struct Visit {
+    /// The application.
+    pub app: App,
+    /// Who is signed in.
+    pub actor: Option<Actor>,
+    /// The path that was asked for.
+    pub path: String,
+    /// The part of the address behind `?`.
+    pub query: String,
+    /// What was just done on the page before.
+    pub flash: Option<String>,
+    /// The network address of the client.
+    pub address: String,
+    /// The browser, as it calls itself; at most 200 characters.
+    pub agent: String,
+    /// The client asks for JSON.
+    pub wants_json: bool,
+}
+
+impl Visit {
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]
+    pub fn actor(&self) -> Result<&Actor> {
+        self.actor
+            .as_ref()
+            .ok_or_else(|| Error::SignedOut(self.path.clone()))
+    }
+
+    /// The fields behind `?`.
+    pub fn fields(&self) -> crate::form::Form {
+        crate::form::Form::parse(&self.query)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self> {
+        parts
+            .extensions
+            .get::<Visit>()
+            .cloned()
+            .ok_or_else(|| Error::Outage("a route without a guard".to_owned()))
+    }
+}
+
+async fn guarded(app: App, access: Access, request: Request, next: Next) -> Response {
+    // A body cannot be shared between threads, so it is set aside while the database is asked.
+    let (mut parts, body) = request.into_parts();
+    let is_get = parts.method == Method::GET;
+    let json = page::wants_json(&parts.headers);
+    let visit = match visit(app, &parts).await {
+        Ok(visit) => visit,
+        Err(error) => return told(error, json),
+    };
+    let allowed = match access {
+        Access::Public => Ok(()),
+        Access::SignedIn => visit.actor().map(drop),
+        Access::May(action) => visit.actor().and_then(|actor| {
+            if actor.may_somewhere(action) {
+                Ok(())
+            } else {
+                Err(Error::Forbidden)
+            }
+        }),
+    };
+    if let Err(error) = allowed {
+        return told(error, json);
+    }
+    let (flash, signed_in) = (visit.flash.is_some(), visit.actor.is_some());
+    parts.extensions.insert(visit);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let shown = flash && is_get && response.status() == StatusCode::OK;
+    let headers = response.headers_mut();
+    if shown {
+        let cookie = format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax", page::FLASH);
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            headers.append(header::SET_COOKIE, value);
+        }
+    }
+    if signed_in && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        );
+    }
+    response
+}
+
+/// An error in the form that the client asked for.
+fn told(error: Error, json: bool) -> Response {
+    if !json {
+        return error.into_response();
+    }
+    let (heading, sentence) = error.told();
+    let body = serde_json::json!({ "title": heading, "detail": sentence });
+    (error.status(), Json(body)).into_response()
+}
+
+/// An error for the client of this visit: JSON where it asked for that.
+pub fn answer(visit: &Visit, error: Error) -> Response {
+    told(error, visit.wants_json)
+}
+
+async fn visit(app: App, request: &Parts) -> Result<Visit> {
+    let headers = &request.headers;
+    let jar = CookieJar::from_headers(headers);
+    let token = jar.get(identity::COOKIE).map(|cookie| cookie.value().to_owned());
+    let actor = match token {
+        Some(token) => identity::actions::resume(&app, &token).await?,
+        None => None,
+    };
+    let uri = request
+        .extensions
+        .get::<OriginalUri>()
+        .map_or_else(|| request.uri.clone(), |original| original.0.clone());
+    let header_text = |name: header::HeaderName| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_default().chars().take(200).collect::<String>()
+    };
+    Ok(Visit {
+        address: address(&app, headers, request),
+        actor,
+        path: uri.path().to_owned(),
+        query: uri.query().unwrap_or_default().to_owned(),
+        flash: jar.get(page::FLASH).map(|cookie| {
+            let sentence = crate::form::clean(&page::decoded(cookie.value()));
+            sentence.chars().take(300).collect()
+        }),
+        agent: header_text(header::USER_AGENT),
+        wants_json: page::wants_json(headers),
+        app,
+    })
+}
+
+/// Behind a proxy its own last entry counts: those before it are written by whoever likes to.
+fn address(app: &App, headers: &HeaderMap, request: &Parts) -> String {
+    if app.settings().behind_proxy {
+        let told = headers.get_all("x-forwarded-for").iter().next_back();
+        let last = told
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.rsplit(',').next());
+        if let Some(address) = last {
+            return address.trim().chars().take(64).collect();
+        }
+    }
+    request
+        .extensions
+        .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
+        .map_or_else(String::new, |info| info.0.ip().to_string())
+}

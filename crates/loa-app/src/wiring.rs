@@ -1,0 +1,108 @@
+//! The one file that knows every slice: routes, the layers around them, the first page.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse as _, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+use crate::assets;
+use crate::error::{Error, Result};
+use crate::form::REQUEST_BYTES;
+use crate::identity::{self, Action};
+use crate::page;
+use crate::route::{Access, Routes, Row, Visit};
+
+/// Scripts, styles, pictures and forms of our own only; nothing inside pages, nobody may frame them.
+const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
+    font-src 'self'; connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Every route of every slice, with who may use it.
+pub fn routes(app: &App) -> (Router, Vec<Row>) {
+    Routes::new(app)
+        .get("/", Access::Public, first_page)
+        .with(identity::web::routes)
+        .finish()
+}
+
+/// The application as a service.
+pub fn router(app: &App) -> Router {
+    let (pages, _) = routes(app);
+    pages
+        .fallback(|| async { Error::NotFound })
+        .layer(DefaultBodyLimit::max(REQUEST_BYTES))
+        .layer(CsrfLayer::new())
+        .layer(from_fn(secured))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(60),
+        ))
+        .layer(CatchPanicLayer::custom(|_panic| {
+            Error::Outage("a handler panicked".to_owned()).into_response()
+        }))
+        .layer(CompressionLayer::new())
+        .merge(
+            Router::new()
+                .route("/tinh/{name}", axum::routing::get(assets::file))
+                .route("/worker.js", axum::routing::get(assets::worker))
+                .layer(from_fn(secured)),
+        )
+        .merge(
+            Router::new()
+                .route("/healthz", axum::routing::get(health))
+                .with_state(app.clone()),
+        )
+}
+
+async fn secured(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ] {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    response
+}
+
+/// The page that a person needs most.
+async fn first_page(visit: Visit) -> Result<Response> {
+    let Some(actor) = &visit.actor else {
+        return Ok(page::to("/dang-nhap").into_response());
+    };
+    let first = [
+        (Action::SeeBoard, "/bang-dieu-hanh"),
+        (Action::SeeOwnDuties, "/viec"),
+        (Action::ManagePeople, "/nguoi"),
+    ];
+    let path = first.into_iter().find(|(action, _)| actor.may_somewhere(*action));
+    Ok(page::to(path.map_or("/phien", |(_, path)| path)).into_response())
+}
+
+/// Does the database answer?
+async fn health(State(app): State<App>) -> Response {
+    let reads = async {
+        let mut tx = app.db().read(app.scope(loa_db::id::Id(0), None)).await?;
+        tx.row("SELECT 1 AS one", Vec::new()).await.map(drop)
+    };
+    match reads.await {
+        Ok(()) => (StatusCode::OK, "ok\n").into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response()
+        }
+    }
+}
