@@ -2,7 +2,8 @@
 //!
 //! A slice is a file with its nouns and rules and a folder of the same name: `actions.rs` what a person can do,
 //! `store.rs` all SQL that writes its tables, `web.rs` routes and pages, `pages/` templates. A read goes web → store;
-//! a write goes web → action → store. A slice may use those above it in this list:
+//! a write goes web → action → store. A slice uses those before it in this order, which `tests/architecture.rs` keeps:
+//! audit, org, identity, document, activity, duty, plan.
 
 pub mod audit;
 pub mod identity;

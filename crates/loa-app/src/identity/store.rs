@@ -272,9 +272,9 @@ pub async fn sessions(tx: &mut Tx, person: Id) -> Result<Vec<Session>, DbError> 
 /// # Errors
 /// See [`DbError`].
 pub async fn touch_session(tx: &mut Tx, id: Id, expires_at: Timestamp) -> Result<(), DbError> {
-    let values = params![id, tx.now(), expires_at];
+    let values = params![tx.locality(), id, tx.now(), expires_at];
     tx.execute(
-        "UPDATE session SET seen_at = $2, expires_at = $3 WHERE id = $1",
+        "UPDATE session SET seen_at = $3, expires_at = $4 WHERE locality_id = $1 AND id = $2",
         values,
     )
     .await?;

@@ -1,0 +1,277 @@
+//! Who may use whom, and who owns which table: read from the sources themselves.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may stop where it stands"
+)]
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use loa_db::db::Db;
+use loa_db::migrate::migrate;
+use loa_db::testing::Engines;
+use loa_db::tx::Scope;
+use syn::visit::Visit;
+
+/// The slices in reading order, each with the tables that it alone writes. A slice uses itself and those above it.
+const SLICES: &[(&str, &[&str])] = &[
+    ("audit", &["audit_entry"]),
+    (
+        "org",
+        &[
+            "locality",
+            "unit",
+            "unit_version",
+            "unit_successor",
+            "unit_group",
+            "unit_group_member",
+        ],
+    ),
+    (
+        "identity",
+        &[
+            "person",
+            "role_grant",
+            "delegation",
+            "invitation",
+            "session",
+            "sign_in_failure",
+        ],
+    ),
+    ("document", &["file"]),
+    ("activity", &["activity", "activity_file"]),
+    ("duty", &["duty", "proof", "extension"]),
+    ("plan", &["plan", "plan_version", "plan_item", "assignment"]),
+];
+
+/// Statements that rightly name no locality: nobody is known yet, or the row is found by its secret or identity.
+const WITHOUT_LOCALITY: &[&str] = &[
+    "FROM locality",
+    "UPDATE locality",
+    "INTO locality",
+    "sign_in_failure",
+    "token_hash",
+];
+
+/// One source file: the slice it belongs to and its place below `src`.
+struct Source {
+    slice: Option<&'static str>,
+    path: PathBuf,
+    text: String,
+}
+
+impl Source {
+    fn is_test(&self) -> bool {
+        let name = self.path.file_stem().unwrap().to_string_lossy().into_owned();
+        name == "testing"
+            || name == "tests"
+            || name.ends_with("_tests")
+            || self.path.components().any(|part| part.as_os_str() == "tests")
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut open = vec![root.clone()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let below = path.strip_prefix(&root).unwrap().to_owned();
+                let first = below
+                    .components()
+                    .next()
+                    .unwrap()
+                    .as_os_str()
+                    .to_string_lossy()
+                    .into_owned();
+                let first = first.trim_end_matches(".rs");
+                found.push(Source {
+                    slice: SLICES.iter().map(|slice| slice.0).find(|slice| *slice == first),
+                    text: std::fs::read_to_string(&path).unwrap(),
+                    path: below,
+                });
+            }
+        }
+    }
+    assert!(found.len() > 10, "the sources were found");
+    found
+}
+
+fn rank(slice: &str) -> usize {
+    SLICES.iter().position(|known| known.0 == slice).unwrap()
+}
+
+/// `crate::duty::web` → ["duty", "web"], for every path in the file.
+#[derive(Default)]
+struct Paths(Vec<Vec<String>>);
+
+impl<'ast> Visit<'ast> for Paths {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let parts: Vec<String> = path.segments.iter().map(|part| part.ident.to_string()).collect();
+        if parts.first().is_some_and(|first| first == "crate") {
+            self.0.push(parts.get(1..).unwrap_or_default().to_vec());
+        }
+        syn::visit::visit_path(self, path);
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        let mut open = vec![(Vec::new(), &item.tree)];
+        while let Some((before, tree)) = open.pop() {
+            match tree {
+                syn::UseTree::Path(path) => {
+                    let mut parts: Vec<String> = before;
+                    parts.push(path.ident.to_string());
+                    open.push((parts, &path.tree));
+                }
+                syn::UseTree::Group(group) => {
+                    open.extend(group.items.iter().map(|tree| (before.clone(), tree)))
+                }
+                syn::UseTree::Name(name) => {
+                    let mut parts = before;
+                    parts.push(name.ident.to_string());
+                    if parts.first().is_some_and(|first| first == "crate") {
+                        self.0.push(parts.get(1..).unwrap_or_default().to_vec());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn slices_use_what_stands_above_them_and_nobody_elses_pages() {
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let Some(own) = source.slice else { continue };
+        let mut paths = Paths::default();
+        paths.visit_file(&syn::parse_file(&source.text).unwrap());
+        for path in paths.0 {
+            let Some(other) = path
+                .first()
+                .filter(|first| SLICES.iter().any(|slice| slice.0 == *first))
+            else {
+                continue;
+            };
+            let told = format!("{}: crate::{}", source.path.display(), path.join("::"));
+            assert!(rank(other) <= rank(own), "{told} looks down");
+            let pages = path.get(1).is_some_and(|part| part == "web");
+            assert!(other == own || !pages, "{told} is another slice's web");
+        }
+    }
+}
+
+/// Every text of SQL in the sources, with its file.
+fn statements() -> Vec<(String, String)> {
+    struct Texts(Vec<String>);
+    impl<'ast> Visit<'ast> for Texts {
+        fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
+            self.0.push(text.value());
+        }
+    }
+    let mut found = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let mut texts = Texts(Vec::new());
+        texts.visit_file(&syn::parse_file(&source.text).unwrap());
+        let place = source.path.display().to_string();
+        let tables = || SLICES.iter().flat_map(|slice| slice.1);
+        for text in texts.0 {
+            let is_statement = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "WITH "]
+                .iter()
+                .any(|verb| text.starts_with(verb));
+            let is_insert = tables().any(|table| text.starts_with(&format!("{table} (")));
+            if is_statement {
+                found.push((place.clone(), text));
+            } else if is_insert && text.ends_with(')') {
+                let width = text.matches(',').count() + 1;
+                let places: Vec<String> = (1..=width).map(|at| format!("${at}")).collect();
+                found.push((
+                    place.clone(),
+                    format!("INSERT INTO {text} VALUES ({})", places.join(",")),
+                ));
+            }
+        }
+    }
+    assert!(found.len() > 15, "the statements were found");
+    found
+}
+
+#[test]
+fn each_table_has_one_writer_and_statements_stand_in_stores() {
+    let owners: HashMap<&str, &str> = SLICES
+        .iter()
+        .flat_map(|(slice, tables)| tables.iter().map(move |table| (*table, *slice)))
+        .collect();
+    for (place, sql) in statements() {
+        if sql == "SELECT 1 AS one" {
+            continue;
+        }
+        let is_store = place.ends_with("store.rs") || place.contains("/store/") || place == "audit.rs";
+        assert!(is_store, "{place}: {sql}");
+        let mut words = sql.split_whitespace();
+        let written = match words.next() {
+            Some("INSERT" | "DELETE") => words.nth(1),
+            Some("UPDATE") => words.next(),
+            _ => None,
+        };
+        if let Some(table) = written {
+            let slice = place.split(['/', '.']).next().unwrap();
+            assert_eq!(owners.get(table), Some(&slice), "{place} writes {table}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_statement_suits_both_engines_and_names_the_locality() {
+    let engines = Engines::open().await;
+    for db in engines.each() {
+        migrate(db).await.unwrap();
+        for (place, sql) in statements() {
+            let mut tx = scoped(db).await;
+            if let Err(error) = tx.prepare(&sql).await {
+                panic!("{place}: {error}\n{sql}");
+            }
+            let excused = sql == "SELECT 1 AS one" || WITHOUT_LOCALITY.iter().any(|part| sql.contains(part));
+            assert!(
+                excused || sql.contains("locality_id"),
+                "{place} names no locality:\n{sql}"
+            );
+        }
+    }
+}
+
+async fn scoped(db: &Db) -> loa_db::tx::Tx {
+    let scope = Scope {
+        locality: loa_db::id::Id(1),
+        person: None,
+        now: jiff::Timestamp::UNIX_EPOCH,
+        today: jiff::civil::date(2022, 4, 18),
+    };
+    db.begin(scope).await.unwrap()
+}
+
+#[test]
+fn every_template_belongs_to_a_page() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let all: String = sources().iter().map(|source| source.text.clone()).collect();
+    let mut open = vec![root.clone()];
+    let mut count = 0;
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "html") {
+                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+                let used = all.contains(&format!("path = \"{name}\"")) || name.starts_with("page/");
+                assert!(used, "{name} is no page's template");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 3);
+}
