@@ -6,6 +6,7 @@
 //! audit, org, identity, document, activity, duty, plan.
 
 pub mod audit;
+pub mod duty;
 pub mod identity;
 pub mod org;
 

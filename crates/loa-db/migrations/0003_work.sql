@@ -42,7 +42,9 @@ CREATE TABLE activity_file (
 );
 
 -- One dated occurrence for one unit. origin is what ordered it (an assignment of a plan).
--- state: open, waiting, returned, met, cancelled.
+-- wanted: activities that it takes; recorded: those that count or wait to be accepted.
+-- approval_set: 'yes' or 'no' where the coordinator decided apart from the plan's needs_approval.
+-- state: open, waiting, returned, met, cancelled; met_on is kept while waiting, too.
 CREATE TABLE duty (
     id BIGINT PRIMARY KEY,
     locality_id BIGINT NOT NULL REFERENCES locality (id),
@@ -57,12 +59,16 @@ CREATE TABLE duty (
     due_on TEXT NOT NULL,
     extended_to TEXT,
     needs_approval BOOLEAN NOT NULL,
+    approval_set TEXT,
+    wanted BIGINT NOT NULL,
+    recorded BIGINT NOT NULL,
     state TEXT NOT NULL,
     met_on TEXT,
     UNIQUE (origin, unit_id, role, period, opens_on)
 );
 CREATE INDEX duty_of_unit ON duty (locality_id, unit_id, due_on);
-CREATE INDEX duty_by_day ON duty (locality_id, due_on);
+-- All that the board counts: it reads the index alone.
+CREATE INDEX duty_by_day ON duty (locality_id, due_on, unit_id, origin, state, id);
 
 -- An activity that proves a duty. state: accepted, waiting, returned.
 CREATE TABLE proof (
