@@ -2,6 +2,7 @@
 
 mod fault;
 mod plan;
+mod serve;
 mod values;
 
 use std::ffi::OsString;
@@ -57,6 +58,7 @@ fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
     let terminal = Terminal::new(language, colour);
     let outcome = match matches.subcommand() {
         Some(("plan", matches)) => plan::run(matches, &terminal),
+        Some((name @ ("serve" | "demo" | "migrate"), matches)) => serve::run(name, matches, &terminal),
         _ => Ok(Exit::Usage),
     };
     outcome.unwrap_or_else(|problem| {
@@ -94,8 +96,8 @@ fn command(language: Language) -> Command {
     let command = Command::new("loa")
         .version(env!("CARGO_PKG_VERSION"))
         .about(say(
-            "Đọc kế hoạch, ra việc có hạn",
-            "Turns plan documents into dated duties",
+            "Đọc kế hoạch, ra việc có hạn, theo dõi cả năm trên trang web",
+            "Turns plan documents into dated duties and runs them on the web",
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -144,7 +146,8 @@ fn command(language: Language) -> Command {
                 .action(ArgAction::Help)
                 .help(say("In hướng dẫn này", "Print this help")),
         )
-        .subcommand(plan::command(language));
+        .subcommand(plan::command(language))
+        .subcommands(serve::commands(language));
     spoken(command, language)
 }
 

@@ -2,12 +2,14 @@
 
 mod cli;
 mod clock;
+mod config;
 mod convert;
 mod input;
 mod language;
 mod message;
 mod output;
 mod plan;
+mod serve;
 mod source;
 mod terminal;
 

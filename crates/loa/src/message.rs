@@ -207,6 +207,41 @@ pub static TOPICS: &[Topic] = &[
             "Choose another name or folder after -o.",
         ),
     },
+    Topic {
+        code: "S001",
+        name: ("Cấu hình không dùng được", "The configuration cannot be used"),
+        advice: (
+            "Sửa khóa này trong tệp cấu hình, biến môi trường hoặc dòng lệnh.",
+            "Correct this key in the configuration file, the environment or the command line.",
+        ),
+    },
+    Topic {
+        code: "S002",
+        name: ("Không mở được cơ sở dữ liệu", "The database cannot be opened"),
+        advice: (
+            "Kiểm tra thư mục dữ liệu có ghi được không, hoặc máy chủ PostgreSQL có chạy không và địa chỉ có đúng không.",
+            "Check that the data folder may be written to, or that the PostgreSQL server runs and its address is right.",
+        ),
+    },
+    Topic {
+        code: "S003",
+        name: ("Không mở được cổng", "Cannot listen there"),
+        advice: (
+            "Cổng có thể đang được chương trình khác dùng: chọn cổng khác sau --listen.",
+            "Another program may use the port: choose another one after --listen.",
+        ),
+    },
+    Topic {
+        code: "S004",
+        name: (
+            "Không lập được dữ liệu dùng thử",
+            "The demonstration cannot be set up",
+        ),
+        advice: (
+            "Kiểm tra kế hoạch và danh sách đơn vị đã nêu; đơn vị ban hành kế hoạch phải có trong danh sách.",
+            "Check the plan and the unit list that were named; the unit that issued the plan must be in the list.",
+        ),
+    },
 ];
 
 /// What is told of a code, whatever the case of its letters.
@@ -293,6 +328,39 @@ impl Problem {
     /// A conversion that went wrong.
     pub fn cannot_convert(file: &str, detail: (&str, &str)) -> Self {
         Self::new("R108", file, detail)
+    }
+
+    /// A key of the configuration; `wanted` says what is.
+    pub fn bad_setting(place: &str, value: &str, wanted: (&str, &str)) -> Self {
+        let given = |word: &str| {
+            if value.is_empty() {
+                String::new()
+            } else {
+                format!("“{value}”; {word} ")
+            }
+        };
+        let detail = |word: &str, wanted: &str| format!("{}{wanted}", given(word));
+        Self::new(
+            "S001",
+            place,
+            (&detail("cần", wanted.0), &detail("wanted:", wanted.1)),
+        )
+    }
+
+    /// The database does not open or migrate.
+    pub fn database(place: &str, detail: &str) -> Self {
+        Self::new("S002", place, (detail, detail))
+    }
+
+    /// An address that cannot be listened on.
+    pub fn cannot_listen(place: &str, error: &io::Error) -> Self {
+        let detail = error.to_string();
+        Self::new("S003", place, (&detail, &detail))
+    }
+
+    /// A demonstration that cannot be set up.
+    pub fn demo(detail: (&str, &str)) -> Self {
+        Self::new("S004", "demo", detail)
     }
 
     /// A unit list that cannot be used.

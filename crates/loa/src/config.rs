@@ -1,0 +1,319 @@
+//! Configuration: a file, then the environment, then the command line; each key in one table, each error with its key.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use toml::{Table, Value};
+
+use crate::message::Problem;
+
+/// Everything that can be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Folder of the embedded database and of files.
+    pub data: PathBuf,
+    /// `postgres://…`; `None`: SQLite in `data`.
+    pub database_url: Option<String>,
+    /// The address that people type, `https://…`, without a slash at the end.
+    pub public_url: String,
+    /// A proxy in front tells the addresses of people.
+    pub behind_proxy: bool,
+    /// What is logged, as `info` or `loa_app=debug,info`.
+    pub log: String,
+    /// Form of the log.
+    pub log_format: LogFormat,
+}
+
+/// Form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// A key with its default and what it is for; `docs/guide/cai-dat.md` tells of each, which a test looks after.
+pub struct Key {
+    /// In the file; in the environment `LOA_` and the same in capitals.
+    pub name: &'static str,
+    /// What holds when it is not set.
+    pub default: &'static str,
+}
+
+/// All keys.
+pub const KEYS: &[Key] = &[
+    Key {
+        name: "listen",
+        default: "127.0.0.1:8080",
+    },
+    Key {
+        name: "data",
+        default: "loa-data",
+    },
+    Key {
+        name: "database_url",
+        default: "",
+    },
+    Key {
+        name: "public_url",
+        default: "",
+    },
+    Key {
+        name: "behind_proxy",
+        default: "false",
+    },
+    Key {
+        name: "log",
+        default: "info",
+    },
+    Key {
+        name: "log_format",
+        default: "text",
+    },
+];
+
+/// What was given on the command line; stronger than the environment, which is stronger than the file.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// `--config`
+    pub file: Option<PathBuf>,
+    /// `--listen`
+    pub listen: Option<String>,
+    /// `--data`
+    pub data: Option<String>,
+}
+
+impl Config {
+    /// Puts the three sources together. `environment` gives the value of a variable.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names the key and where it stands.
+    pub fn read(given: &Given, environment: impl Fn(&str) -> Option<String>) -> Result<Self, Problem> {
+        let file = given
+            .file
+            .clone()
+            .or_else(|| environment("LOA_CONFIG").map(PathBuf::from));
+        let table = file.as_deref().map(table).transpose()?.unwrap_or_default();
+        let place = file.map_or_else(String::new, |file| file.display().to_string());
+        let mut values = Vec::new();
+        for key in KEYS {
+            values.push(Setting::of(key, given, &environment, &table, &place)?);
+        }
+        Self::of(&values)
+    }
+
+    fn of(values: &[Setting]) -> Result<Self, Problem> {
+        let find = |name: &str| values.iter().find(|setting| setting.key == name);
+        let text = |name: &str| {
+            find(name)
+                .map(|setting| setting.value.clone())
+                .unwrap_or_default()
+        };
+        let parsed = |name: &str, wanted: (&str, &str)| -> Problem {
+            let setting = find(name);
+            let place = setting.map_or(name, |setting| setting.place.as_str());
+            let value = setting.map_or("", |setting| setting.value.as_str());
+            Problem::bad_setting(place, value, wanted)
+        };
+        let listen = text("listen").parse().map_err(|_| {
+            parsed(
+                "listen",
+                (
+                    "địa chỉ và cổng, ví dụ 127.0.0.1:8080",
+                    "address and port, such as 127.0.0.1:8080",
+                ),
+            )
+        })?;
+        let behind_proxy = match text("behind_proxy").as_str() {
+            "true" => true,
+            "false" => false,
+            _ => return Err(parsed("behind_proxy", ("true hoặc false", "true or false"))),
+        };
+        let log_format = match text("log_format").as_str() {
+            "text" => LogFormat::Text,
+            "json" => LogFormat::Json,
+            _ => return Err(parsed("log_format", ("text hoặc json", "text or json"))),
+        };
+        let public_url = text("public_url").trim_end_matches('/').to_owned();
+        if !(public_url.is_empty() || public_url.starts_with("https://") || public_url.starts_with("http://"))
+        {
+            return Err(parsed(
+                "public_url",
+                (
+                    "địa chỉ bắt đầu bằng https://",
+                    "an address that begins with https://",
+                ),
+            ));
+        }
+        let database_url = Some(text("database_url")).filter(|url| !url.is_empty());
+        if database_url
+            .as_ref()
+            .is_some_and(|url| !url.starts_with("postgres"))
+        {
+            // The value may hold a password: it is not repeated.
+            let place = find("database_url").map_or("database_url", |setting| setting.place.as_str());
+            return Err(Problem::bad_setting(place, "…", ("postgres://…", "postgres://…")));
+        }
+        Ok(Self {
+            listen,
+            data: PathBuf::from(text("data")),
+            database_url,
+            public_url,
+            behind_proxy,
+            log: text("log"),
+            log_format,
+        })
+    }
+
+    /// The database to open.
+    pub fn database(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data.join("loa.db").display()))
+    }
+}
+
+/// A value and where it was said.
+struct Setting {
+    key: &'static str,
+    value: String,
+    place: String,
+}
+
+impl Setting {
+    fn of(
+        key: &Key,
+        given: &Given,
+        environment: &impl Fn(&str) -> Option<String>,
+        table: &Table,
+        place: &str,
+    ) -> Result<Self, Problem> {
+        let variable = format!("LOA_{}", key.name.to_uppercase());
+        let told = match key.name {
+            "listen" => given.listen.clone(),
+            "data" => given.data.clone(),
+            _ => None,
+        };
+        let (value, place) = if let Some(value) = told {
+            (value, format!("--{}", key.name))
+        } else if let Some(value) = environment(&variable) {
+            (value, variable)
+        } else if let Some(value) = table.get(key.name) {
+            let place = format!("{place}: {}", key.name);
+            let text = match value {
+                Value::String(text) => text.clone(),
+                Value::Boolean(truth) => truth.to_string(),
+                _ => {
+                    return Err(Problem::bad_setting(
+                        &place,
+                        "",
+                        ("một chữ hoặc true/false", "a text or true/false"),
+                    ));
+                }
+            };
+            (text, place)
+        } else {
+            (key.default.to_owned(), key.name.to_owned())
+        };
+        Ok(Self {
+            key: key.name,
+            value,
+            place,
+        })
+    }
+}
+
+fn table(file: &Path) -> Result<Table, Problem> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| Problem::cannot_open(&name, &error))?;
+    let table: Table = text.parse().map_err(|error: toml::de::Error| {
+        let told = error.message().to_owned();
+        Problem::bad_setting(&name, "", (&told, &told))
+    })?;
+    // A key that nothing reads is a slip of the pen, and silence about it would be worse than stopping.
+    if let Some(unknown) = table
+        .keys()
+        .find(|key| !KEYS.iter().any(|known| known.name == key.as_str()))
+    {
+        let known: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
+        let known = known.join(", ");
+        return Err(Problem::bad_setting(
+            &format!("{name}: {unknown}"),
+            "",
+            (&known, &known),
+        ));
+    }
+    Ok(table)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+mod tests {
+    use super::*;
+
+    fn read(file: &str, environment: &[(&str, &str)], given: Given) -> Result<Config, Problem> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("loa.toml");
+        std::fs::write(&path, file).unwrap();
+        let given = Given {
+            file: Some(path),
+            ..given
+        };
+        Config::read(&given, |name| {
+            let found = environment.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_command_line_beats_the_environment_beats_the_file() {
+        let file = "listen = \"10.0.0.1:1\"\ndata = \"a\"\nbehind_proxy = true\n";
+        let given = Given {
+            listen: Some("10.0.0.3:3".to_owned()),
+            ..Given::default()
+        };
+        let config = read(file, &[("LOA_LISTEN", "10.0.0.2:2"), ("LOA_DATA", "b")], given).unwrap();
+        assert_eq!(config.listen.to_string(), "10.0.0.3:3");
+        assert_eq!(config.data, Path::new("b"));
+        assert!(config.behind_proxy);
+        assert_eq!(config.database(), "sqlite:b/loa.db");
+    }
+
+    #[test]
+    fn errors_name_the_key_and_keep_secrets() {
+        for (file, environment, named) in [
+            ("listen = \"8080\"", None, "listen"),
+            ("lisen = \"127.0.0.1:80\"", None, "lisen"),
+            ("data = 7", None, "data"),
+            ("x = [", None, "loa.toml"),
+            ("", Some(("LOA_LOG_FORMAT", "xml")), "LOA_LOG_FORMAT"),
+            (
+                "",
+                Some(("LOA_DATABASE_URL", "mysql://u:secret@h/d")),
+                "LOA_DATABASE_URL",
+            ),
+        ] {
+            let environment: Vec<(&str, &str)> = environment.into_iter().collect();
+            let told = read(file, &environment, Given::default()).unwrap_err();
+            assert!(told.message.vi.contains(named), "{}", told.message.vi);
+            assert!(!told.message.vi.contains("secret"));
+        }
+    }
+
+    #[test]
+    fn every_key_is_documented() {
+        let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/cai-dat.md");
+        let guide = std::fs::read_to_string(guide).unwrap();
+        for key in KEYS {
+            assert!(guide.contains(&format!("`{}`", key.name)), "{}", key.name);
+            assert!(
+                guide.contains(&format!("LOA_{}", key.name.to_uppercase())),
+                "{}",
+                key.name
+            );
+        }
+    }
+}
