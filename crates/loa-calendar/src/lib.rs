@@ -6,6 +6,8 @@ pub mod day;
 pub mod deadline;
 pub mod expand;
 pub mod holiday;
+pub mod language;
+pub mod meaning;
 pub mod period;
 pub mod phrase;
 pub mod recurrence;

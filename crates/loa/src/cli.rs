@@ -11,9 +11,9 @@ use std::process::ExitCode;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::values::one_of;
-use crate::language::Language;
 use crate::output;
 use crate::terminal::{Colour, Terminal};
+use loa_calendar::language::Language;
 
 /// How the program ends; part of what other programs rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,9 @@ use loa_docfile::read::ReadError;
 use loa_plan_reader::notice::Sentence;
 use loa_plan_reader::units::{UnitsError, UnitsProblem};
 
-use crate::language::Language;
+use crate::language::pick;
 use crate::terminal::printable;
+use loa_calendar::language::Language;
 
 /// Something a person has to put right before the program can go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -387,8 +388,8 @@ impl Problem {
         format!(
             "{error}[{}]: {}\n  {help}: {}\n",
             self.code,
-            printable(language.pick(&self.message)),
-            language.pick(&self.hint)
+            printable(pick(language, &self.message)),
+            pick(language, &self.hint)
         )
     }
 }

@@ -9,7 +9,6 @@ pub mod diagnose;
 pub mod explain;
 pub mod ics;
 pub mod json;
-pub mod meaning;
 pub mod phrase;
 pub mod progress;
 pub mod sarif;

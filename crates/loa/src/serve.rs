@@ -15,9 +15,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::Exit;
 use crate::config::{Config, LogFormat};
-use crate::language::Language;
 use crate::message::Problem;
 use crate::output;
+use loa_calendar::language::Language;
 
 /// `loa serve`
 pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {

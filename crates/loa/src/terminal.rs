@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::language::Language;
+use loa_calendar::language::Language;
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -4,8 +4,8 @@ use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::Exit;
-use crate::language::Language;
 use crate::output;
+use loa_calendar::language::Language;
 
 /// Prints what clap has to say: help and version as asked for, all else as an error.
 pub fn report(error: &Error, language: Language) -> Exit {

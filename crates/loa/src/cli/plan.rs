@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use crate::cli::Exit;
 use crate::cli::values::{day, month, one_of, year};
 use crate::input;
-use crate::language::Language;
 use crate::message::Problem;
 use crate::plan::calendar::{self, Calendar};
 use crate::plan::check::{self, Check};
@@ -17,6 +16,7 @@ use crate::plan::compiled::Told;
 use crate::plan::explain;
 use crate::plan::phrase::{self, Phrase};
 use crate::terminal::Terminal;
+use loa_calendar::language::Language;
 
 /// Forms of `compile`.
 const FORMATS: &[(&str, Format)] = &[

@@ -8,11 +8,11 @@ use jiff::civil::Date;
 use crate::cli::Exit;
 use crate::cli::values::day;
 use crate::config::{Config, Given};
-use crate::language::Language;
 use crate::message::Problem;
 use crate::serve::demo::Demo;
 use crate::serve::{self, demo};
 use crate::terminal::Terminal;
+use loa_calendar::language::Language;
 
 /// The commands.
 pub fn commands(language: Language) -> [Command; 3] {

@@ -4,7 +4,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 
 use crate::clock;
-use crate::language::Language;
+use loa_calendar::language::Language;
 
 /// Years that plans can be for.
 const YEARS: std::ops::RangeInclusive<i16> = 1945..=2199;

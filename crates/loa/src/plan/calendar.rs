@@ -9,12 +9,13 @@ use loa_calendar::working_day::WorkCalendar;
 use loa_plan_reader::assignment::Role;
 
 use crate::cli::Exit;
-use crate::language::Language;
 use crate::message::Problem;
 use crate::output;
 use crate::plan::compiled::{Compiled, Entry, Told, compile};
-use crate::plan::words::{bracketed, capital, counted, cut, day, one_line, plan_name, weekday};
+use crate::plan::words::{bracketed, capital, counted, cut, one_line, plan_name};
 use crate::terminal::{Terminal, emphasised, printable, wrap};
+use loa_calendar::language::Language;
+use loa_calendar::meaning::{day, weekday};
 
 /// Longest title in the list of a day, in characters.
 const LONGEST_TITLE: usize = 160;

@@ -6,7 +6,6 @@ use loa_plan_reader::notice::{Notice, Severity};
 use serde::Serialize;
 
 use crate::cli::Exit;
-use crate::language::Language;
 use crate::message::Problem;
 use crate::output;
 use crate::plan::compiled::{Outcome, Told, compile_all};
@@ -17,6 +16,7 @@ use crate::plan::sarif;
 use crate::plan::words::counted_notices;
 use crate::source::Index;
 use crate::terminal::{Terminal, printable};
+use loa_calendar::language::Language;
 
 /// Forms of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

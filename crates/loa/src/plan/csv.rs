@@ -1,8 +1,8 @@
 //! Duties as CSV, one a row, for Excel and LibreOffice Calc.
 
-use crate::language::Language;
 use crate::plan::compiled::{Compiled, Entry};
 use crate::plan::words::{one_line, plan_name, role};
+use loa_calendar::language::Language;
 
 /// Tells Excel that the file is UTF-8; without it Vietnamese letters are wrong.
 const BYTE_ORDER_MARK: &str = "\u{feff}";

@@ -6,10 +6,11 @@ use loa_docfile::body::{Body, Format, Place};
 use loa_plan_reader::notice::{Notice, Severity};
 use unicode_width::UnicodeWidthChar as _;
 
-use crate::language::Language;
+use crate::language::pick;
 use crate::plan::words::{one_line, severity};
 use crate::source::Index;
 use crate::terminal::{Terminal, printable};
+use loa_calendar::language::Language;
 
 /// Columns that line number and margin take, at most.
 const MARGIN: usize = 14;
@@ -32,8 +33,8 @@ impl Pen<'_> {
     /// A notice, drawn; ends with a line break.
     pub fn draw(&self, notice: &Notice) -> String {
         let language = self.terminal.language;
-        let message = printable(&one_line(language.pick(&notice.message)));
-        let hint = printable(&one_line(language.pick(&notice.hint)));
+        let message = printable(&one_line(pick(language, &notice.message)));
+        let hint = printable(&one_line(pick(language, &notice.hint)));
         let title = level(notice.severity, language)
             .primary_title(message)
             .id(notice.code);

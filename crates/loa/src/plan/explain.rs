@@ -3,11 +3,11 @@
 use loa_plan_reader::lint::{RULES, Rule, rule};
 
 use crate::cli::Exit;
-use crate::language::Language;
 use crate::message::{Problem, TOPICS, Topic, topic};
 use crate::output;
 use crate::plan::words::severity;
 use crate::terminal::{Terminal, wrap};
+use loa_calendar::language::Language;
 
 /// Prints what a code means; without a code, the list of all.
 pub fn run(code: Option<&str>, terminal: &Terminal) -> Result<Exit, Problem> {

@@ -10,9 +10,10 @@ use loa_calendar::period::Period;
 use loa_plan_reader::assignment::Role;
 use loa_vietnamese::fold::fold;
 
-use crate::language::Language;
 use crate::plan::compiled::{Compiled, Entry};
-use crate::plan::words::{capital, cut, day, one_line, period, plan_name, role};
+use crate::plan::words::{capital, cut, one_line, plan_name, role};
+use loa_calendar::language::Language;
+use loa_calendar::meaning::{day, period};
 
 /// Octets of a line, without its end (RFC 5545, 3.1).
 const LINE_OCTETS: usize = 75;

@@ -8,10 +8,11 @@ use loa_plan_reader::notice::{Notice, Severity};
 use loa_plan_reader::plan::{self, LegalBasis, PlanDraft, Signer, Words};
 use serde::Serialize;
 
-use crate::language::Language;
+use crate::language::pick;
 use crate::message::Problem;
 use crate::plan::compiled::{Compiled, Outcome};
 use crate::source::Index;
+use loa_calendar::language::Language;
 
 /// Name of the format.
 pub const FORMAT: &str = "loa-plan/1";
@@ -347,8 +348,8 @@ pub fn notice<'a>(index: &Index<'_>, notice: &'a Notice, language: Language) -> 
     NoticeRow {
         code: notice.code,
         severity: notice.severity.key(),
-        message: language.pick(&notice.message),
-        hint: language.pick(&notice.hint),
+        message: pick(language, &notice.message),
+        hint: pick(language, &notice.hint),
         source: notice.at.map(|at| source(index, at)),
         related: notice.other.map(|at| source(index, at)),
         assignment: notice.assignment.as_deref(),
@@ -360,8 +361,8 @@ pub fn unreadable(problem: &Problem, language: Language) -> NoticeRow<'_> {
     NoticeRow {
         code: problem.code,
         severity: Severity::Error.key(),
-        message: language.pick(&problem.message),
-        hint: language.pick(&problem.hint),
+        message: pick(language, &problem.message),
+        hint: pick(language, &problem.hint),
         source: None,
         related: None,
         assignment: None,

@@ -11,9 +11,9 @@ use loa_vietnamese::fold::nfc;
 use crate::cli::Exit;
 use crate::message::Problem;
 use crate::output;
-use crate::plan::meaning;
-use crate::plan::words::{bracketed, day, one_line};
+use crate::plan::words::{bracketed, one_line};
 use crate::terminal::{Terminal, printable, wrap};
+use loa_calendar::meaning::{self, day};
 
 /// Occurrences printed at most; a daily phrase has hundreds.
 const MOST_OCCURRENCES: usize = 60;

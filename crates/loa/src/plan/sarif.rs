@@ -7,10 +7,11 @@ use loa_plan_reader::lint::RULES;
 use loa_plan_reader::notice::{Notice, Severity};
 use serde_json::{Value, json};
 
-use crate::language::Language;
+use crate::language::pick;
 use crate::message::{Problem, TOPICS};
 use crate::plan::compiled::{Compiled, Outcome};
 use crate::source::Index;
+use loa_calendar::language::Language;
 
 /// One run over all files.
 pub fn log(outcomes: &[Outcome], language: Language) -> String {
@@ -92,8 +93,8 @@ fn rule_index(code: &str) -> Option<usize> {
 fn result(plan: &Compiled, index: &Index<'_>, notice: &Notice, language: Language) -> Value {
     let text = format!(
         "{} {}",
-        language.pick(&notice.message),
-        language.pick(&notice.hint)
+        pick(language, &notice.message),
+        pick(language, &notice.hint)
     );
     let mut result = finding(notice.code, level(notice.severity), text.trim());
     let region = |place: Option<Place>| location(&plan.file, place.map(|place| region(index, place)));
@@ -109,8 +110,8 @@ fn result(plan: &Compiled, index: &Index<'_>, notice: &Notice, language: Languag
 fn unreadable(file: &str, problem: &Problem, language: Language) -> Value {
     let text = format!(
         "{}. {}",
-        language.pick(&problem.message),
-        language.pick(&problem.hint)
+        pick(language, &problem.message),
+        pick(language, &problem.hint)
     );
     let mut result = finding(problem.code, "error", &text);
     if let Some(fields) = result.as_object_mut() {

@@ -9,11 +9,13 @@ use loa_calendar::expand::Occurrence;
 use loa_plan_reader::assignment::{Assignment, Origin};
 use loa_vietnamese::collate;
 
+use crate::language::pick;
 use crate::plan::compiled::{Compiled, Entry};
 use crate::plan::diagnose::place_in_words;
-use crate::plan::words::{counted, counted_notices, cut, day, names, one_line, severity};
+use crate::plan::words::{counted, counted_notices, cut, names, one_line, severity};
 use crate::source::Index;
 use crate::terminal::{Terminal, printable, wrap};
+use loa_calendar::meaning::day;
 
 /// Below this many columns a table is harder to read than a list.
 const NARROW: usize = 90;
@@ -281,7 +283,7 @@ fn notices(compiled: &Compiled, terminal: &Terminal) -> String {
         let place = notice
             .at
             .map(|at| place_in_words(&compiled.body, &index, at, language) + ": ");
-        let message = printable(language.pick(&notice.message));
+        let message = printable(pick(language, &notice.message));
         let sentence = format!(
             "  {}[{}] {}{}",
             severity(notice.severity, language),

@@ -2,11 +2,12 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use crate::language::Language;
+use crate::language::pick;
 use crate::plan::compiled::{Compiled, Entry};
 use crate::plan::diagnose::place_in_words;
 use crate::plan::words::{cut, names, one_line, plan_name, role, severity};
 use crate::source::Index;
+use loa_calendar::language::Language;
 
 /// Characters that a cell of a workbook holds.
 const LONGEST_CELL: usize = 32_000;
@@ -250,8 +251,8 @@ fn notices(
                 severity(notice.severity, language),
                 &place,
                 notice.assignment.as_deref().unwrap_or_default(),
-                language.pick(&notice.message),
-                language.pick(&notice.hint),
+                pick(language, &notice.message),
+                pick(language, &notice.hint),
             ];
             texts(sheet, row, &cells, looks)?;
         }

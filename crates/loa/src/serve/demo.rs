@@ -14,9 +14,9 @@ use loa_plan_reader::units::{Unit, Units};
 
 use crate::cli::Exit;
 use crate::config::Config;
-use crate::language::Language;
 use crate::message::Problem;
 use crate::{input, output};
+use loa_calendar::language::Language;
 
 /// The day on which the demonstration lives unless another is asked for.
 pub const TODAY: Date = Date::constant(2022, 4, 18);

@@ -1,11 +1,61 @@
-//! What a schedule means, as a sentence.
+//! What schedules, periods and days mean, in words.
 
-use jiff::civil::{Date, Time};
-use loa_calendar::recurrence::{Due, Frequency, Limit, Recurrence};
-use loa_calendar::schedule::{Ambiguity, Bound, Delay, DelayUnit, Event, Term, When};
+use jiff::civil::{Date, Time, Weekday};
 
 use crate::language::Language;
-use crate::plan::words::{day, weekday};
+use crate::period::Period;
+use crate::recurrence::{Due, Frequency, Limit, Recurrence};
+use crate::schedule::{Ambiguity, Bound, Delay, DelayUnit, Event, Term, When};
+
+/// `13/01/2022`, or ISO 8601 in English.
+pub fn day(date: Date, language: Language) -> String {
+    match language {
+        Language::Vi => format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year()),
+        Language::En => date.to_string(),
+    }
+}
+
+/// "thứ hai", "Monday".
+pub fn weekday(name: Weekday, language: Language) -> &'static str {
+    let (vi, en) = match name {
+        Weekday::Monday => ("thứ hai", "Monday"),
+        Weekday::Tuesday => ("thứ ba", "Tuesday"),
+        Weekday::Wednesday => ("thứ tư", "Wednesday"),
+        Weekday::Thursday => ("thứ năm", "Thursday"),
+        Weekday::Friday => ("thứ sáu", "Friday"),
+        Weekday::Saturday => ("thứ bảy", "Saturday"),
+        Weekday::Sunday => ("chủ nhật", "Sunday"),
+    };
+    language.choose(vi, en)
+}
+
+/// "quý I/2022", "tuần 7/2022"; a day or an odd span has no other name than its dates.
+pub fn period(period: Period, language: Language) -> String {
+    let roman = |quarter: i8| match quarter {
+        1 => "I",
+        2 => "II",
+        3 => "III",
+        _ => "IV",
+    };
+    match (period, language) {
+        (Period::Day(date), _) => day(date, language),
+        (Period::Week { year, week }, Language::Vi) => format!("tuần {week}/{year}"),
+        (Period::Week { year, week }, Language::En) => format!("week {week} of {year}"),
+        (Period::Month { year, month }, Language::Vi) => format!("tháng {month}/{year}"),
+        (Period::Month { year, month }, Language::En) => format!("{year}-{month:02}"),
+        (Period::Quarter { year, quarter }, Language::Vi) => format!("quý {}/{year}", roman(quarter)),
+        (Period::Quarter { year, quarter }, Language::En) => format!("quarter {quarter} of {year}"),
+        (Period::SixMonths(year), Language::Vi) => format!("6 tháng đầu năm {year}"),
+        (Period::SixMonths(year), Language::En) => format!("first half of {year}"),
+        (Period::SecondHalf(year), Language::Vi) => format!("6 tháng cuối năm {year}"),
+        (Period::SecondHalf(year), Language::En) => format!("second half of {year}"),
+        (Period::NineMonths(year), Language::Vi) => format!("9 tháng đầu năm {year}"),
+        (Period::NineMonths(year), Language::En) => format!("first nine months of {year}"),
+        (Period::Year(year), Language::Vi) => format!("năm {year}"),
+        (Period::Year(year), Language::En) => format!("year {year}"),
+        (Period::Span { from, until }, _) => format!("{} – {}", day(from, language), day(until, language)),
+    }
+}
 
 /// One obligation.
 pub fn term(term: &Term, language: Language) -> String {
@@ -306,7 +356,7 @@ fn due_words(due: Due, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
-    use loa_calendar::phrase::{Context, read_phrase};
+    use crate::phrase::{Context, read_phrase};
 
     use super::*;
 
