@@ -9,6 +9,10 @@ step() { printf '\n== %s\n' "$*"; }
 locked=
 if [ "${CI:-}" = true ]; then locked=--locked; fi
 
+step "styles and scripts (scripts/web.sh, npm test)"
+scripts/web.sh
+(cd web && npm test --silent)
+
 step "formatting (cargo fmt)"
 cargo fmt --all -- --check
 
@@ -25,11 +29,11 @@ fi
 step "lints (cargo clippy; the first time it compiles the dependencies, a few minutes)"
 cargo clippy $locked --workspace --all-targets --quiet -- -D warnings
 
-step "tests (cargo test)"
+step "tests (cargo test, with a PostgreSQL server of their own)"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # `tee` would hide how the tests ended, so the outcome goes through a file.
-{ cargo test $locked --workspace --no-fail-fast 2>&1 && echo passed >"$log.end" || echo failed >"$log.end"; } | tee "$log"
+{ scripts/postgres.sh run cargo test $locked --workspace --no-fail-fast 2>&1 && echo passed >"$log.end" || echo failed >"$log.end"; } | tee "$log"
 outcome=$(cat "$log.end")
 rm -f "$log.end"
 
