@@ -1,0 +1,100 @@
+// Every page that a person can reach: accessible, valid, light, without sideways scrolling, at both widths.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import AxeBuilder from "@axe-core/playwright";
+import { HtmlValidate } from "html-validate";
+import { browser, demo, signedIn } from "./demo.mjs";
+
+const PEOPLE = ["dieuphoi", "canbo", "quantri", "lanhdao"];
+// Bytes over the wire on a first visit; the hard limits of officers' pages and of the board.
+const BUDGET = { "/bang-dieu-hanh": 120_000 };
+const USUAL = 100_000;
+const MOST_REQUESTS = 10;
+// Pages looked at for each person; addresses of the same shape count once.
+const MOST_PAGES = 40;
+const shape = (path) => path.replace(/\/[0-9a-z]{11,13}(?=\/|$)/g, "/…");
+const shots = process.env.LOA_SHOTS;
+
+const validator = new HtmlValidate({
+  extends: ["html-validate:recommended"],
+  rules: { "void-style": "off", "no-trailing-whitespace": "off", "attribute-boolean-style": "off", "doctype-style": "off", "long-title": "off", "no-inline-style": "error", "require-sri": "off", "tel-non-breaking": "off" },
+});
+
+let site, chrome;
+before(async () => {
+  site = await demo();
+  chrome = await browser();
+  if (shots) await mkdir(shots, { recursive: true });
+});
+after(async () => {
+  await chrome?.close();
+  await site?.stop();
+});
+
+async function examine(page, path, name) {
+  const problems = [];
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  for (const one of found.violations) problems.push(`axe ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(" | ")}`);
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (sideways > 0) problems.push(`scrolls sideways by ${sideways} px`);
+  if (shots) await page.screenshot({ path: `${shots}/${name}${shape(path).replaceAll("/", "_").replace(/[?&=].*/, "")}-${page.viewportSize().width}.png`, fullPage: true });
+  return problems;
+}
+
+async function valid(page, path) {
+  const html = await (await page.request.get(path)).text();
+  const report = await validator.validateString(html);
+  return report.results.flatMap((result) => result.messages.map((one) => `html ${one.line}:${one.column} ${one.ruleId}: ${one.message}`)).slice(0, 8);
+}
+
+async function weighed(login, path) {
+  const page = await signedIn(chrome, site.address, login);
+  const cold = await chrome.newContext({ baseURL: site.address, storageState: await page.context().storageState() });
+  await page.context().close();
+  const visit = await cold.newPage();
+  const session = await cold.newCDPSession(visit);
+  await session.send("Network.enable");
+  let bytes = 0, requests = 0;
+  session.on("Network.loadingFinished", (event) => { bytes += event.encodedDataLength; requests += 1; });
+  await visit.goto(path, { waitUntil: "networkidle" });
+  await cold.close();
+  return { bytes, requests };
+}
+
+for (const login of PEOPLE) {
+  test(`pages of ${login}`, { timeout: 600_000 }, async () => {
+    const page = await signedIn(chrome, site.address, login, { viewport: { width: 360, height: 740 } });
+    const answers = [];
+    page.on("response", (response) => { if (response.status() >= 500) answers.push(`${response.status()} ${response.url()}`); });
+    page.on("pageerror", (error) => answers.push(`script: ${error.message}`));
+    page.on("console", (message) => { if (message.type() === "error") answers.push(`console: ${message.text()}`); });
+    const open = [new URL(page.url()).pathname, "/dang-nhap", "/phien"];
+    const seen = new Map();
+    const told = [];
+    while (open.length > 0 && seen.size < MOST_PAGES) {
+      const path = open.shift();
+      if (seen.has(shape(path))) continue;
+      const response = await page.goto(path, { waitUntil: "load" });
+      seen.set(shape(path), path);
+      const type = response?.headers()["content-type"] ?? "";
+      if (!response || !type.startsWith("text/html")) continue;
+      if (response.status() !== 200) told.push(`${path}: answers ${response.status()}`);
+      for (const width of [1280, 360]) {
+        await page.setViewportSize({ width, height: 740 });
+        for (const problem of await examine(page, path, login)) told.push(`${path} at ${width}: ${problem}`);
+      }
+      for (const problem of await valid(page, path)) told.push(`${path}: ${problem}`);
+      const links = await page.$$eval("a[href^='/']", (all) => all.map((link) => link.getAttribute("href").split("#")[0]));
+      open.push(...links.filter((href) => href && !/\.(xlsx|ics|csv|docx)(\?|$)|^\/tep\//.test(href) && !href.includes("?")));
+    }
+    for (const path of [...seen.values()].slice(0, 12)) {
+      const { bytes, requests } = await weighed(login, path);
+      if (bytes > (BUDGET[path] ?? USUAL)) told.push(`${path}: ${bytes} bytes`);
+      if (requests > MOST_REQUESTS) told.push(`${path}: ${requests} requests`);
+    }
+    await page.context().close();
+    assert.deepEqual([...told, ...answers], []);
+    assert.ok(seen.size >= 3, "there are pages");
+  });
+}
