@@ -9,6 +9,7 @@ use loa_db::id::Id;
 
 pub mod actions;
 pub mod store;
+pub mod web;
 
 /// Working days before the due day from which a duty is near.
 pub const NEAR_DAYS: u32 = 5;

@@ -14,6 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::assets;
+use crate::duty;
 use crate::error::{Error, Result};
 use crate::form::REQUEST_BYTES;
 use crate::identity::{self, Action};
@@ -30,6 +31,7 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
     Routes::new(app)
         .get("/", Access::Public, first_page)
         .with(identity::web::routes)
+        .with(duty::web::routes)
         .finish()
 }
 

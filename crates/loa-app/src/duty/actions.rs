@@ -10,6 +10,7 @@ use crate::audit;
 use crate::duty::{Duty, DutyRole, NewDuty, ProofState, State, settle, store};
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
+use crate::org;
 use crate::problem::Problems;
 use crate::text;
 
@@ -141,4 +142,109 @@ fn refusal(duty: &Duty, happened_on: Date) -> Option<String> {
             text::day(happened_on)
         )
     })
+}
+
+/// Loads a duty for somebody who may do this to its unit. Who may do it to the whole locality may do it to units that
+/// are no more, too.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`]
+pub async fn reached(tx: &mut Tx, actor: &Actor, action: Action, id: Id) -> Result<Duty> {
+    let duty = store::by_id(tx, id).await?.ok_or(Error::NotFound)?;
+    must_reach(tx, actor, action, duty.unit).await?;
+    Ok(duty)
+}
+
+/// Stops who may not do this to a unit, be it one that is no more.
+///
+/// # Errors
+/// [`Error::Forbidden`]
+pub async fn must_reach(tx: &mut Tx, actor: &Actor, action: Action, unit: Id) -> Result<()> {
+    if actor.may(action, unit) {
+        return Ok(());
+    }
+    let root = org::store::locality(tx).await?.and_then(|locality| locality.root);
+    match root {
+        Some(root) if actor.may_everywhere(action, root) => Ok(()),
+        _ => Err(Error::Forbidden),
+    }
+}
+
+/// What is decided about a proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It counts.
+    Accept,
+    /// It does not, and why.
+    Return(String),
+}
+
+/// Judges a proof, as it was when `seen` was shown.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when somebody judged it, or its officer gave it once
+/// more, in the meantime.
+pub async fn judge(tx: &mut Tx, actor: &Actor, proof: Id, seen: &str, verdict: &Verdict) -> Result<State> {
+    let proof = store::proof::by_id(tx, proof).await?.ok_or(Error::NotFound)?;
+    let duty = reached(tx, actor, Action::JudgeProof, proof.duty).await?;
+    if proof.seen() != seen {
+        return Err(overtaken(proof.checked_by.as_deref()));
+    }
+    store::hold(tx, duty.id).await?;
+    let (state, reason) = match verdict {
+        Verdict::Accept => (ProofState::Accepted, None),
+        Verdict::Return(reason) => (ProofState::Returned, Some(reason.as_str())),
+    };
+    if !store::proof::judge(tx, &proof, state, reason).await? {
+        return Err(overtaken(None));
+    }
+    audit::record(tx, "proof.judged", "proof", Some(proof.id), state.key()).await?;
+    // Loaded again: while this one waited for the duty, somebody may have changed how many it wants.
+    let duty = store::by_id(tx, duty.id).await?.ok_or(Error::NotFound)?;
+    if duty.state == State::Cancelled {
+        return Ok(State::Cancelled);
+    }
+    settle_again(tx, duty.id, duty.wanted).await
+}
+
+fn overtaken(by: Option<&str>) -> Error {
+    Error::Changed(match by {
+        Some(name) => format!("Minh chứng này vừa được {name} duyệt. Mời xem bản ghi tiếp theo."),
+        None => "Minh chứng này vừa thay đổi. Mời mở lại để xem bản mới.".to_owned(),
+    })
+}
+
+/// Gives a duty more time. The due day stays, and with it the lateness.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Problem`] on `den` when the day brings nothing or nothing is owed.
+pub async fn extend(tx: &mut Tx, actor: &Actor, id: Id, until: Date, reason: &str) -> Result<()> {
+    reached(tx, actor, Action::SteerDuty, id).await?;
+    store::hold(tx, id).await?;
+    let duty = store::by_id(tx, id).await?.ok_or(Error::NotFound)?;
+    if matches!(duty.state, State::Met | State::Cancelled) {
+        let sentence = "Nhiệm vụ này đã xong hoặc không còn giao, không cần gia hạn.";
+        return Err(Problems::one("den", sentence).into());
+    }
+    let last = duty.extended_to.map_or(duty.due_on, |day| day.max(duty.due_on));
+    if until <= last || until < tx.today() {
+        let after = last.max(tx.today().yesterday().unwrap_or(last));
+        let sentence = format!("Ngày gia hạn phải sau ngày {}.", text::day(after));
+        return Err(Problems::one("den", sentence).into());
+    }
+    store::extension::insert(tx, id, until, reason).await?;
+    audit::record(tx, "duty.extended", "duty", Some(id), &until.to_string()).await?;
+    Ok(())
+}
+
+/// Decides for one duty whether a person must accept its proof; it holds for proof that is given from now on.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`]
+pub async fn set_approval(tx: &mut Tx, actor: &Actor, id: Id, is_needed: bool) -> Result<()> {
+    reached(tx, actor, Action::SteerDuty, id).await?;
+    store::extension::set_approval(tx, id, is_needed).await?;
+    let detail = if is_needed { "yes" } else { "no" };
+    audit::record(tx, "duty.approval", "duty", Some(id), detail).await?;
+    Ok(())
 }

@@ -10,7 +10,11 @@ use loa_db::tx::Tx;
 
 use crate::duty::{Duty, DutyRole, Given, NewDuty, ProofState, State};
 
-fn unknown(column: &'static str) -> DbError {
+pub mod board;
+pub mod extension;
+pub mod proof;
+
+pub(crate) fn unknown(column: &'static str) -> DbError {
     DbError::Column {
         column,
         problem: "not one of its words".to_owned(),
@@ -216,4 +220,39 @@ pub async fn give(tx: &mut Tx, duty: Id, activity: Id, state: ProofState) -> Res
 /// A moment as it is kept, or 0 for none: what a page saw of a proof.
 pub fn seen(moment: Option<Timestamp>) -> i64 {
     moment.map_or(0, Timestamp::as_microsecond)
+}
+
+/// Duties due from the first to the last day, of every unit; earliest first.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn due_between(tx: &mut Tx, first: Date, last: Date) -> Result<Vec<Duty>, DbError> {
+    let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
+               needs_approval, approval_set, wanted, recorded, state, met_on \
+               FROM duty WHERE locality_id = $1 AND due_on >= $2 AND due_on <= $3 ORDER BY due_on, position, id";
+    duties(&tx.rows(sql, params![tx.locality(), first, last]).await?)
+}
+
+/// Duties of a unit due from the first to the last day, without cancelled ones; earliest first.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn of_unit(tx: &mut Tx, unit: Id, first: Date, last: Date) -> Result<Vec<Duty>, DbError> {
+    let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
+               needs_approval, approval_set, wanted, recorded, state, met_on \
+               FROM duty WHERE locality_id = $1 AND unit_id = $2 AND due_on >= $3 AND due_on <= $4 \
+               AND state <> 'cancelled' ORDER BY due_on, position, id";
+    duties(&tx.rows(sql, params![tx.locality(), unit, first, last]).await?)
+}
+
+/// Duties of a unit that are not done although they have opened by a day, however old; earliest first.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn owed(tx: &mut Tx, unit: Id, opened_by: Date) -> Result<Vec<Duty>, DbError> {
+    let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
+               needs_approval, approval_set, wanted, recorded, state, met_on \
+               FROM duty WHERE locality_id = $1 AND unit_id = $2 AND opens_on <= $3 \
+               AND state IN ('open', 'returned', 'waiting') ORDER BY due_on, position, id";
+    duties(&tx.rows(sql, params![tx.locality(), unit, opened_by]).await?)
 }

@@ -1,0 +1,193 @@
+//! Proofs with the activities that they point to, and their judgement.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use loa_db::error::DbError;
+use loa_db::id::Id;
+use loa_db::params;
+use loa_db::row::Row;
+use loa_db::tx::Tx;
+
+use crate::duty::ProofState;
+
+/// A proof with what was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// Identity.
+    pub id: Id,
+    /// What it proves.
+    pub duty: Id,
+    /// What was done.
+    pub activity: Id,
+    /// What was decided.
+    pub state: ProofState,
+    /// When it was given.
+    pub given_at: Timestamp,
+    /// Who judged it.
+    pub checked_by: Option<String>,
+    /// When.
+    pub checked_at: Option<Timestamp>,
+    /// Why it was returned.
+    pub reason: Option<String>,
+    /// Unit of the activity.
+    pub unit: Id,
+    /// Who did it.
+    pub person: String,
+    /// "2022-0317"
+    pub code: String,
+    /// In the officer's words.
+    pub what: String,
+    /// Where.
+    pub place: String,
+    /// The day that it shows.
+    pub happened_on: Date,
+    /// The moment at which it was told.
+    pub filed_at: Timestamp,
+    /// For whom.
+    pub audience: String,
+    /// How many took part.
+    pub people: Option<i64>,
+    /// In which language.
+    pub language: String,
+    /// A sample of a demonstration.
+    pub is_sample: bool,
+}
+
+impl Proof {
+    /// What somebody saw who judges it: changes with everything that happens to the proof.
+    pub fn seen(&self) -> String {
+        let checked = self.checked_at.map_or(0, Timestamp::as_microsecond);
+        format!("{}-{checked}", self.given_at.as_microsecond())
+    }
+}
+
+fn proof(row: &Row) -> Result<Proof, DbError> {
+    Ok(Proof {
+        id: row.id("id")?,
+        duty: row.id("duty_id")?,
+        activity: row.id("activity_id")?,
+        state: ProofState::with_key(&row.text("state")?).ok_or_else(|| super::unknown("state"))?,
+        given_at: row.moment("given_at")?,
+        checked_by: row.text_or_null("checker")?,
+        checked_at: row.moment_or_null("checked_at")?,
+        reason: row.text_or_null("reason")?,
+        unit: row.id("unit_id")?,
+        person: row.text("person")?,
+        code: row.text("code")?,
+        what: row.text("what")?,
+        place: row.text("place")?,
+        happened_on: row.date("happened_on")?,
+        filed_at: row.moment("filed_at")?,
+        audience: row.text("audience")?,
+        people: row.int_or_null("people")?,
+        language: row.text("language")?,
+        is_sample: row.bool("is_sample")?,
+    })
+}
+
+/// The proofs of a duty, the latest first.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn of_duty(tx: &mut Tx, duty: Id) -> Result<Vec<Proof>, DbError> {
+    let sql = "SELECT p.id, p.duty_id, p.activity_id, p.state, p.given_at, c.full_name AS checker, p.checked_at, p.reason, \
+               a.unit_id, who.full_name AS person, a.code, a.what, a.place, a.happened_on, a.filed_at, a.audience, \
+               a.people, a.language, a.is_sample \
+               FROM proof p JOIN activity a ON a.id = p.activity_id JOIN person who ON who.id = a.person_id \
+               LEFT JOIN person c ON c.id = p.checked_by \
+               WHERE p.locality_id = $1 AND p.duty_id = $2 ORDER BY p.given_at DESC, p.id DESC";
+    let rows = tx.rows(sql, params![tx.locality(), duty]).await?;
+    rows.iter().map(proof).collect()
+}
+
+/// A proof of the locality.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Proof>, DbError> {
+    let sql = "SELECT p.id, p.duty_id, p.activity_id, p.state, p.given_at, c.full_name AS checker, p.checked_at, p.reason, \
+               a.unit_id, who.full_name AS person, a.code, a.what, a.place, a.happened_on, a.filed_at, a.audience, \
+               a.people, a.language, a.is_sample \
+               FROM proof p JOIN activity a ON a.id = p.activity_id JOIN person who ON who.id = a.person_id \
+               LEFT JOIN person c ON c.id = p.checked_by \
+               WHERE p.locality_id = $1 AND p.id = $2";
+    let row = tx.row(sql, params![tx.locality(), id]).await?;
+    row.as_ref().map(proof).transpose()
+}
+
+/// Proofs that nobody has judged, with the units of their duties: those that wait for it first, then by age.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn unchecked(tx: &mut Tx) -> Result<Vec<(Id, Id)>, DbError> {
+    let sql = "SELECT p.id, d.unit_id FROM proof p JOIN duty d ON d.id = p.duty_id \
+               WHERE p.locality_id = $1 AND p.checked_at IS NULL AND d.state <> 'cancelled' \
+               ORDER BY CASE p.state WHEN 'waiting' THEN 0 ELSE 1 END, p.given_at, p.id";
+    let rows = tx.rows(sql, params![tx.locality()]).await?;
+    rows.iter()
+        .map(|row| Ok((row.id("id")?, row.id("unit_id")?)))
+        .collect()
+}
+
+/// Keeps a judgement, when the proof still is as it was seen; says whether it did.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn judge(
+    tx: &mut Tx,
+    seen: &Proof,
+    state: ProofState,
+    reason: Option<&str>,
+) -> Result<bool, DbError> {
+    let values = params![
+        tx.locality(),
+        seen.id,
+        state.key(),
+        tx.person(),
+        tx.now(),
+        reason.map(str::to_owned),
+        seen.given_at,
+        super::seen(seen.checked_at)
+    ];
+    let changed = tx
+        .execute(
+            "UPDATE proof SET state = $3, checked_by = $4, checked_at = $5, reason = $6 \
+             WHERE locality_id = $1 AND id = $2 AND given_at = $7 AND COALESCE(checked_at, 0) = $8",
+            values,
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// A file of an activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProofFile {
+    /// Identity.
+    pub id: Id,
+    /// Name.
+    pub name: String,
+    /// "image/jpeg"
+    pub media_type: String,
+    /// Bytes.
+    pub size: i64,
+}
+
+/// The files of an activity, in their order.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn files(tx: &mut Tx, activity: Id) -> Result<Vec<ProofFile>, DbError> {
+    let sql = "SELECT f.id, f.name, f.media_type, f.size_bytes FROM activity_file a JOIN file f ON f.id = a.file_id \
+               WHERE a.locality_id = $1 AND a.activity_id = $2 ORDER BY a.position";
+    let rows = tx.rows(sql, params![tx.locality(), activity]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(ProofFile {
+                id: row.id("id")?,
+                name: row.text("name")?,
+                media_type: row.text("media_type")?,
+                size: row.int("size_bytes")?,
+            })
+        })
+        .collect()
+}

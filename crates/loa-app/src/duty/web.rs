@@ -1,0 +1,126 @@
+//! Pages of duties: the board, one's own work, one duty, proof to judge, calendar.
+
+use askama::Template;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::duty::Standing;
+use crate::duty::web::board::{Board, PAGE_LINES, Scope};
+use crate::duty::web::filter::{Choice, Filter};
+use crate::duty::web::line::Line;
+use crate::error::Result;
+use crate::identity::Action;
+use crate::page::{Chrome, html};
+use crate::route::{Access, Routes, Visit};
+use crate::text;
+
+pub mod board;
+pub mod filter;
+pub mod line;
+pub mod sheet;
+
+/// The routes of this slice.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/bang-dieu-hanh", Access::May(Action::SeeBoard), board_page)
+        .get("/bang-dieu-hanh.xlsx", Access::May(Action::SeeBoard), board_sheet)
+}
+
+#[derive(Template)]
+#[template(path = "duty/pages/board.html")]
+struct BoardPage {
+    chrome: Chrome,
+    filter: Filter,
+    label: String,
+    today: String,
+    board: Board,
+    legend: Vec<Standing>,
+}
+
+#[derive(Template)]
+#[template(path = "duty/pages/list.html")]
+struct ListPage {
+    chrome: Chrome,
+    filter: Filter,
+    heading: String,
+    today: String,
+    lines: Vec<Line>,
+    total: usize,
+    pages: Vec<Choice>,
+}
+
+async fn board_page(visit: Visit) -> Result<Response> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.read(actor).await?;
+    let filter = Filter::of(&visit.fields(), tx.today());
+    let scope = Scope::load(&mut tx, actor, Action::SeeBoard, &filter).await?;
+    let today = text::day(tx.today());
+    if !filter.is_list() {
+        return Ok(html(&BoardPage {
+            chrome: Chrome::new(&visit),
+            label: filter.label(),
+            today,
+            board: board::board(&mut tx, &filter, &scope).await?,
+            filter,
+            legend: Standing::ALL
+                .into_iter()
+                .filter(|standing| *standing != Standing::Queued)
+                .collect(),
+        }));
+    }
+    let (lines, total) = board::list(&mut tx, &filter, &scope).await?;
+    let pages = (1..=total.div_ceil(PAGE_LINES)).map(|page| Choice {
+        value: format!("/bang-dieu-hanh{}", filter.on_page(page).query()),
+        label: page.to_string(),
+        chosen: page == filter.page,
+    });
+    Ok(html(&ListPage {
+        chrome: Chrome::new(&visit),
+        heading: heading(&filter, &scope, &lines),
+        today,
+        lines,
+        total,
+        pages: pages.collect(),
+        filter,
+    }))
+}
+
+/// "Quá hạn, Quý I/2022", with unit and assignment where one is chosen.
+fn heading(filter: &Filter, scope: &Scope, lines: &[Line]) -> String {
+    let word = filter.standing.map_or("Nhiệm vụ", Standing::word).to_owned();
+    let unit = filter.unit.map(|unit| scope.tree.name(unit).to_owned());
+    let title = filter
+        .origin
+        .and_then(|_| lines.first())
+        .map(|line| format!("{} {}", line.number, line.title).trim().to_owned());
+    let parts = [Some(word), unit, title, Some(filter.label())];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+async fn board_sheet(visit: Visit) -> Result<Response> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.read(actor).await?;
+    let filter = Filter::of(&visit.fields(), tx.today());
+    let scope = Scope::load(&mut tx, actor, Action::SeeBoard, &filter).await?;
+    let today = tx.today();
+    let board = board::board(&mut tx, &filter.board(), &scope).await?;
+    let duties = board::all_duties(&mut tx, &filter, &scope).await?;
+    drop(tx);
+    let name = format!("bang-dieu-hanh-{}.xlsx", today);
+    let label = filter.label();
+    let tree = scope.tree;
+    let bytes = tokio::task::spawn_blocking(move || sheet::workbook(&board, &duties, &tree, &label, today))
+        .await
+        .map_err(|error| crate::error::Error::Outage(error.to_string()))??;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,502 @@
+//! The board: numbers that lead to their lists, what needs a push, units × assignments.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+use loa_db::id::Id;
+use loa_db::tx::Tx;
+use loa_vietnamese::collate::sort_key;
+
+use crate::duty::store;
+use crate::duty::store::board::{Count, Mark, Wanted, counts, marks};
+use crate::duty::web::filter::{Filter, Kind, Sort};
+use crate::duty::web::line::Line;
+use crate::duty::{Horizon, Standing, State};
+use crate::error::Result;
+use crate::identity::{Action, Actor};
+use crate::org::{self, Tree, Unit};
+
+/// Lines on one page of a list.
+pub const PAGE_LINES: usize = 100;
+/// Lines of the list on the board itself.
+const URGENT_LINES: usize = 20;
+
+/// A number with its list.
+#[derive(Debug, Clone)]
+pub struct Number {
+    /// How they stand.
+    pub standing: Standing,
+    /// How many.
+    pub count: i64,
+    /// The list.
+    pub href: String,
+}
+
+/// An assignment: a column.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// What it is the origin of.
+    pub origin: Id,
+    /// Number in the plan, or its place in the table.
+    pub number: String,
+    /// What to do.
+    pub title: String,
+    /// Order in the plan.
+    pub position: i64,
+}
+
+/// A unit and an assignment.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// The worst of its duties.
+    pub standing: Standing,
+    /// How many stand so.
+    pub count: i64,
+    /// How many there are.
+    pub total: i64,
+    /// The evidence; empty where nothing is ordered.
+    pub href: String,
+    /// How many stand how.
+    pub each: Vec<(Standing, i64)>,
+}
+
+/// A unit: a row.
+#[derive(Debug, Clone)]
+pub struct UnitRow {
+    /// Identity, as in addresses.
+    pub id: String,
+    /// Whole name.
+    pub name: String,
+    /// Name in the table.
+    pub short: String,
+    /// In the order of the columns.
+    pub cells: Vec<Cell>,
+    /// The worst of them.
+    pub standing: Standing,
+    /// "2 quá hạn, 1 sắp hạn"
+    pub summary: String,
+    order: (i64, i64, i64, Option<Date>),
+}
+
+/// Rows of one kind of unit.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// "Xã, phường, thị trấn"
+    pub name: &'static str,
+    /// Its units.
+    pub rows: Vec<UnitRow>,
+}
+
+/// All of the board.
+#[derive(Debug, Clone)]
+pub struct Board {
+    /// Numbers by standing.
+    pub numbers: Vec<Number>,
+    /// What is late, returned or near, the first lines.
+    pub urgent: Vec<Line>,
+    /// How many of those there are.
+    pub urgent_total: usize,
+    /// Assignments.
+    pub columns: Vec<Column>,
+    /// Units.
+    pub groups: Vec<Group>,
+}
+
+impl Board {
+    /// Units, worst first; for phones.
+    pub fn worst_first(&self) -> Vec<&UnitRow> {
+        let mut rows: Vec<&UnitRow> = self.groups.iter().flat_map(|group| &group.rows).collect();
+        rows.sort_by_key(|row| row.order);
+        rows
+    }
+}
+
+/// The units that somebody may see the duties of, with their names in a period.
+pub struct Scope {
+    /// Units of the period.
+    pub tree: Tree,
+    /// `None`: the whole locality, also units that are no more.
+    reach: Option<HashSet<Id>>,
+    kind: Kind,
+}
+
+impl Scope {
+    /// Units as they were at the end of the period, and those that ended within it (ADM-01).
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Outage`]
+    pub async fn load(tx: &mut Tx, actor: &Actor, action: Action, filter: &Filter) -> Result<Self> {
+        let days = filter.days();
+        let tree = tree_of(tx, days.first, days.last).await?;
+        let everywhere = tree
+            .root()
+            .is_some_and(|root| actor.may_everywhere(action, root.id));
+        Ok(Self {
+            tree,
+            reach: (!everywhere).then(|| actor.reach(action)),
+            kind: filter.kind,
+        })
+    }
+
+    /// Is this unit shown?
+    pub fn shows(&self, unit: Id) -> bool {
+        let is_commune = self.tree.get(unit).is_some_and(Unit::is_commune);
+        let fits = match self.kind {
+            Kind::All => true,
+            Kind::Communes => is_commune,
+            Kind::Offices => !is_commune,
+        };
+        fits && self.reach.as_ref().is_none_or(|reach| reach.contains(&unit))
+    }
+}
+
+/// Units as they were on the last day of a period, or are today when it still runs; units that ended within it too.
+///
+/// # Errors
+/// [`crate::error::Error::Outage`]
+pub async fn tree_of(tx: &mut Tx, first: Date, last: Date) -> Result<Tree> {
+    let today = tx.today();
+    let end = last.min(today).max(first);
+    let tree = org::store::tree(tx, end).await?;
+    let before = org::store::tree(tx, first).await?;
+    let gone: Vec<Unit> = before
+        .all()
+        .iter()
+        .filter(|unit| tree.get(unit.id).is_none())
+        .cloned()
+        .collect();
+    if gone.is_empty() {
+        return Ok(tree);
+    }
+    let root = tree.root().map(|root| root.id);
+    let units = tree.all().iter().cloned().chain(gone).collect();
+    Ok(Tree::new(units, root))
+}
+
+/// The whole board.
+///
+/// # Errors
+/// [`crate::error::Error::Outage`]
+pub async fn board(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<Board> {
+    let horizon = Horizon::of(tx.today());
+    let days = filter.days();
+    let mut found = counts(tx, days.first, days.last, &horizon).await?;
+    found.retain(|count| scope.shows(count.unit));
+    let columns = columns(tx, &found).await?;
+    let (urgent, urgent_total) = urgent(tx, filter, scope, &columns).await?;
+    Ok(Board {
+        numbers: numbers(&found, filter),
+        urgent,
+        urgent_total,
+        groups: groups(&found, &columns, filter, &scope.tree),
+        columns,
+    })
+}
+
+fn numbers(found: &[Count], filter: &Filter) -> Vec<Number> {
+    let number = |standing: Standing| {
+        let same = found.iter().filter(|count| count.standing == standing);
+        Number {
+            standing,
+            count: same.map(|count| count.count).sum(),
+            href: format!("/bang-dieu-hanh{}", filter.standing(standing).query()),
+        }
+    };
+    let shown = [
+        Standing::Late,
+        Standing::Returned,
+        Standing::Near,
+        Standing::Waiting,
+        Standing::Met,
+        Standing::Ahead,
+    ];
+    shown.into_iter().map(number).collect()
+}
+
+async fn columns(tx: &mut Tx, found: &[Count]) -> Result<Vec<Column>> {
+    let mut samples: HashMap<Id, Id> = HashMap::new();
+    for count in found {
+        let sample = samples.entry(count.origin).or_insert(count.sample);
+        *sample = (*sample).max(count.sample);
+    }
+    let mut columns = Vec::new();
+    for (origin, sample) in samples {
+        if let Some(duty) = store::by_id(tx, sample).await? {
+            columns.push(Column {
+                origin,
+                number: duty.number,
+                title: duty.title,
+                position: duty.position,
+            });
+        }
+    }
+    columns.sort_by_key(|column| (column.position, column.origin));
+    for (at, column) in (1..).zip(&mut columns) {
+        if column.number.is_empty() {
+            column.number = format!("({at})");
+        }
+    }
+    Ok(columns)
+}
+
+fn groups(found: &[Count], columns: &[Column], filter: &Filter, tree: &Tree) -> Vec<Group> {
+    let mut by_unit: HashMap<Id, HashMap<Id, Vec<&Count>>> = HashMap::new();
+    for count in found {
+        let of_unit = by_unit.entry(count.unit).or_default();
+        of_unit.entry(count.origin).or_default().push(count);
+    }
+    let place: HashMap<Id, usize> = (0..).zip(tree.all()).map(|(at, unit)| (unit.id, at)).collect();
+    let mut rows: Vec<(bool, usize, UnitRow)> = by_unit
+        .iter()
+        .map(|(unit, cells)| {
+            let known = tree.get(*unit);
+            let row = unit_row(*unit, known, cells, columns, filter);
+            let is_commune = known.is_some_and(Unit::is_commune);
+            (is_commune, place.get(unit).copied().unwrap_or(usize::MAX), row)
+        })
+        .collect();
+    rows.sort_by_key(|row| row.1);
+    match filter.sort {
+        Sort::Lateness => rows.sort_by_key(|row| row.2.order),
+        Sort::Name => rows.sort_by_cached_key(|row| sort_key(&row.2.short)),
+        Sort::Plan => {}
+    }
+    let group = |name: &'static str, communes: bool| {
+        let own = rows.iter().filter(|row| row.0 == communes);
+        Group {
+            name,
+            rows: own.map(|row| row.2.clone()).collect(),
+        }
+    };
+    let mut groups = vec![
+        group("Cơ quan, đơn vị", false),
+        group("Xã, phường, thị trấn", true),
+    ];
+    groups.retain(|group| !group.rows.is_empty());
+    groups
+}
+
+fn unit_row(
+    unit: Id,
+    known: Option<&Unit>,
+    cells: &HashMap<Id, Vec<&Count>>,
+    columns: &[Column],
+    filter: &Filter,
+) -> UnitRow {
+    let all = || cells.values().flatten();
+    let sum = |standing| -> i64 {
+        let same = all().filter(|count| count.standing == standing);
+        same.map(|count| count.count).sum()
+    };
+    let summary: Vec<String> = Standing::ALL
+        .into_iter()
+        .map(|standing| (standing, sum(standing)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(standing, count)| format!("{count} {}", standing.word().to_lowercase()))
+        .collect();
+    let first_late = all()
+        .filter(|count| count.standing == Standing::Late)
+        .map(|count| count.first_due)
+        .min();
+    UnitRow {
+        id: unit.to_string(),
+        name: known.map_or("–", |unit| unit.name.as_str()).to_owned(),
+        short: known.map_or("–", Unit::short_name).to_owned(),
+        cells: columns
+            .iter()
+            .map(|column| cell(unit, column, cells.get(&column.origin), filter))
+            .collect(),
+        standing: Standing::of_many(all().map(|count| count.standing)),
+        summary: summary.join(", "),
+        order: (
+            -sum(Standing::Late),
+            -sum(Standing::Returned),
+            -sum(Standing::Near),
+            first_late,
+        ),
+    }
+}
+
+fn cell(unit: Id, column: &Column, found: Option<&Vec<&Count>>, filter: &Filter) -> Cell {
+    let mut each: Vec<(Standing, i64)> = found
+        .into_iter()
+        .flatten()
+        .map(|count| (count.standing, count.count))
+        .collect();
+    each.sort();
+    let standing = Standing::of_many(each.iter().map(|(standing, _)| *standing));
+    let count = each.iter().find(|(known, _)| *known == standing);
+    let total = each.iter().map(|(_, count)| count).sum();
+    let only = found.and_then(|found| found.first()).filter(|_| total == 1);
+    Cell {
+        standing,
+        count: count.map_or(0, |(_, count)| *count),
+        total,
+        href: match only {
+            _ if total == 0 => String::new(),
+            Some(one) => format!("/viec/{}", one.sample),
+            None => format!("/bang-dieu-hanh{}", filter.cell(unit, column.origin).query()),
+        },
+        each,
+    }
+}
+
+/// What is late, returned or near: late first.
+async fn urgent(
+    tx: &mut Tx,
+    filter: &Filter,
+    scope: &Scope,
+    columns: &[Column],
+) -> Result<(Vec<Line>, usize)> {
+    let horizon = Horizon::of(tx.today());
+    let days = filter.days();
+    let mut found = Vec::new();
+    for (state, last) in [
+        (State::Open, days.last.min(horizon.near_until)),
+        (State::Returned, days.last),
+    ] {
+        let wanted = Wanted {
+            first: days.first,
+            last,
+            state: Some(state),
+            unit: None,
+            origin: None,
+        };
+        found.extend(marks(tx, &wanted).await?);
+    }
+    found.retain(|mark| scope.shows(mark.unit));
+    order(&mut found, filter.sort, scope, columns, &horizon);
+    let total = found.len();
+    let lines = lines(tx, &found, 0, URGENT_LINES, &scope.tree, &horizon).await?;
+    Ok((lines, total))
+}
+
+/// The lines of one page of the list that a filter asks for, and how many there are in all.
+///
+/// # Errors
+/// [`crate::error::Error::Outage`]
+pub async fn list(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<(Vec<Line>, usize)> {
+    let horizon = Horizon::of(tx.today());
+    let found = marked(tx, filter, scope, &horizon).await?;
+    let skip = (filter.page - 1).saturating_mul(PAGE_LINES);
+    let lines = lines(tx, &found, skip, PAGE_LINES, &scope.tree, &horizon).await?;
+    Ok((lines, found.len()))
+}
+
+/// All duties that a filter asks for, in its order.
+async fn marked(tx: &mut Tx, filter: &Filter, scope: &Scope, horizon: &Horizon) -> Result<Vec<Mark>> {
+    let days = filter.days();
+    let after = |day: Date| day.tomorrow().unwrap_or(Date::MAX);
+    let (state, first, last) = match filter.standing {
+        None | Some(Standing::Queued) => (None, days.first, days.last),
+        Some(Standing::Late) => (Some(State::Open), days.first, days.last.min(horizon.late_until)),
+        Some(Standing::Near) => (
+            Some(State::Open),
+            days.first.max(after(horizon.late_until)),
+            days.last.min(horizon.near_until),
+        ),
+        Some(Standing::Ahead) => (
+            Some(State::Open),
+            days.first.max(after(horizon.near_until)),
+            days.last,
+        ),
+        Some(Standing::Returned) => (Some(State::Returned), days.first, days.last),
+        Some(Standing::Waiting) => (Some(State::Waiting), days.first, days.last),
+        Some(Standing::Met) => (Some(State::Met), days.first, days.last),
+        Some(Standing::NotOrdered) => (Some(State::Cancelled), days.first, days.last),
+    };
+    if filter.standing == Some(Standing::Queued) {
+        return Ok(Vec::new());
+    }
+    let wanted = Wanted {
+        first,
+        last,
+        state,
+        unit: filter.unit,
+        origin: filter.origin,
+    };
+    let mut found = marks(tx, &wanted).await?;
+    found.retain(|mark| scope.shows(mark.unit));
+    let columns = match filter.sort {
+        Sort::Plan => positions(tx, &found).await?,
+        _ => Vec::new(),
+    };
+    order(&mut found, filter.sort, scope, &columns, horizon);
+    Ok(found)
+}
+
+async fn positions(tx: &mut Tx, found: &[Mark]) -> Result<Vec<Column>> {
+    let counts: Vec<Count> = found
+        .iter()
+        .map(|mark| Count {
+            unit: mark.unit,
+            origin: mark.origin,
+            standing: Standing::Ahead,
+            count: 1,
+            first_due: mark.due_on,
+            sample: mark.id,
+        })
+        .collect();
+    columns(tx, &counts).await
+}
+
+fn order(found: &mut [Mark], sort: Sort, scope: &Scope, columns: &[Column], horizon: &Horizon) {
+    let rank = |mark: &Mark| {
+        let standing = Standing::of(mark.state, mark.due_on, horizon);
+        Standing::ALL.iter().position(|known| *known == standing)
+    };
+    // Lists come by due day; sorting keeps that among equals.
+    match sort {
+        Sort::Lateness => found.sort_by_key(rank),
+        Sort::Name => {
+            let keys: HashMap<Id, Vec<u8>> = scope
+                .tree
+                .all()
+                .iter()
+                .map(|unit| (unit.id, sort_key(unit.short_name())))
+                .collect();
+            found.sort_by(|one, other| keys.get(&one.unit).cmp(&keys.get(&other.unit)));
+        }
+        Sort::Plan => {
+            let places: HashMap<Id, usize> = (0..)
+                .zip(columns)
+                .map(|(at, column)| (column.origin, at))
+                .collect();
+            found.sort_by_key(|mark| places.get(&mark.origin).copied());
+        }
+    }
+}
+
+async fn lines(
+    tx: &mut Tx,
+    found: &[Mark],
+    skip: usize,
+    most: usize,
+    tree: &Tree,
+    horizon: &Horizon,
+) -> Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for mark in found.iter().skip(skip).take(most) {
+        if let Some(duty) = store::by_id(tx, mark.id).await? {
+            lines.push(Line::new(&duty, horizon, tree));
+        }
+    }
+    Ok(lines)
+}
+
+/// Every duty of the period in full, for a sheet.
+///
+/// # Errors
+/// [`crate::error::Error::Outage`]
+pub async fn all_duties(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<Vec<crate::duty::Duty>> {
+    let horizon = Horizon::of(tx.today());
+    let places: HashMap<Id, usize> = (0..)
+        .zip(marked(tx, filter, scope, &horizon).await?)
+        .map(|(at, mark)| (mark.id, at))
+        .collect();
+    let days = filter.days();
+    let mut duties = store::due_between(tx, days.first, days.last).await?;
+    duties.retain(|duty| places.contains_key(&duty.id));
+    duties.sort_by_key(|duty| places.get(&duty.id).copied());
+    Ok(duties)
+}
