@@ -11,6 +11,7 @@ mod docx;
 mod html;
 mod pdf;
 pub mod read;
+pub mod refusal;
 pub mod text;
 mod writer;
 mod xlsx;

@@ -3,6 +3,7 @@
 use std::io;
 
 use loa_docfile::read::ReadError;
+use loa_docfile::refusal::{self, Refusal};
 use loa_plan_reader::notice::Sentence;
 use loa_plan_reader::units::{UnitsError, UnitsProblem};
 
@@ -84,65 +85,13 @@ pub static TOPICS: &[Topic] = &[
             "Report it with the file; meanwhile try saving the file as .docx or .txt.",
         ),
     },
-    Topic {
-        code: "R101",
-        name: ("Không nhận ra loại tệp", "Unknown kind of file"),
-        advice: (
-            "Lưu văn bản thành .docx, .xlsx, .pdf có lớp chữ, .txt hoặc .md rồi đọc lại.",
-            "Save the document as .docx, .xlsx, .pdf with text, .txt or .md and read it again.",
-        ),
-    },
-    Topic {
-        code: "R102",
-        name: ("Tệp bị hỏng", "Damaged file"),
-        advice: (
-            "Tải hoặc chép lại tệp gốc; nếu tệp gốc vẫn mở được thì lưu thành tệp mới rồi đọc tệp đó.",
-            "Download or copy the original again; if it still opens, save it as a new file and read that.",
-        ),
-    },
-    Topic {
-        code: "R103",
-        name: ("Tệp vượt giới hạn", "The file is over a limit"),
-        advice: (
-            "Tách văn bản thành nhiều tệp, hoặc bỏ ảnh và phần không cần rồi lưu lại.",
-            "Part the document into several files, or remove pictures and what is not needed and save it again.",
-        ),
-    },
-    Topic {
-        code: "R104",
-        name: ("Tệp đặt mật khẩu", "Encrypted file"),
-        advice: (
-            "Mở tệp bằng mật khẩu, bỏ mật khẩu rồi lưu lại.",
-            "Open the file with its password, remove the password and save it again.",
-        ),
-    },
-    Topic {
-        code: "R105",
-        name: ("PDF quét, không có lớp chữ", "Scanned PDF without text"),
-        advice: (
-            "Xin bản .docx, hoặc chạy nhận dạng chữ (OCR) tiếng Việt rồi soát lại trước khi dùng.",
-            "Ask for the .docx, or run character recognition for Vietnamese and check the result before use.",
-        ),
-    },
-    Topic {
-        code: "R106",
-        name: (
-            "PDF có phông chữ hỏng bảng mã",
-            "PDF whose letters cannot be trusted",
-        ),
-        advice: (
-            "Xin bản .docx; chữ chép từ PDF này không đúng như mắt nhìn thấy nên không được dùng.",
-            "Ask for the .docx; text copied from this PDF differs from what is seen and must not be used.",
-        ),
-    },
-    Topic {
-        code: "R107",
-        name: ("Tệp Word đời cũ (.doc, .rtf)", "Old Word file (.doc, .rtf)"),
-        advice: (
-            "Cài LibreOffice để Loa tự chuyển, hoặc mở tệp và lưu thành .docx.",
-            "Install LibreOffice so that Loa can convert it, or open the file and save it as .docx.",
-        ),
-    },
+    of_file(refusal::UNKNOWN_FORMAT),
+    of_file(refusal::DAMAGED),
+    of_file(refusal::TOO_LARGE),
+    of_file(refusal::ENCRYPTED),
+    of_file(refusal::NO_TEXT_LAYER),
+    of_file(refusal::BROKEN_FONT_MAP),
+    of_file(refusal::NEEDS_CONVERSION),
     Topic {
         code: "R108",
         name: (
@@ -250,6 +199,15 @@ pub fn topic(code: &str) -> Option<&'static Topic> {
     TOPICS.iter().find(|topic| topic.code.eq_ignore_ascii_case(code))
 }
 
+/// A refusal of the reader of documents as a topic.
+const fn of_file(refusal: Refusal) -> Topic {
+    Topic {
+        code: refusal.code,
+        name: refusal.name,
+        advice: refusal.advice,
+    }
+}
+
 impl Problem {
     /// The topic's name, a place and what the system says.
     fn new(code: &'static str, place: &str, detail: (&str, &str)) -> Self {
@@ -315,15 +273,7 @@ impl Problem {
 
     /// A document that its reader refuses.
     pub fn cannot_read(file: &str, error: &ReadError) -> Self {
-        match error {
-            ReadError::UnknownFormat => Self::new("R101", file, ("", "")),
-            ReadError::Damaged(detail) => Self::new("R102", file, (detail, detail)),
-            ReadError::TooLarge(what) => Self::new("R103", file, (limit_in_vietnamese(what), what)),
-            ReadError::Encrypted => Self::new("R104", file, ("", "")),
-            ReadError::NoTextLayer => Self::new("R105", file, ("", "")),
-            ReadError::BrokenFontMap => Self::new("R106", file, ("", "")),
-            ReadError::NeedsConversion => Self::new("R107", file, ("", "")),
-        }
+        Self::new(error.refusal().code, file, error.detail())
     }
 
     /// A conversion that went wrong.
@@ -402,19 +352,6 @@ fn lower_first(name: &str) -> String {
             first.to_lowercase().chain(letters).collect()
         }
         _ => name.to_owned(),
-    }
-}
-
-fn limit_in_vietnamese(what: &str) -> &str {
-    match what {
-        "cells" | "table cells" => "quá nhiều ô",
-        "file size" => "dung lượng tệp",
-        "unpacked size" => "dung lượng sau khi giải nén",
-        "pages" => "quá nhiều trang",
-        "text" => "quá nhiều chữ",
-        "nested elements" => "lồng nhau quá sâu",
-        "letters on a page" | "page content" | "drawing operations" => "một trang có quá nhiều nội dung",
-        other => other,
     }
 }
 
