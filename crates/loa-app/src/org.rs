@@ -10,6 +10,9 @@ use loa_db::id::Id;
 use loa_plan_reader::units::{Unit as NamedUnit, Units};
 
 pub mod actions;
+pub mod change;
+pub mod list;
+pub mod mapping;
 pub mod store;
 
 /// A unit as it is on one day.
@@ -152,3 +155,11 @@ impl Tree {
         Units::new(units.collect())
     }
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may stop where it stands"
+)]
+mod tests;

@@ -1,15 +1,24 @@
 //! What can be done with units.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 use loa_plan_reader::units::Units;
 
-use crate::error::Result;
-use crate::org::Unit;
-use crate::org::store::{self, Locality};
+use crate::audit;
+use crate::error::{Error, Result};
+use crate::org::change::{self, Change, Draft, Fault, Missing, Proposal};
+use crate::org::list::{self, BadRow, ListFile};
+use crate::org::store::group::{self, Group};
+use crate::org::store::{self, Locality, Succession};
+use crate::org::{Unit, mapping};
+use crate::problem::Problems;
+use crate::text;
+
+/// Sentences about one file; the rest is counted.
+const MOST_SENTENCES: usize = 50;
 
 /// "Since ever": the first day of units whose list names none.
 const EVER: Date = Date::constant(1900, 1, 1);
@@ -55,4 +64,402 @@ pub async fn found(tx: &mut Tx, name: &str, root: &str, list: &Units) -> Result<
     store::insert_units(tx, &units).await?;
     store::set_root(tx, top).await?;
     Ok(ids)
+}
+
+/// Reads a list of units, the national list (only its part below the code `under`), or a table from old codes to new.
+///
+/// # Errors
+/// [`Error::Problem`] on the field `tep`: one sentence for every bad row, with its line.
+pub fn read_list(bytes: &[u8], under: &str) -> Result<ListFile> {
+    list::read(bytes, under).map_err(|rows| told(&rows).into())
+}
+
+fn told(rows: &[BadRow]) -> Problems {
+    let mut problems = Problems::new();
+    for row in rows.iter().take(MOST_SENTENCES) {
+        problems.add("tep", row.sentence());
+    }
+    if rows.len() > MOST_SENTENCES {
+        problems.add("tep", format!("Và {} dòng khác.", rows.len() - MOST_SENTENCES));
+    }
+    problems
+}
+
+/// What the file would change among the units of a day. Writes nothing.
+///
+/// # Errors
+/// [`Error::Problem`] on the field `tep` with every row that cannot be done.
+pub async fn compare(tx: &mut Tx, file: &ListFile, day: Date, missing: Missing) -> Result<Proposal> {
+    let tree = store::tree(tx, day).await?;
+    let proposal = match file {
+        ListFile::Units(list) => {
+            let list = list.clone().with_keys_of(tree.all());
+            change::compare(tree.all(), &list, day, missing).map_err(|rows| Error::from(told(&rows)))?
+        }
+        ListFile::Mapping(rows) => mapping::propose(tree.all(), rows, day),
+    };
+    let later = first_later_days(tx, day).await?;
+    let mut bad = Vec::new();
+    for change in &proposal.changes {
+        if let Some(day) = later.get(change.key.as_str()) {
+            let name = proposal.name(&change.key);
+            let reason = format!(
+                "{name} đã có thay đổi ghi từ ngày {}, sau ngày áp dụng của tệp này.",
+                text::day(*day)
+            );
+            bad.push(BadRow::new(change.line, reason));
+        }
+    }
+    if bad.is_empty() {
+        Ok(proposal)
+    } else {
+        Err(told(&bad).into())
+    }
+}
+
+/// Of units that change after a day: the first such day, by key.
+async fn first_later_days(tx: &mut Tx, day: Date) -> Result<HashMap<String, Date>> {
+    let mut first = HashMap::new();
+    for unit in store::versions(tx).await? {
+        if unit.valid_from > day && unit.valid_to.is_none_or(|to| to > unit.valid_from) {
+            first.entry(unit.key).or_insert(unit.valid_from);
+        }
+    }
+    Ok(first)
+}
+
+/// Does what a proposal says, all of it or nothing.
+///
+/// # Errors
+/// [`Error::Problem`] on the field `tep` when a unit would stand below itself or below one that is not there.
+pub async fn apply(tx: &mut Tx, proposal: &Proposal, basis: &str) -> Result<()> {
+    store::lock(tx).await?;
+    let before = store::versions(tx).await?;
+    let mut ids = store::keys(tx).await?;
+    let fresh: Vec<&Change> = proposal
+        .changes
+        .iter()
+        .filter(|change| !ids.contains_key(&change.key))
+        .collect();
+    for change in &fresh {
+        ids.insert(change.key.clone(), tx.new_id());
+    }
+    let mut next = before.iter().map(|unit| unit.position).max().unwrap_or(-1) + 1;
+    let mut new_units = Vec::new();
+    // A unit may change and, later, end: then it is the version written here that ends.
+    let mut begun: HashMap<&str, Date> = HashMap::new();
+    for change in &proposal.changes {
+        let Some(id) = ids.get(&change.key).copied() else {
+            continue;
+        };
+        match (&change.before, &change.after) {
+            (Some(old), Some(draft)) => {
+                let unit = drafted(draft, id, &ids, change.from, old.valid_to, old.position);
+                put_after(tx, old, &unit).await?;
+                begun.insert(&change.key, change.from);
+            }
+            (Some(old), None) => {
+                let start = begun.get(change.key.as_str()).copied().unwrap_or(old.valid_from);
+                store::close_version(tx, id, start, change.from).await?;
+            }
+            (None, Some(draft)) => {
+                let unit = drafted(draft, id, &ids, change.from, change.until, next);
+                next += 1;
+                if fresh.iter().any(|fresh| fresh.key == change.key) {
+                    new_units.push(unit);
+                } else {
+                    store::put_version(tx, &unit).await?;
+                }
+            }
+            (None, None) => {}
+        }
+    }
+    store::insert_units(tx, &new_units).await?;
+    for change in &proposal.changes {
+        for successor in change.successors.iter().filter_map(|key| ids.get(key)) {
+            let Some(unit) = ids.get(&change.key) else {
+                continue;
+            };
+            let on = change.until.unwrap_or(change.from);
+            let succession = Succession {
+                unit: *unit,
+                successor: *successor,
+                on,
+                basis: basis.to_owned(),
+            };
+            store::put_succession(tx, &succession).await?;
+        }
+    }
+    for (position, key) in (0..).zip(&proposal.order) {
+        if let Some(id) = ids.get(key) {
+            store::set_position(tx, *id, position, proposal.day).await?;
+        }
+    }
+    stands(tx, &before, proposal.day, "tep").await?;
+    let detail = format!("{} changes from {}", proposal.changes.len(), proposal.day);
+    audit::record(tx, "units.imported", "locality", Some(tx.locality()), &detail).await?;
+    Ok(())
+}
+
+fn drafted(
+    draft: &Draft,
+    id: Id,
+    ids: &HashMap<String, Id>,
+    from: Date,
+    to: Option<Date>,
+    position: i64,
+) -> Unit {
+    Unit {
+        id,
+        key: draft.key.clone(),
+        parent: draft.parent.as_ref().and_then(|key| ids.get(key).copied()),
+        name: draft.name.clone(),
+        kind: draft.kind.clone(),
+        level: draft.level.clone(),
+        code: draft.code.clone(),
+        aliases: draft.aliases.clone(),
+        position,
+        valid_from: from,
+        valid_to: to,
+    }
+}
+
+/// Writes what a unit is from a day on; what it was before ends the day before.
+async fn put_after(tx: &mut Tx, old: &Unit, new: &Unit) -> Result<()> {
+    if old.valid_from < new.valid_from {
+        store::close_version(tx, old.id, old.valid_from, new.valid_from).await?;
+    }
+    store::put_version(tx, new).await?;
+    Ok(())
+}
+
+/// Refuses changes by which the tree would no longer hang together, on whatever day.
+async fn stands(tx: &mut Tx, before: &[Unit], from: Date, field: &'static str) -> Result<()> {
+    let after = store::versions(tx).await?;
+    let known: HashSet<Fault> = change::faults(before, from)
+        .into_iter()
+        .map(|(fault, _)| fault)
+        .collect();
+    let names: HashMap<Id, &str> = after.iter().map(|unit| (unit.id, unit.name.as_str())).collect();
+    let name = |id: &Id| names.get(id).copied().unwrap_or("–");
+    let mut problems = Problems::new();
+    let fresh = change::faults(&after, from);
+    let fresh = fresh.iter().filter(|(fault, _)| !known.contains(fault));
+    for (fault, day) in fresh.take(MOST_SENTENCES) {
+        let day = text::day(*day);
+        problems.add(
+            field,
+            match fault {
+                Fault::ParentGone { unit, parent } => format!(
+                    "{} trực thuộc {}, nhưng từ ngày {day} đơn vị cấp trên này không còn: chuyển hoặc kết thúc trước.",
+                    name(unit),
+                    name(parent)
+                ),
+                Fault::Circle(unit) => {
+                    format!("{} sẽ trực thuộc chính nó từ ngày {day}.", name(unit))
+                }
+            },
+        );
+    }
+    Ok(problems.or(())?)
+}
+
+/// Reads a table from old codes to new ones and applies it from a day: for the command line.
+///
+/// # Errors
+/// As [`read_list`], [`compare`] and [`apply`]; [`Error::Problem`] when it is another kind of file.
+pub async fn apply_mapping(tx: &mut Tx, bytes: &[u8], day: Date, basis: &str) -> Result<Proposal> {
+    let file = read_list(bytes, "")?;
+    if !matches!(file, ListFile::Mapping(_)) {
+        let sentence = "Tệp này không phải bảng chuyển đổi (cần các cột old_code, new_code).";
+        return Err(Problems::one("tep", sentence).into());
+    }
+    let proposal = compare(tx, &file, day, Missing::Stay).await?;
+    apply(tx, &proposal, basis).await?;
+    Ok(proposal)
+}
+
+/// What a person wrote about a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitForm {
+    /// Name.
+    pub name: String,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Kind.
+    pub kind: String,
+    /// Level.
+    pub level: String,
+    /// Code, or empty.
+    pub code: String,
+    /// The unit above.
+    pub parent: Option<Id>,
+    /// First day.
+    pub from: Date,
+}
+
+impl UnitForm {
+    fn unit(&self, id: Id, key: &str, to: Option<Date>, position: i64) -> Unit {
+        Unit {
+            id,
+            key: key.to_owned(),
+            parent: self.parent,
+            name: self.name.clone(),
+            kind: self.kind.clone(),
+            level: self.level.clone(),
+            code: self.code.clone(),
+            aliases: self.aliases.clone(),
+            position,
+            valid_from: self.from,
+            valid_to: to,
+        }
+    }
+}
+
+/// A unit that was not there before.
+///
+/// # Errors
+/// [`Error::Problem`] on `cap-tren` when the unit above is not there from that day on.
+pub async fn add_unit(tx: &mut Tx, form: &UnitForm) -> Result<Id> {
+    store::lock(tx).await?;
+    let before = store::versions(tx).await?;
+    let id = tx.new_id();
+    let position = before.iter().map(|unit| unit.position).max().unwrap_or(-1) + 1;
+    let unit = form.unit(id, &format!("don-vi-{id}"), None, position);
+    store::insert_units(tx, std::slice::from_ref(&unit)).await?;
+    stands(tx, &before, form.from, "cap-tren").await?;
+    audit::record(tx, "unit.added", "unit", Some(id), "").await?;
+    Ok(id)
+}
+
+/// The version of a unit that a change from this day on would follow.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Problem`] on `tu` when the unit is not there on that day, or something is known of it
+/// after that day which the change would run into.
+async fn version_before(tx: &mut Tx, id: Id, from: Date) -> Result<Unit> {
+    let history = store::history(tx, id).await?;
+    if history.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let holds = |unit: &&Unit| unit.valid_from <= from && unit.valid_to.is_none_or(|to| to > from);
+    let Some(at) = history.iter().position(|unit| holds(&unit)) else {
+        let sentence = format!("Ngày {} đơn vị này không còn hoặc chưa có.", text::day(from));
+        return Err(Problems::one("tu", sentence).into());
+    };
+    let (Some(version), later) = (history.get(at), history.get(at + 1)) else {
+        return Err(Error::NotFound);
+    };
+    match later {
+        Some(later) if version.valid_from != from => {
+            let sentence = format!(
+                "Đơn vị này đã có thay đổi ghi từ ngày {}: chọn từ ngày đó trở đi, hoặc đúng ngày {} để sửa lại lần ghi \
+                 trước.",
+                text::day(later.valid_from),
+                text::day(version.valid_from)
+            );
+            Err(Problems::one("tu", sentence).into())
+        }
+        _ => Ok(version.clone()),
+    }
+}
+
+/// Another name, place, kind, level or code of a unit from a day on.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Problem`] on `tu` or `cap-tren`.
+pub async fn change_unit(tx: &mut Tx, id: Id, form: &UnitForm) -> Result<()> {
+    store::lock(tx).await?;
+    let old = version_before(tx, id, form.from).await?;
+    let before = store::versions(tx).await?;
+    let new = form.unit(id, &old.key, old.valid_to, old.position);
+    put_after(tx, &old, &new).await?;
+    stands(tx, &before, form.from, "cap-tren").await?;
+    audit::record(tx, "unit.changed", "unit", Some(id), &form.from.to_string()).await?;
+    Ok(())
+}
+
+/// Ends a unit: `from` is its first day of not being there. The successors take the place of those known before.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Problem`] on `tu`, or on `ke-thua` when a successor is not there on that day.
+pub async fn end_unit(tx: &mut Tx, id: Id, from: Date, successors: &[Id], basis: &str) -> Result<()> {
+    store::lock(tx).await?;
+    let history = store::history(tx, id).await?;
+    let last = history.last().ok_or(Error::NotFound)?;
+    let before = store::versions(tx).await?;
+    // One that has ended on that day already may still be given its successors.
+    if last.valid_to != Some(from) {
+        let old = version_before(tx, id, from).await?;
+        if old.valid_from != last.valid_from {
+            let sentence = format!(
+                "Đơn vị này còn thay đổi ghi từ ngày {}: không thể kết thúc trước ngày đó.",
+                text::day(last.valid_from)
+            );
+            return Err(Problems::one("tu", sentence).into());
+        }
+        store::close_version(tx, id, old.valid_from, from).await?;
+    }
+    let tree = store::tree(tx, from).await?;
+    if let Some(stranger) = successors
+        .iter()
+        .find(|other| tree.get(**other).is_none() || **other == id)
+    {
+        let name = store::names(tx, from).await?.remove(stranger).unwrap_or_default();
+        let sentence = format!("{name} không có trong ngày {}.", text::day(from));
+        return Err(Problems::one("ke-thua", sentence).into());
+    }
+    store::clear_successors(tx, id).await?;
+    for successor in successors {
+        let succession = Succession {
+            unit: id,
+            successor: *successor,
+            on: from,
+            basis: basis.to_owned(),
+        };
+        store::put_succession(tx, &succession).await?;
+    }
+    stands(tx, &before, from, "tu").await?;
+    audit::record(tx, "unit.ended", "unit", Some(id), &from.to_string()).await?;
+    Ok(())
+}
+
+/// Writes a group with its members; a new one when `id` is `None`.
+///
+/// # Errors
+/// [`Error::NotFound`] for a group or a unit that is not there; [`Error::Problem`] on `ten` when the name is taken.
+pub async fn save_group(tx: &mut Tx, id: Option<Id>, name: &str, members: &[Id]) -> Result<Id> {
+    store::lock(tx).await?;
+    let groups = group::groups(tx).await?;
+    if id.is_some_and(|id| groups.iter().all(|group| group.id != id)) {
+        return Err(Error::NotFound);
+    }
+    let taken = |group: &Group| Some(group.id) != id && change::same_name(&group.name, name);
+    if groups.iter().any(taken) {
+        return Err(Problems::one("ten", "Đã có nhóm mang tên này.").into());
+    }
+    let known: HashSet<Id> = store::keys(tx).await?.into_values().collect();
+    let mut members = members.to_vec();
+    members.sort_unstable();
+    members.dedup();
+    if members.iter().any(|member| !known.contains(member)) {
+        return Err(Error::NotFound);
+    }
+    let id = id.unwrap_or_else(|| tx.new_id());
+    let name = name.to_owned();
+    group::put(tx, &Group { id, name, members }).await?;
+    audit::record(tx, "group.saved", "unit_group", Some(id), "").await?;
+    Ok(id)
+}
+
+/// Takes a group away.
+///
+/// # Errors
+/// [`Error::NotFound`]
+pub async fn remove_group(tx: &mut Tx, id: Id) -> Result<()> {
+    if !group::remove(tx, id).await? {
+        return Err(Error::NotFound);
+    }
+    audit::record(tx, "group.removed", "unit_group", Some(id), "").await?;
+    Ok(())
 }

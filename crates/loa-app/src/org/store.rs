@@ -1,5 +1,7 @@
 //! The tables of units: `locality`, `unit`, `unit_version`, `unit_successor`, `unit_group`, `unit_group_member`.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use loa_db::error::DbError;
 use loa_db::id::Id;
@@ -8,6 +10,8 @@ use loa_db::row::Row;
 use loa_db::tx::Tx;
 
 use crate::org::{Tree, Unit};
+
+pub mod group;
 
 /// A locality: the tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +84,20 @@ pub async fn set_root(tx: &mut Tx, root: Id) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Makes whoever else changes the units or the administrators of the locality wait until this unit of work is over.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn lock(tx: &mut Tx) -> Result<(), DbError> {
+    let values = params![tx.locality()];
+    tx.execute(
+        "UPDATE locality SET created_at = created_at WHERE id = $1",
+        values,
+    )
+    .await?;
+    Ok(())
+}
+
 /// The units of the locality as they were on a day.
 ///
 /// # Errors
@@ -99,6 +117,72 @@ pub async fn tree(tx: &mut Tx, on: Date) -> Result<Tree, DbError> {
         .await?;
     let units = rows.iter().map(unit).collect::<Result<_, _>>()?;
     Ok(Tree::new(units, root))
+}
+
+/// Every version of every unit, the oldest first.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn versions(tx: &mut Tx) -> Result<Vec<Unit>, DbError> {
+    let values = params![tx.locality()];
+    let rows = tx
+        .rows(
+            "SELECT unit.id, unit.key, v.parent_id, v.name, v.kind, v.level, v.code, v.aliases, v.position, \
+             v.valid_from, v.valid_to \
+             FROM unit_version v JOIN unit ON unit.id = v.unit_id \
+             WHERE v.locality_id = $1 ORDER BY v.valid_from, v.position, unit.id",
+            values,
+        )
+        .await?;
+    rows.iter().map(unit).collect()
+}
+
+/// The versions of one unit, the oldest first; those that hold on no day are left out. Empty: no such unit here.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn history(tx: &mut Tx, id: Id) -> Result<Vec<Unit>, DbError> {
+    let values = params![tx.locality(), id];
+    let rows = tx
+        .rows(
+            "SELECT unit.id, unit.key, v.parent_id, v.name, v.kind, v.level, v.code, v.aliases, v.position, \
+             v.valid_from, v.valid_to \
+             FROM unit_version v JOIN unit ON unit.id = v.unit_id \
+             WHERE v.locality_id = $1 AND v.unit_id = $2 AND (v.valid_to IS NULL OR v.valid_to > v.valid_from) \
+             ORDER BY v.valid_from",
+            values,
+        )
+        .await?;
+    rows.iter().map(unit).collect()
+}
+
+/// The identities of all units that there ever were, by their keys.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn keys(tx: &mut Tx) -> Result<HashMap<String, Id>, DbError> {
+    let values = params![tx.locality()];
+    let rows = tx
+        .rows("SELECT id, key FROM unit WHERE locality_id = $1", values)
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.text("key")?, row.id("id")?)))
+        .collect()
+}
+
+/// The names by which units are called on a day, and for those that are not there then the last name they had.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn names(tx: &mut Tx, on: Date) -> Result<HashMap<Id, String>, DbError> {
+    let mut names = HashMap::new();
+    for unit in versions(tx).await? {
+        // The oldest come first, so a later version that has begun by then takes the place of an earlier one.
+        if unit.valid_from <= on || !names.contains_key(&unit.id) {
+            names.insert(unit.id, unit.name);
+        }
+    }
+    Ok(names)
 }
 
 fn unit(row: &Row) -> Result<Unit, DbError> {
@@ -161,4 +245,138 @@ pub async fn insert_versions(tx: &mut Tx, units: &[Unit]) -> Result<(), DbError>
         rows,
     )
     .await
+}
+
+/// Writes a version: in the place of the one that begins on the same day, else beside the others.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn put_version(tx: &mut Tx, unit: &Unit) -> Result<(), DbError> {
+    let values = params![
+        tx.locality(),
+        unit.id,
+        unit.valid_from,
+        unit.parent,
+        &unit.name,
+        &unit.kind,
+        &unit.level,
+        &unit.code,
+        unit.aliases.join("\n"),
+        unit.position,
+        unit.valid_to
+    ];
+    let replaced = tx
+        .execute(
+            "UPDATE unit_version SET parent_id = $4, name = $5, kind = $6, level = $7, code = $8, aliases = $9, \
+             position = $10, valid_to = $11 \
+             WHERE locality_id = $1 AND unit_id = $2 AND valid_from = $3",
+            values,
+        )
+        .await?;
+    if replaced == 0 {
+        insert_versions(tx, std::slice::from_ref(unit)).await?;
+    }
+    Ok(())
+}
+
+/// Lets the version that began on `from` end on `to`, its first day of not holding.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn close_version(tx: &mut Tx, unit: Id, from: Date, to: Date) -> Result<(), DbError> {
+    let values = params![tx.locality(), unit, from, to];
+    tx.execute(
+        "UPDATE unit_version SET valid_to = $4 WHERE locality_id = $1 AND unit_id = $2 AND valid_from = $3",
+        values,
+    )
+    .await?;
+    Ok(())
+}
+
+/// Sets the place in lists of the versions that hold on a day or later.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn set_position(tx: &mut Tx, unit: Id, position: i64, from: Date) -> Result<(), DbError> {
+    let values = params![tx.locality(), unit, position, from];
+    tx.execute(
+        "UPDATE unit_version SET position = $3 \
+         WHERE locality_id = $1 AND unit_id = $2 AND position <> $3 AND (valid_to IS NULL OR valid_to > $4)",
+        values,
+    )
+    .await?;
+    Ok(())
+}
+
+/// One unit that carries on the work of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Succession {
+    /// The unit before.
+    pub unit: Id,
+    /// The one that took over, or a part of it.
+    pub successor: Id,
+    /// Since when.
+    pub on: Date,
+    /// What orders it: "Nghị quyết 1681/NQ-UBTVQH15", or empty.
+    pub basis: String,
+}
+
+/// All successions of the locality, by day.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn successions(tx: &mut Tx) -> Result<Vec<Succession>, DbError> {
+    let values = params![tx.locality()];
+    let rows = tx
+        .rows(
+            "SELECT unit_id, successor_id, on_date, basis FROM unit_successor \
+             WHERE locality_id = $1 ORDER BY on_date, unit_id, successor_id",
+            values,
+        )
+        .await?;
+    let succession = |row: &Row| {
+        Ok(Succession {
+            unit: row.id("unit_id")?,
+            successor: row.id("successor_id")?,
+            on: row.date("on_date")?,
+            basis: row.text("basis")?,
+        })
+    };
+    rows.iter().map(succession).collect()
+}
+
+/// Writes a succession; one that is there keeps its day and gets the new basis.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn put_succession(tx: &mut Tx, succession: &Succession) -> Result<(), DbError> {
+    let values = params![
+        tx.locality(),
+        succession.unit,
+        succession.successor,
+        succession.on,
+        &succession.basis
+    ];
+    tx.execute(
+        "INSERT INTO unit_successor (locality_id, unit_id, successor_id, on_date, basis) \
+         VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (unit_id, successor_id) DO UPDATE SET basis = excluded.basis",
+        values,
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes the successors of a unit away.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn clear_successors(tx: &mut Tx, unit: Id) -> Result<(), DbError> {
+    let values = params![tx.locality(), unit];
+    tx.execute(
+        "DELETE FROM unit_successor WHERE locality_id = $1 AND unit_id = $2",
+        values,
+    )
+    .await?;
+    Ok(())
 }

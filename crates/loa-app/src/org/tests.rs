@@ -1,0 +1,142 @@
+//! Stories of units, through the router and through the actions that the command line uses.
+
+use jiff::civil::{Date, date};
+
+use crate::error::Error;
+use crate::org::actions;
+use crate::org::change::Missing;
+use crate::org::store;
+use crate::testing::{Site, on_each_engine};
+
+/// The part of the reform of 2025 that concerns Sông Mã (ADM-02).
+const REFORM: &str = include_str!("tests/reform-2025.csv");
+const REFORM_DAY: Date = Date::constant(2025, 7, 1);
+
+async fn names_below(site: &Site, key: &str, day: Date) -> Vec<String> {
+    let mut tx = site.tx().await;
+    let tree = store::tree(&mut tx, day).await.unwrap();
+    tree.children(site.units[key])
+        .map(|unit| unit.name.clone())
+        .collect()
+}
+
+async fn import(site: &Site, text: &str, day: Date, missing: Missing) -> Result<usize, Error> {
+    let mut tx = site.tx().await;
+    let file = actions::read_list(text.as_bytes(), "126")?;
+    let proposal = actions::compare(&mut tx, &file, day, missing).await?;
+    actions::apply(&mut tx, &proposal, "").await?;
+    tx.save().await?;
+    Ok(proposal.changes.len())
+}
+
+#[tokio::test]
+async fn the_reform_of_2025_leaves_the_names_of_2022() {
+    on_each_engine(async |site| {
+        let mut tx = site.tx().await;
+        let basis = "Nghị quyết 1681/NQ-UBTVQH15";
+        let proposal = actions::apply_mapping(&mut tx, REFORM.as_bytes(), REFORM_DAY, basis)
+            .await
+            .unwrap();
+        tx.save().await.unwrap();
+        assert!(
+            proposal.notes.iter().any(|note| note.starts_with("Phòng Nội vụ:")),
+            "offices of the district wait for a decision: {:?}",
+            proposal.notes
+        );
+
+        let mut tx = site.tx().await;
+        let before = store::tree(&mut tx, date(2025, 6, 30)).await.unwrap();
+        assert_eq!(before.name(site.units["ubnd-04189"]), "UBND xã Đứa Mòn");
+        assert_eq!(before.name(site.units["ubnd-04168"]), "UBND thị trấn Sông Mã");
+        assert_eq!(before.all().iter().filter(|unit| unit.is_commune()).count(), 19);
+        let after = store::tree(&mut tx, REFORM_DAY).await.unwrap();
+        let mut communes: Vec<&str> = after
+            .all()
+            .iter()
+            .filter(|unit| unit.is_commune())
+            .map(|unit| unit.short_name())
+            .collect();
+        communes.sort_by_key(|name| loa_vietnamese::collate::sort_key(name));
+        let want = "Bó Sinh, Chiềng Khoong, Chiềng Khương, Chiềng Sơ, Huổi Một, Mường Hung, Mường Lầm, Nậm Ty, Sông Mã";
+        assert_eq!(communes.join(", "), want);
+        let province = site.units["tinh-sonla"];
+        assert!(
+            after
+                .all()
+                .iter()
+                .filter(|unit| unit.is_commune())
+                .all(|unit| unit.parent == Some(province)),
+            "no district between them and the province"
+        );
+        assert!(after.get(site.units["huyen-songma"]).is_none());
+        assert!(after.get(site.units["buu-dien-huyen"]).is_some(), "not of the district");
+        let successors = store::successions(&mut tx).await.unwrap();
+        let of = |key: &str| {
+            let found = successors.iter().find(|one| one.unit == site.units[key]).unwrap();
+            assert_eq!((found.on, found.basis.as_str()), (REFORM_DAY, basis));
+            found.successor
+        };
+        assert_eq!(of("ubnd-04189"), site.units["ubnd-04183"]);
+        assert_eq!(of("ubnd-04198"), site.units["ubnd-04168"]);
+        drop(tx);
+
+        // The same once more changes nothing.
+        let mut tx = site.tx().await;
+        let again = actions::apply_mapping(&mut tx, REFORM.as_bytes(), REFORM_DAY, basis).await;
+        assert_eq!(again.unwrap().changes, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_is_imported_again_and_again_and_never_half() {
+    on_each_engine(async |site| {
+        let list = include_str!("../../../../examples/song-ma-2022/units.csv");
+        assert_eq!(
+            import(&site, list, date(2022, 4, 18), Missing::End)
+                .await
+                .unwrap(),
+            0
+        );
+        let changed = list
+            .replace("UBND xã Pú Pẩu", "UBND xã Pú Bẩu")
+            .replace("phong-vhtt,huyen-songma", "phong-vhtt,vp-hdnd-ubnd")
+            + "ban-na-dia,ubnd-04189,Bản Nà Dìa,ban,ban,\n";
+        let day = date(2022, 5, 1);
+        assert_eq!(import(&site, &changed, day, Missing::End).await.unwrap(), 3);
+        assert_eq!(import(&site, &changed, day, Missing::End).await.unwrap(), 0);
+        assert_eq!(names_below(&site, "ubnd-04189", day).await, ["Bản Nà Dìa"]);
+        let day_before = date(2022, 4, 30);
+        assert!(names_below(&site, "ubnd-04189", day_before).await.is_empty());
+        assert!(
+            names_below(&site, "huyen-songma", day_before)
+                .await
+                .contains(&"UBND xã Pú Pẩu".to_owned())
+        );
+        assert!(
+            names_below(&site, "huyen-songma", day)
+                .await
+                .contains(&"UBND xã Pú Bẩu".to_owned())
+        );
+
+        // The commune would end while its village stays: nothing of the file is kept.
+        let broken = "id,parent_id,name\nnew-one,huyen-songma,Phòng Mới\n";
+        let orphan = format!("{broken}{}", "ubnd-04189,ban-na-dia,UBND xã Đứa Mòn\n");
+        for (text, part) in [
+            (orphan.as_str(), "trực thuộc chính nó"),
+            ("id,parent_id,name\nnew-one,nobody,Phòng Mới\n", "Dòng 2"),
+        ] {
+            let refused = import(&site, text, date(2022, 6, 1), Missing::Stay).await;
+            let Err(Error::Problem(problems)) = refused else {
+                panic!("{text}")
+            };
+            assert!(problems.all()[0].message.contains(part), "{problems:?}");
+        }
+        // Before what is known already.
+        let refused = import(&site, &changed, day_before, Missing::Stay).await;
+        assert!(matches!(refused, Err(Error::Problem(_))));
+        let mut tx = site.tx().await;
+        assert!(!store::keys(&mut tx).await.unwrap().contains_key("new-one"));
+    })
+    .await;
+}
