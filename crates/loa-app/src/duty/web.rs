@@ -16,7 +16,9 @@ use crate::text;
 
 pub mod board;
 pub mod filter;
+pub mod judge;
 pub mod line;
+pub mod mine;
 pub mod sheet;
 
 /// The routes of this slice.

@@ -1,0 +1,179 @@
+//! Proof to judge: one record a page, the next one opens by itself.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use loa_db::id::Id;
+use loa_db::tx::Tx;
+
+use crate::duty::Horizon;
+use crate::duty::actions::{self, Verdict};
+use crate::duty::store;
+use crate::duty::web::board::tree_of;
+use crate::duty::web::filter::Choice;
+use crate::duty::web::line::Line;
+use crate::duty::web::mine::{ProofView, REASON_CHARACTERS};
+use crate::error::{Error, Result};
+use crate::form::Form;
+use crate::identity::{Action, Actor};
+use crate::org;
+use crate::page::{self, Chrome, html, refused};
+use crate::problem::Problems;
+use crate::route::Visit;
+
+/// Reasons that are often given.
+const SENTENCES: [&str; 5] = [
+    "Ảnh chưa rõ, mời chụp lại cho thấy rõ việc đã làm.",
+    "Chưa ghi rõ làm ở đâu và bao nhiêu người dự.",
+    "Ngày ghi không khớp với việc đã làm, mời xem lại.",
+    "Việc này không thuộc nhiệm vụ được giao, mời chọn đúng nhiệm vụ.",
+    "Thiếu tài liệu kèm theo: biên bản, bài phát hoặc ảnh.",
+];
+
+#[derive(Template)]
+#[template(path = "duty/pages/judge.html")]
+struct JudgePage {
+    chrome: Chrome,
+    problems: Problems,
+    record: Option<Record>,
+    left: usize,
+    sentences: Vec<Choice>,
+    reason: String,
+}
+
+struct Record {
+    proof: ProofView,
+    line: Line,
+    after: String,
+}
+
+/// Proofs that nobody has judged and this person may, in their order.
+async fn queue(tx: &mut Tx, actor: &Actor) -> Result<Vec<Id>> {
+    let root = org::store::locality(tx).await?.and_then(|locality| locality.root);
+    let everywhere = root.is_some_and(|root| actor.may_everywhere(Action::JudgeProof, root));
+    let reach = actor.reach(Action::JudgeProof);
+    let all = store::proof::unchecked(tx).await?;
+    let own = all
+        .into_iter()
+        .filter(|(_, unit)| everywhere || reach.contains(unit));
+    Ok(own.map(|(id, _)| id).collect())
+}
+
+async fn judge_page(
+    visit: &Visit,
+    tx: &mut Tx,
+    id: Option<Id>,
+    form: &Form,
+    problems: Problems,
+) -> Result<JudgePage> {
+    let actor = visit.actor()?;
+    let queue = queue(tx, actor).await?;
+    let record = match id {
+        Some(id) => Some(record(tx, actor, id, &queue).await?),
+        None => None,
+    };
+    let chosen = form.get("cau");
+    let sentences = (1..).zip(SENTENCES).map(|(at, sentence)| {
+        let value = at.to_string();
+        Choice {
+            chosen: chosen == value,
+            value,
+            label: sentence.to_owned(),
+        }
+    });
+    Ok(JudgePage {
+        chrome: Chrome::new(visit).with_problems(&problems),
+        problems,
+        record,
+        left: queue.len(),
+        sentences: sentences.collect(),
+        reason: form.get("ly-do").to_owned(),
+    })
+}
+
+async fn record(tx: &mut Tx, actor: &Actor, id: Id, queue: &[Id]) -> Result<Record> {
+    let proof = store::proof::by_id(tx, id).await?.ok_or(Error::NotFound)?;
+    let duty = actions::reached(tx, actor, Action::JudgeProof, proof.duty).await?;
+    let tree = tree_of(tx, duty.opens_on, duty.due_on).await?;
+    let horizon = Horizon::of(tx.today());
+    let place = queue.iter().position(|known| *known == id);
+    let after = place.and_then(|at| queue.get(at + 1));
+    Ok(Record {
+        line: Line::new(&duty, &horizon, &tree),
+        proof: ProofView::load(tx, proof, &duty, &tree).await?,
+        after: after.map(Id::to_string).unwrap_or_default(),
+    })
+}
+
+/// `/minh-chung`: the first record of the queue.
+pub async fn first(visit: Visit) -> Result<Response> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.read(actor).await?;
+    let first = queue(&mut tx, actor).await?.first().copied();
+    let page = judge_page(&visit, &mut tx, first, &Form::default(), Problems::new()).await?;
+    Ok(html(&page))
+}
+
+/// `/minh-chung/{proof}`
+pub async fn one(visit: Visit, Path(id): Path<String>) -> Result<Response> {
+    let actor = visit.actor()?;
+    let id = id.parse::<Id>().map_err(|_| Error::NotFound)?;
+    let mut tx = visit.app.read(actor).await?;
+    let page = judge_page(&visit, &mut tx, Some(id), &Form::default(), Problems::new()).await?;
+    Ok(html(&page))
+}
+
+/// POST `/minh-chung/{proof}`
+pub async fn judge(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
+    let actor = visit.actor()?;
+    let id = id.parse::<Id>().map_err(|_| Error::NotFound)?;
+    let mut tx = visit.app.begin(actor).await?;
+    let proof = store::proof::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let duty = actions::reached(&mut tx, actor, Action::JudgeProof, proof.duty).await?;
+    let mut problems = Problems::new();
+    let verdict = verdict(&form, &mut problems);
+    let Some(verdict) = verdict.filter(|_| problems.is_empty()) else {
+        return Ok(refused(
+            &judge_page(&visit, &mut tx, Some(id), &form, problems).await?,
+        ));
+    };
+    let queue = queue(&mut tx, actor).await?;
+    actions::judge(&mut tx, actor, id, form.get("thay"), &verdict).await?;
+    tx.save().await?;
+    let place = queue.iter().position(|known| *known == id);
+    let next = place
+        .and_then(|at| queue.get(at + 1))
+        .or_else(|| queue.iter().find(|known| **known != id));
+    let path = next.map_or_else(|| "/minh-chung".to_owned(), |next| format!("/minh-chung/{next}"));
+    let told = match verdict {
+        Verdict::Accept => format!("Đã duyệt đạt: {}.", duty.title),
+        Verdict::Return(_) => format!("Đã trả lại: {}.", duty.title),
+    };
+    let told: String = told.chars().take(200).collect();
+    Ok(page::done(&path, &told))
+}
+
+fn verdict(form: &Form, problems: &mut Problems) -> Option<Verdict> {
+    match form.get("kq") {
+        "dat" => Some(Verdict::Accept),
+        "tra-lai" => {
+            let own = form.text("ly-do", REASON_CHARACTERS, None, problems);
+            let at = form.get("cau").parse::<usize>().ok();
+            let ready = at.and_then(|at| SENTENCES.get(at.checked_sub(1)?));
+            let reason: Vec<&str> = ready
+                .copied()
+                .into_iter()
+                .chain([own.as_str()])
+                .filter(|part| !part.is_empty())
+                .collect();
+            if reason.is_empty() {
+                problems.add("cau", "Mời chọn hoặc ghi lý do trả lại.");
+            }
+            Some(Verdict::Return(reason.join(" ")))
+        }
+        _ => {
+            problems.add("kq", "Mời bấm Đạt hoặc Trả lại.");
+            None
+        }
+    }
+}
