@@ -5,12 +5,12 @@
 //! | continuous | the four reports of each year (REP-05), due at their cut-off |
 //! | weekly | ISO weeks, due on Sunday or the weekday named |
 //! | monthly, quarterly, half-yearly, yearly | civil periods from the one of the issue on, due on the last day or the day named |
-//! | window, deadline | one, open from the issue on |
+//! | window, deadline | one, open from the first day of the plan's time on, or from the issue when it is due earlier |
 //! | so long after the plan's issue or after a day | one, where the schedule was read with the date of issue |
 //! | on demand, references, other events, "định kỳ" alone | none: no date can be known |
 //!
 //! Recurring and continuous occurrences lie in the frame. A date that the plan itself writes is never moved
-//! or dropped, also when it lies outside: then it opens on the day it is due, or the frame is too narrow.
+//! or dropped, also when it lies outside; only nothing opens before the issue.
 
 use jiff::civil::Date;
 
@@ -104,9 +104,14 @@ fn expand_term(when: &When, frame: &Frame, found: &mut Vec<Occurrence>) {
             from,
             until: Bound::On(until),
         } => {
-            found.push(written(frame, *from, *until, Period::of_days(*from, *until)));
+            found.push(written(
+                frame,
+                Some(*from),
+                *until,
+                Period::of_days(*from, *until),
+            ));
         }
-        When::By(due, _) => found.push(written(frame, frame.start(), *due, Period::Day(*due))),
+        When::By(due, _) => found.push(written(frame, None, *due, Period::Day(*due))),
         When::Before(day, time) => {
             // Until an hour of that day, the day itself is still free.
             let due = if time.is_some() {
@@ -114,7 +119,7 @@ fn expand_term(when: &When, frame: &Frame, found: &mut Vec<Occurrence>) {
             } else {
                 day.yesterday().ok()
             };
-            found.extend(due.map(|due| written(frame, frame.start(), due, Period::Day(due))));
+            found.extend(due.map(|due| written(frame, None, due, Period::Day(due))));
         }
         When::At(day, _) => found.push(Occurrence {
             opens: *day,
@@ -132,7 +137,7 @@ fn expand_term(when: &When, frame: &Frame, found: &mut Vec<Occurrence>) {
             });
         }
         When::After { due: Some(due), .. } => {
-            found.push(written(frame, frame.start(), *due, Period::Day(*due)));
+            found.push(written(frame, None, *due, Period::Day(*due)));
         }
         When::After { .. }
         | When::Ahead { .. }
@@ -149,10 +154,17 @@ fn last_day_of_length(on: Date, delay: Delay) -> Option<Date> {
     deadline::end_of_delay(on.yesterday().ok()?, delay).map(|last| last.max(on))
 }
 
-/// An occurrence of a date that the plan writes: it opens in the frame, but not after it is due.
-fn written(frame: &Frame, from: Date, due: Date, period: Period) -> Occurrence {
+/// An occurrence of a date that the plan writes: it opens in the frame, but not after it is due. What is due before
+/// the frame begins opens with the issue: preparations of a plan for the year to come.
+fn written(frame: &Frame, from: Option<Date>, due: Date, period: Period) -> Occurrence {
+    let issued = frame.issued_on.unwrap_or(frame.first);
+    let opens = match from {
+        Some(from) => from.max(issued),
+        None if due < frame.first => issued,
+        None => frame.start(),
+    };
     Occurrence {
-        opens: from.max(frame.start()).min(due),
+        opens: opens.min(due),
         due,
         period,
     }
@@ -472,6 +484,32 @@ mod tests {
             ("10 ngày sau khi Nghị quyết được ban hành", vec![]),
         ] {
             assert_eq!(dated(phrase, "2022-01-13"), want, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn what_is_due_before_the_plans_year_opens_with_the_issue() {
+        let frame = Frame {
+            issued_on: Some(date("2022-10-14")),
+            first: date("2023-01-01"),
+            last: date("2023-12-31"),
+        };
+        let context = Context {
+            plan_years: Some((2023, 2023)),
+            issued_on: frame.issued_on,
+            column: ColumnKind::Unknown,
+            heading: None,
+        };
+        for (phrase, opens, due) in [
+            ("30/11/2022", "2022-10-14", "2022-11-30"),
+            ("Từ 01/11/2022 đến 30/11/2022", "2022-11-01", "2022-11-30"),
+            ("30/9/2022", "2022-09-30", "2022-09-30"),
+            ("31/3/2023", "2023-01-01", "2023-03-31"),
+            ("Từ 01/12/2022 đến 31/3/2023", "2022-12-01", "2023-03-31"),
+        ] {
+            let found = expand(&read_phrase(phrase, &context), &frame);
+            let opened: Vec<(Date, Date)> = found.iter().map(|one| (one.opens, one.due)).collect();
+            assert_eq!(opened, [(date(opens), date(due))], "{phrase}");
         }
     }
 

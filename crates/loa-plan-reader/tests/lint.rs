@@ -262,6 +262,16 @@ const CASES: &[(Slot, &str, Pointed)] = &[
     ),
     (
         Slot::Order,
+        "- Gửi danh sách đăng ký trước ngày 27/02/2026.",
+        &[("P302", "trước ngày 27/02/2026")],
+    ),
+    (
+        Slot::Order,
+        "- Xử lý hồ sơ tiếp nhận trước ngày 27/02/2026 theo quy định.",
+        &[],
+    ),
+    (
+        Slot::Order,
         "- Hội thi diễn ra ngày 15/9/2026 (thứ Tư).",
         &[("P305", "ngày 15/9/2026 (thứ Tư")],
     ),

@@ -34,7 +34,8 @@ pub fn find(prose: &str, context: &Context<'_>) -> Vec<Found> {
         let (Some(first), Some(last)) = (group.first(), group.last()) else {
             continue;
         };
-        if schedule.is_known() && !is_past(&schedule, &context) {
+        let late = is_past(&schedule, &context);
+        if schedule.is_known() && (!late || orders_too_late(start, first, &schedule, &context)) {
             let range = start
                 .moved_to(first.tokens.start)
                 .bytes_until(start.moved_to(last.tokens.end));
@@ -106,6 +107,28 @@ impl Before<'_> {
         false
     }
 
+    /// "số 45/KH-UBND" stands among the last `count` tokens; "chuyển đổi số" is no number.
+    fn numbered(&self, count: usize) -> bool {
+        (1..=count.min(self.at)).any(|back| {
+            let here = self.start.moved_to(self.at - back);
+            here.word("số").is_some_and(|behind| {
+                matches!(
+                    behind.peek().map(|token| token.kind),
+                    Some(Kind::Number { .. } | Kind::Mark('/' | ':' | '.' | '…'))
+                )
+            })
+        })
+    }
+
+    /// The words of the same clause before it, the nearest first.
+    fn clause(&self) -> impl Iterator<Item = &str> {
+        const LONGEST: usize = 40;
+        (1..=LONGEST.min(self.at))
+            .map(|back| self.start.moved_to(self.at - back))
+            .take_while(|here| !matches!(here.peek().map(|token| token.kind), Some(Kind::Mark('.' | ';'))))
+            .map(Cursor::written)
+    }
+
     /// Nothing, a mark or a joining word stands before.
     fn opens_a_clause(&self) -> bool {
         let Some(token) = self.start.moved_to(self.at).previous() else {
@@ -128,7 +151,7 @@ fn moment_orders(moment: &Moment, before: &Before<'_>) -> bool {
     let is_year = matches!(first.shape, Shape::Year | Shape::SchoolYear);
     let completes = || before.within(8, &["hoàn", "xong"]);
     match moment.bound {
-        _ if before.within(3, &["số", "thi"]) && !completes() => false,
+        _ if (before.numbered(3) || before.within(3, &["thi"])) && !completes() => false,
         Bounding::Before | Bounding::By => is_day || completes() || !is_year,
         Bounding::In if is_unnumbered(first) => false,
         Bounding::In => !is_range && (!is_year || completes()),
@@ -192,6 +215,55 @@ fn leads_a_verb(cursor: Cursor<'_>) -> bool {
     verbs
         .iter()
         .any(|verb| *verb == two || (*verb == one.to_lowercase()))
+}
+
+/// "gửi danh sách trước ngày 10/01/2026" in a plan signed on the 15th orders something all the same: a slip that a
+/// person has to see. "hồ sơ tiếp nhận trước ngày 10/01/2026" tells of the past.
+fn orders_too_late(start: Cursor<'_>, first: &Draft, schedule: &Schedule, context: &Context<'_>) -> bool {
+    let What::Moment(moment) = &first.what else {
+        return false;
+    };
+    if !matches!(moment.bound, Bounding::Before | Bounding::By) {
+        return false;
+    }
+    let before = Before {
+        start,
+        at: first.tokens.start,
+    };
+    let lower: Vec<String> = before.clause().map(str::to_lowercase).collect();
+    let has = |words: &[&str]| lower.iter().any(|word| words.contains(&word.as_str()));
+    let told = [
+        "ban hành",
+        "tiếp nhận",
+        "phát sinh",
+        "tồn đọng",
+        "thành lập",
+        "giải quyết",
+        "được cấp",
+    ];
+    let attribute = match lower.as_slice() {
+        [last, before, ..] => told.contains(&format!("{before} {last}").as_str()) || last == "từ",
+        _ => false,
+    };
+    if attribute || has(&["đã", "bị"]) {
+        return false;
+    }
+    let hands_in = has(&["gửi", "nộp", "trình"]);
+    let completes = lower.windows(3).any(
+        |words| matches!(words, [done, whole, mark] if done == "thành" && whole == "hoàn" && mark == ","),
+    );
+    let completes = completes || lower.len() == 2 && lower.concat() == "thànhhoàn";
+    hands_in || completes || is_of_plan(schedule, context)
+}
+
+/// A day of the years that the plan is for.
+fn is_of_plan(schedule: &Schedule, context: &Context<'_>) -> bool {
+    let first = context.plan_years.map(|(first, _)| first);
+    let first = first.or(context.issued_on.map(jiff::civil::Date::year));
+    schedule.terms.iter().all(|term| match &term.when {
+        When::By(day, _) | When::Before(day, _) => first.is_some_and(|first| day.year() >= first),
+        _ => false,
+    })
 }
 
 /// Everything was over when the plan was issued: an event of the past, or dates of data.
@@ -276,6 +348,17 @@ mod tests {
                 vec!["từ ngày 15/11 đến ngày 15/12 → WINDOW=2026-11-15..2026-12-15"],
             ),
             (
+                "Lập danh sách trước ngày 10/01/2026; gửi Phòng Kinh tế trước ngày 31/12/2025",
+                vec![
+                    "trước ngày 10/01/2026 → BEFORE=2026-01-10",
+                    "trước ngày 31/12/2025 → BEFORE=2025-12-31",
+                ],
+            ),
+            (
+                "tổ chức hội nghị chuyển đổi số trong quý II năm 2026",
+                vec!["trong quý II năm 2026 → BY=2026-06-30"],
+            ),
+            (
                 "tổng hợp, báo cáo trước 17 giờ ngày 27/11/2026",
                 vec!["trước 17 giờ ngày 27/11/2026 → BEFORE=2026-11-27T17:00"],
             ),
@@ -298,6 +381,8 @@ mod tests {
             "có hiệu lực thi hành từ ngày 01/7/2026",
             "Từ ngày 15/11 đến ngày 20/11/2025 trên địa bàn xảy ra đợt mưa lớn",
             "văn bản ban hành trước ngày 01/7/2025 đã được rà soát",
+            "hồ sơ tiếp nhận trước ngày 10/01/2026 được xử lý theo quy định cũ",
+            "xã đã hoàn thành rà soát trước ngày 12/01/2026",
             "số liệu từ ngày 01/01/2021 đến ngày 30/6/2025",
             "các khoản đến ngày 30 tháng 6 hằng năm chưa phân bổ",
             "mục tiêu đến năm 2030 đạt 90%",

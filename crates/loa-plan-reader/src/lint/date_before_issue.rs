@@ -1,5 +1,8 @@
 //! P302: a term that ended before the plan was issued.
 
+use loa_calendar::schedule::Ambiguity;
+
+use crate::assignment::Timing;
 use crate::lint::dates::day_text;
 use crate::lint::reading::Reading;
 use crate::lint::schedule_conflict::due;
@@ -35,7 +38,9 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
             .timing
             .iter()
             .chain(assignment.retold.iter().filter_map(|told| told.timing.as_ref()));
-        for timing in timings.filter(|timing| !timing.inherited) {
+        // A day that no calendar has is P301's.
+        let real = |timing: &&Timing| !timing.schedule.ambiguities.contains(&Ambiguity::NoSuchDay);
+        for timing in timings.filter(|timing| !timing.inherited).filter(real) {
             let terms = || timing.schedule.terms.iter().filter(|term| !term.comment);
             // One term of several in a cell may be a first step that is done.
             if terms().next().is_some()
