@@ -9,7 +9,7 @@ use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
 use crate::outline::Outline;
 use crate::plan::Words;
 use crate::text::{Item, Line, NumberStyle, Word, begins_with_any, contains_any};
-use crate::unit_names::{address, cell};
+use crate::unit_names::{address, cell, is_person};
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,9 +51,14 @@ pub fn label(words: &[Word]) -> Option<(Label, usize)> {
         "ban nganh",
         "cac co quan",
         "cac don vi",
+        "nguoi",
+        "can bo",
+        "cong chuc",
+        "giao vien",
     ];
-    let body = begins(&bodies) || name.len() <= 4 && begins(&["chu tri", "phoi hop"]);
-    let label = if body && has(&["chu tri"]) {
+    let body = begins(&bodies) || name.len() <= 4 && begins(&["chu tri", "phoi hop", "phu trach"]);
+    let answers = name.len() <= 5 && has(&["phu trach", "chiu trach nhiem"]);
+    let label = if body && (answers || has(&["chu tri"])) {
         Label::Lead
     } else if body && has(&["phoi hop"]) {
         Label::Coordinator
@@ -355,7 +360,13 @@ fn add_units(open: &mut Assignment, line: &Line<'_>, label: Label, value: usize,
         Label::Coordinator => open.coordinators.extend(units),
         // "Cơ quan thực hiện: Sở … chủ trì, phối hợp với …": the value names the role, not the label.
         Label::Implementer if !list.leading => open.implementers.extend(units),
-        _ => open.leads.extend(units),
+        // As in a table: a person does the work; who answers for it, the label does not say.
+        _ => {
+            let (persons, leads): (Vec<_>, Vec<_>) =
+                units.into_iter().partition(|unit| is_person(&unit.name));
+            open.leads.extend(leads);
+            open.implementers.extend(persons);
+        }
     }
     open.coordinators.extend(supporting);
 }

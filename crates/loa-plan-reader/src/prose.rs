@@ -183,7 +183,8 @@ impl Reader<'_, '_> {
         for start in 1..line.words.len() {
             let before = line.words[start - 1].folded.as_str();
             let words = &line.words[start..];
-            if !matches!(before, "." | ";" | ",") || introduction(words) == 0 && !words[0].capital {
+            if !matches!(before, "." | ";" | ",") || introduction(&line.text, words) == 0 && !words[0].capital
+            {
                 continue;
             }
             let Some(found) = address::addressed(&line.text, words) else {
@@ -239,7 +240,7 @@ impl Reader<'_, '_> {
         }
         let rest = body.get(found.behind..).unwrap_or_default();
         let strong = begins_with_any(rest, ORDERS).is_some() || found.colon;
-        let introduced = introduction(body) > 0;
+        let introduced = introduction(&line.text, body) > 0;
         let in_section = self.duty_section.is_some();
         let heading = rest.is_empty() && in_section;
         let about_task = self.belongs_to_task(line, line.body + found.behind).is_some();

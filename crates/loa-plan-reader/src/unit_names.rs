@@ -4,25 +4,44 @@ pub mod address;
 pub mod cell;
 pub mod vocabulary;
 
-use crate::text::{Word, begins_with_any, words};
+use crate::text::{Word, begins_with, begins_with_any, words};
 
-/// Words that only introduce a unit: "Đề nghị Ủy ban …".
-const INTRODUCTIONS: &[&str] = &[
-    "de nghi",
-    "giao",
-    "khuyen khich",
-    "yeu cau",
-    "phan cong",
-    "dong thoi de nghi",
-    "tran trong de nghi",
+/// Words that only introduce a unit ("Đề nghị Ủy ban …"): folded, and with their marks, which tell "giao" from
+/// "giáo".
+const INTRODUCTIONS: &[(&str, &str)] = &[
+    ("de nghi", "đề nghị"),
+    ("giao", "giao"),
+    ("giao cho", "giao cho"),
+    ("giao nhiem vu cho", "giao nhiệm vụ cho"),
+    ("khuyen khich", "khuyến khích"),
+    ("yeu cau", "yêu cầu"),
+    ("phan cong", "phân công"),
+    ("dong thoi de nghi", "đồng thời đề nghị"),
+    ("dong thoi giao", "đồng thời giao"),
+    ("dong thoi yeu cau", "đồng thời yêu cầu"),
+    ("tran trong de nghi", "trân trọng đề nghị"),
 ];
 
 /// Words that make the name of a group.
 const GROUP_OPENINGS: &[&str] = &["cac", "tat ca cac", "toan the cac", "mot so"];
 
 /// Number of words that introduce a unit in front of it.
-pub fn introduction(words: &[Word]) -> usize {
-    begins_with_any(words, INTRODUCTIONS).unwrap_or(0)
+pub fn introduction(text: &str, words: &[Word]) -> usize {
+    let taken = |(folded, marked): &(&str, &str)| {
+        let length = begins_with(words, folded)?;
+        let same = words
+            .iter()
+            .zip(marked.split(' '))
+            .all(|(word, marked)| is_written(text, word, marked));
+        same.then_some(length)
+    };
+    INTRODUCTIONS.iter().filter_map(taken).max().unwrap_or(0)
+}
+
+/// Is the word written with these marks, or in a text without any?
+fn is_written(text: &str, word: &Word, marked: &str) -> bool {
+    let written = text.get(word.range.clone()).unwrap_or_default();
+    written.is_ascii() || written.to_lowercase() == marked
 }
 
 /// Does a unit name, or the name of a group of units, begin here?
@@ -57,6 +76,31 @@ pub(crate) fn begins_next(text: &str, words: &[Word]) -> bool {
 
 pub(crate) fn group_opening(words: &[Word]) -> usize {
     begins_with_any(words, GROUP_OPENINGS).unwrap_or(0)
+}
+
+/// Does the name that began before it go on at the word `at`, whatever verb stands there? "Ban **chỉ đạo**",
+/// "Trung tâm Dịch vụ **tổng hợp**".
+pub(crate) fn goes_on_as_name(text: &str, words: &[Word], at: usize) -> bool {
+    const LONGEST_ENDING: usize = 5;
+    let head = at.checked_sub(1).and_then(|at| words.get(at));
+    let team = head.is_some_and(|head| {
+        let marked = match head.folded.as_str() {
+            "ban" => "ban",
+            "to" => "tổ",
+            "doi" => "đội",
+            "doan" => "đoàn",
+            _ => return false,
+        };
+        is_written(text, head, marked)
+    });
+    if team && vocabulary::TEAM_NAMES.begins(&words[at..]).is_some() {
+        return true;
+    }
+    (1..=LONGEST_ENDING.min(at)).any(|back| {
+        vocabulary::NAME_ENDINGS
+            .begins(&words[at - back..])
+            .is_some_and(|length| length > back)
+    })
 }
 
 fn begins_single(text: &str, words: &[Word]) -> bool {

@@ -127,3 +127,8 @@ fn labels_under_their_tasks_and_blanks_for_the_stamp() {
 fn rows_inherit_from_their_parent_and_indicators_are_no_tasks() {
     check("nested-table", include_str!("plans/nested-table.md"));
 }
+
+#[test]
+fn a_cell_tells_roles_and_names_end_where_verbs_begin() {
+    check("roles-in-one-cell", include_str!("plans/roles-in-one-cell.md"));
+}

@@ -2,7 +2,7 @@
 
 use crate::text::Word;
 use crate::unit_names::cell::{NameRange, in_cell};
-use crate::unit_names::{begins_next, begins_unit, introduction, vocabulary};
+use crate::unit_names::{begins_next, begins_unit, goes_on_as_name, introduction, vocabulary};
 
 /// How a prose line names the units that it orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +17,17 @@ pub struct Addressed {
 
 /// Units at the front of a prose line, with the place where its order begins.
 pub fn addressed(text: &str, words: &[Word]) -> Option<Addressed> {
-    let start = introduction(words);
+    let mut start = introduction(text, words);
     if !begins_unit(text, words.get(start..)?) {
         return None;
     }
-    let end = end_of_names(text, words, start)?;
+    let mut end = end_of_names(text, words, start)?;
+    // "UBND xã giao Phòng Kinh tế …": who gives the order is not who has to carry it out.
+    let given = end + introduction(text, words.get(end..)?);
+    if given > end && begins_unit(text, words.get(given..)?) {
+        start = given;
+        end = end_of_names(text, words, start)?;
+    }
     let names = text.get(words.get(start)?.range.start..words.get(end - 1)?.range.end)?;
     let base = words.get(start)?.range.start;
     let units = in_cell(names)
@@ -59,7 +65,9 @@ fn end_of_names(text: &str, words: &[Word], start: usize) -> Option<usize> {
                     return Some(at);
                 }
             }
-            _ if !word.capital && is_verb(&words[at..]) => return Some(at),
+            _ if word.capital => {}
+            _ if is_verb(&words[at..]) && !goes_on_as_name(text, words, at) => return Some(at),
+            _ if gives(text, &words[at..]) => return Some(at),
             _ => {}
         }
         at += 1;
@@ -81,8 +89,19 @@ fn behind_stop(text: &str, words: &[Word], at: usize) -> Option<usize> {
         .flatten()
 }
 
+/// "tổ chức rà soát", "tổ chức hội nghị", but not "tổ chức hội": of verb and noun the longer one counts.
 fn is_verb(words: &[Word]) -> bool {
-    vocabulary::VERBS.begins(words).is_some() && vocabulary::VERB_NOUNS.begins(words).is_none()
+    let noun = vocabulary::VERB_NOUNS.begins(words).unwrap_or(0);
+    vocabulary::VERBS.begins(words).is_some_and(|verb| {
+        // "Ban Chỉ huy Bộ đội …" has no "hủy bỏ": names go on with capitals.
+        verb > noun && words.iter().take(verb).all(|word| !word.capital)
+    })
+}
+
+/// "giao Phòng Kinh tế": an order that another unit is given.
+fn gives(text: &str, words: &[Word]) -> bool {
+    let length = introduction(text, words);
+    length > 0 && begins_unit(text, &words[length..])
 }
 
 #[cfg(test)]
@@ -120,6 +139,46 @@ mod tests {
             "Đề nghị Ủy ban mặt trận Tổ quốc và các tổ chức chính trị - xã hội huyện",
             &["Ủy ban mặt trận Tổ quốc", "các tổ chức chính trị - xã hội huyện"],
             "",
+        );
+        check(
+            "UBND xã giao Phòng Kinh tế tổ chức hội nghị",
+            &["Phòng Kinh tế"],
+            "tổ chức hội nghị",
+        );
+        check(
+            "các sở, ban, ngành và UBND các xã, phường nâng cấp hạ tầng",
+            &["các sở, ban, ngành", "UBND các xã, phường"],
+            "nâng cấp hạ tầng",
+        );
+        check(
+            "Sở Tư pháp làm sạch dữ liệu dân cư",
+            &["Sở Tư pháp"],
+            "làm sạch dữ liệu dân cư",
+        );
+        check("các thôn tổ chức hội nghị", &["các thôn"], "tổ chức hội nghị");
+        check(
+            "Trung tâm Dịch vụ tổng hợp tổng hợp tin, bài",
+            &["Trung tâm Dịch vụ tổng hợp"],
+            "tổng hợp tin, bài",
+        );
+        check("Văn phòng tổng hợp, báo cáo", &["Văn phòng"], "tổng hợp, báo cáo");
+        check(
+            "Ban chỉ đạo chuyển đổi số xã chỉ đạo các thôn",
+            &["Ban chỉ đạo chuyển đổi số xã"],
+            "chỉ đạo các thôn",
+        );
+        check(
+            "Giáo viên chủ nhiệm hướng dẫn học sinh",
+            &["Giáo viên chủ nhiệm"],
+            "hướng dẫn học sinh",
+        );
+        // "Giáo" is no "giao".
+        assert!(
+            addressed(
+                "Giáo viên hướng dẫn học sinh",
+                &words("Giáo viên hướng dẫn học sinh")
+            )
+            .is_none()
         );
         assert!(addressed("Tổ chức hội nghị", &words("Tổ chức hội nghị")).is_none());
     }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::text::{Word, begins_with, begins_with_any, words};
-use crate::unit_names::{begins_next, begins_unit, group_opening, introduction, vocabulary};
+use crate::labelled::{Label, label};
+use crate::text::{Word, begins_with, begins_with_any, contains_any, words};
+use crate::unit_names::{begins_next, begins_unit, goes_on_as_name, group_opening, introduction, vocabulary};
 
 /// A unit found in a text: bytes of its name.
 pub type NameRange = Range<usize>;
@@ -11,9 +12,9 @@ pub type NameRange = Range<usize>;
 /// Units of one cell or of the value of a label, by role.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UnitList {
-    /// Named first, or before "phối hợp".
+    /// Named first, before "phối hợp", or marked "(chủ trì)".
     pub units: Vec<NameRange>,
-    /// Named behind "phối hợp (với)".
+    /// Named behind "phối hợp (với)", "Phối hợp:", or marked "(phối hợp)".
     pub supporting: Vec<NameRange>,
     /// The text says that the first ones lead ("chủ trì").
     pub leading: bool,
@@ -24,19 +25,52 @@ pub fn in_cell(text: &str) -> UnitList {
     let words = words(text);
     let mut scan = Scan::new(text, &words);
     scan.run();
-    scan.list
+    scan.list()
+}
+
+/// What a unit of the list has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Lead,
+    Support,
+    /// Behind a label that asks for something else than units.
+    None,
+}
+
+/// "(chủ trì)", "(đơn vị phối hợp)": the part that brackets give to the name before them.
+fn bracketed_part(inside: &[Word]) -> Option<Part> {
+    if inside.is_empty() || inside.len() > 5 {
+        return None;
+    }
+    let begins = [
+        "chu tri",
+        "phoi hop",
+        "co quan",
+        "don vi",
+        "la co quan",
+        "la don vi",
+        "cung phoi hop",
+    ];
+    let whole = begins_with_any(inside, &begins).is_some();
+    if whole && contains_any(inside, &["chu tri", "dau moi"]) {
+        return Some(Part::Lead);
+    }
+    (whole && contains_any(inside, &["phoi hop"])).then_some(Part::Support)
 }
 
 struct Scan<'a> {
     text: &'a str,
     words: &'a [Word],
-    list: UnitList,
+    named: Vec<(NameRange, Part)>,
+    /// Names before this one have their part; a part told behind its names goes to those from here on.
+    settled: usize,
+    leading: bool,
     /// First word of the name being read.
     start: usize,
     /// The name ended (a verb came); words are skipped up to the next separator.
     ended: bool,
-    /// "phối hợp" was read: what follows supports.
-    supporting: bool,
+    /// What the names to come do: behind "phối hợp" they support.
+    part: Part,
 }
 
 impl<'a> Scan<'a> {
@@ -44,11 +78,37 @@ impl<'a> Scan<'a> {
         Self {
             text,
             words,
-            list: UnitList::default(),
+            named: Vec::new(),
+            settled: 0,
+            leading: false,
             start: 0,
             ended: false,
-            supporting: false,
+            part: Part::Lead,
         }
+    }
+
+    fn list(self) -> UnitList {
+        let mut list = UnitList {
+            leading: self.leading,
+            ..UnitList::default()
+        };
+        for (range, part) in self.named {
+            match part {
+                Part::Lead => list.units.push(range),
+                Part::Support => list.supporting.push(range),
+                Part::None => {}
+            }
+        }
+        list
+    }
+
+    /// Gives a part to the names since the last ones that have one.
+    fn settle(&mut self, part: Part) {
+        for (_, own) in self.named.iter_mut().skip(self.settled) {
+            *own = part;
+        }
+        self.settled = self.named.len();
+        self.leading |= part == Part::Lead;
     }
 
     fn run(&mut self) {
@@ -90,12 +150,29 @@ impl<'a> Scan<'a> {
                 .iter()
                 .position(|word| word.folded == ")")
                 .unwrap_or(here.len() - 1);
+            if let Some(part) = here.get(1..inside).and_then(bracketed_part) {
+                self.close(at);
+                self.settle(part);
+                // Beside a unit that leads, those without a mark support it.
+                if part == Part::Lead {
+                    self.part = Part::Support;
+                }
+                self.start = at + inside + 1;
+            }
             return at + inside + 1;
         }
         if let Some(length) = self.separator(at) {
             self.close(at);
+            if word.folded == ";" && self.part == Part::Lead {
+                self.settled = self.named.len();
+            }
             self.start = at + length;
             return self.start.max(at + 1);
+        }
+        if at == self.start
+            && let Some(behind) = self.labelled(at)
+        {
+            return behind;
         }
         if at > self.start && !word.capital && self.verb(at) {
             return at + self.verb_length(at);
@@ -106,6 +183,22 @@ impl<'a> Scan<'a> {
         at + 1
     }
 
+    /// "Chủ trì:", "Đơn vị phối hợp:" give their part to the names behind them.
+    fn labelled(&mut self, at: usize) -> Option<usize> {
+        let (label, length) = label(&self.words[at..])?;
+        self.settled = self.named.len();
+        self.ended = false;
+        self.part = match label {
+            Label::Lead => Part::Lead,
+            Label::Coordinator => Part::Support,
+            Label::Implementer => Part::Lead,
+            Label::Schedule | Label::Product | Label::Content | Label::Other => Part::None,
+        };
+        self.leading |= label == Label::Lead;
+        self.start = at + length;
+        Some(self.start)
+    }
+
     fn verb(&self, at: usize) -> bool {
         let here = &self.words[at..];
         let noun =
@@ -114,7 +207,10 @@ impl<'a> Scan<'a> {
         let group = group_opening(&self.words[self.start..at]) > 0;
         let complete = at >= 2 && begins_with(&self.words[at - 2..], "lien quan").is_some();
         let ends = !group || complete || begins_with_any(here, &["phoi hop", "voi"]).is_some();
-        !noun && ends && vocabulary::CELL_VERBS.begins(here).is_some()
+        !noun
+            && ends
+            && vocabulary::CELL_VERBS.begins(here).is_some()
+            && !goes_on_as_name(self.text, self.words, at)
     }
 
     /// Ends the name before a verb; behind "phối hợp với" a new name may begin.
@@ -123,15 +219,40 @@ impl<'a> Scan<'a> {
         let mut length = vocabulary::CELL_VERBS.begins(here).unwrap_or(1);
         let joint = begins_with_any(here, &["chu tri , phoi hop", "chu tri phoi hop", "phoi hop"]);
         self.close(at);
-        self.list.leading |= begins_with(here, "chu tri").is_some();
+        if begins_with(here, "chu tri").is_some() {
+            self.settled = self.named.len();
+            self.leading = true;
+        }
         self.ended = true;
+        if begins_with(here, "phoi hop").is_some() && self.stands_last(at + 2) {
+            // "A chủ trì; B phối hợp". Where nobody leads, they do it together.
+            if self.settled > 0 {
+                self.settle_support();
+            }
+            return length;
+        }
         if let Some(joint) = joint {
             length = joint + usize::from(begins_with(&here[joint..], "voi").is_some());
-            self.supporting = true;
+            self.part = Part::Support;
             self.ended = false;
             self.start = at + length;
         }
         length
+    }
+
+    /// Does the clause end here, but for "thực hiện"?
+    fn stands_last(&self, at: usize) -> bool {
+        let here = self.words.get(at..).unwrap_or_default();
+        let here = &here[begins_with(here, "thuc hien").unwrap_or(0)..];
+        here.first()
+            .is_none_or(|next| matches!(next.folded.as_str(), ";" | "," | "." | ")"))
+            || self.line_break_before(self.words.len() - here.len())
+    }
+
+    fn settle_support(&mut self) {
+        let leading = self.leading;
+        self.settle(Part::Support);
+        self.leading = leading;
     }
 
     /// Is the word at `at` a separator of two units? Gives how many words it takes.
@@ -142,8 +263,9 @@ impl<'a> Scan<'a> {
             ";" => Some(1),
             "," | "/" | "." | "va" | ":" | "-" | "+" => {
                 let single = match sign {
+                    "," if label(next).is_some() => true,
                     "," | "/" => begins_next(self.text, next) && !self.goes_on(at, next, sign),
-                    "." => next.is_empty() || begins_next(self.text, next),
+                    "." => next.is_empty() || begins_next(self.text, next) || label(next).is_some(),
                     "va" => begins_next(self.text, next) && !self.goes_on(at, next, sign),
                     ":" => false,
                     _ => self.line_break_before(at) && !next.is_empty(),
@@ -218,7 +340,7 @@ impl<'a> Scan<'a> {
         let before = self.words[at - 1].folded.as_str();
         let open = matches!(before, "," | "va" | "-" | "cac" | "/");
         let named = begins_unit(self.text, &self.words[self.start..at]);
-        !open && (begins_next(self.text, here) || (!named && self.words[at].capital))
+        !open && (begins_next(self.text, here) || (!named && self.words[at].capital) || label(here).is_some())
     }
 
     /// "Sở Khoa học và Công nghệ Sở Công Thương": the line break between two names is lost.
@@ -232,7 +354,10 @@ impl<'a> Scan<'a> {
     fn close(&mut self, end: usize) {
         let ended = std::mem::take(&mut self.ended);
         let mut start = self.start;
-        start += self.words.get(start..end).map_or(0, introduction);
+        start += self
+            .words
+            .get(start..end)
+            .map_or(0, |words| introduction(self.text, words));
         while start < end && !self.words[start].is_word && self.words[start].folded != "(" {
             start += 1;
         }
@@ -245,11 +370,7 @@ impl<'a> Scan<'a> {
             return;
         }
         let range = self.words[start].range.start..self.words[last - 1].range.end;
-        if self.supporting {
-            self.list.supporting.push(range);
-        } else {
-            self.list.units.push(range);
-        }
+        self.named.push((range, self.part));
     }
 }
 
@@ -262,6 +383,66 @@ mod tests {
         let list = in_cell(text);
         let found: Vec<&str> = list.units.iter().map(|range| &text[range.clone()]).collect();
         assert_eq!(found, units, "{text}");
+    }
+
+    #[test]
+    fn a_cell_says_who_leads_and_who_supports() {
+        let both = |text: &str, leads: &[&str], supporting: &[&str]| {
+            cell(text, leads);
+            let list = in_cell(text);
+            let found: Vec<&str> = list.supporting.iter().map(|range| &text[range.clone()]).collect();
+            assert_eq!(found, supporting, "{text}");
+        };
+        both(
+            "Văn phòng HĐND và UBND (chủ trì), Phòng Tư pháp (phối hợp)",
+            &["Văn phòng HĐND và UBND"],
+            &["Phòng Tư pháp"],
+        );
+        both(
+            "Phòng Tư pháp (phối hợp), Văn phòng (đơn vị chủ trì)",
+            &["Văn phòng"],
+            &["Phòng Tư pháp"],
+        );
+        both(
+            "Phòng Kinh tế (chủ trì); Công an xã, các thôn",
+            &["Phòng Kinh tế"],
+            &["Công an xã", "các thôn"],
+        );
+        both(
+            "Chủ trì: Phòng Nội vụ; Phối hợp: UBND các xã, thị trấn",
+            &["Phòng Nội vụ"],
+            &["UBND các xã, thị trấn"],
+        );
+        both(
+            "Đơn vị chủ trì: Phòng Kinh tế. Đơn vị phối hợp: Công an xã",
+            &["Phòng Kinh tế"],
+            &["Công an xã"],
+        );
+        both(
+            "- Chủ trì: Sở Nội vụ\n- Phối hợp: Sở Tư pháp\n- Thời gian: Quý II",
+            &["Sở Nội vụ"],
+            &["Sở Tư pháp"],
+        );
+        both(
+            "Phòng Kinh tế chủ trì; Công an xã, các thôn phối hợp",
+            &["Phòng Kinh tế"],
+            &["Công an xã", "các thôn"],
+        );
+        both(
+            "Phòng Kinh tế chủ trì, Công an xã phối hợp thực hiện",
+            &["Phòng Kinh tế"],
+            &["Công an xã"],
+        );
+        both(
+            "Phòng Kinh tế, Công an xã phối hợp thực hiện",
+            &["Phòng Kinh tế", "Công an xã"],
+            &[],
+        );
+        both(
+            "Sở Nội vụ (qua Phòng Cải cách hành chính)",
+            &["Sở Nội vụ (qua Phòng Cải cách hành chính)"],
+            &[],
+        );
     }
 
     #[test]

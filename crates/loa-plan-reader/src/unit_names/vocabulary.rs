@@ -46,7 +46,7 @@ impl Vocabulary {
 /// First words of unit names with the marks that tell them from look-alikes ("sở" from "số").
 pub static FIRST_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "báo; ban; bệnh; bộ; bưu; chi; chính; chủ; cơ; công; cổng; cục; đài; đại; đảng; địa; điện; đoàn; \
-     doanh; đơn; đồn; giám; hải; hệ; hiệp; hiệu; học; hội; huyện; kho; liên; mặt; ngân; người; phòng; \
+     doanh; đơn; đồn; giám; giáo; hải; hệ; hiệp; hiệu; học; hội; huyện; kho; liên; mặt; ngân; người; phòng; \
      quỹ; quận; quân; sở; tập; tạp; thanh; thành; thủ; thuế; thường; tỉnh; tổ; tòa; toà; tổng; trạm; \
      trung; trường; trưởng; ủy; uỷ; văn; viện; xã"
         .split("; ")
@@ -77,7 +77,8 @@ pub static OPENINGS: LazyLock<Vocabulary> = LazyLock::new(|| {
         "ban; bao; bao hiem xa hoi; bao va phat thanh; benh vien; bo; buu chinh; buu dien; chi bo; chi cuc; \
      chi nhanh; chinh phu; chinh quyen; chu dau tu; chu tich; co quan; co so; cong; cong an; cong doan; \
      cong thong tin dien tu; cong ty; cuc; dai; dai hoc; dai phat thanh; dai truyen; dang bo; dang uy; \
-     dia phuong; dien luc; doan; doanh nghiep; don bien phong; don vi; giam doc; hai quan; he thong; \
+     dia phuong; dien luc; doan; doanh nghiep; don bien phong; don vi; giam doc; giao vien bo mon; \
+     giao vien chu nhiem; giao vien phu trach; giao vien tong phu trach; hai quan; he thong; \
      he thong truyen thanh; hiep hoi; hieu truong; hoc vien; hoi; huyen doan; huyen uy; kho bac; \
      lien doan; lien hiep; lien minh; mat tran; ngan hang; nguoi dung dau; phong; quan doan; quan khu; \
      quan uy; quy; so; tap chi; tap doan; thanh doan; thanh tra; thanh uy; thanh vien; thu truong; \
@@ -132,27 +133,66 @@ pub static CELL_VERBS: LazyLock<Vocabulary> = LazyLock::new(|| {
     )
 });
 
-/// Verbs with which a sentence goes on behind the unit that it orders to do something.
+/// Verbs with which a sentence goes on behind the unit that it orders to do something, and the terms that may stand
+/// there ("UBND các xã **trong quý II**").
 pub static VERBS: LazyLock<Vocabulary> = LazyLock::new(|| {
     Vocabulary::new(
-        "bam sat; ban hanh; bao cao; bao dam; bao ve; bien soan; bo tri; boi duong; cam ket; can; can cu; \
-     cap nhat; cap phat; chap hanh; chi dao; chia se; chiu trach nhiem; cho y kien; chu dong; chu tri; \
-     chuan bi; chuyen giao; co giai phap; co ke hoach; co phuong an; co trach nhiem; co van ban; \
-     co y kien; cong bo; cong khai; cu; cu the hoa; cung cap; dam bao; dang tai; danh gia; day manh; \
-     de ra; de xuat; dieu hanh; dinh ky; doc lap; doi moi; don doc; dong goi; dong hanh; dong vien; dua; \
-     dua vao; duoc giao; duoc phan cong; duy tri; giai quyet; giam sat; giup; gop y; gui; han che; \
-     hinh thanh; ho tro; hoan thanh; hoan thien; hoc tap; huong dan; huy dong; in; ket noi; khac phuc; \
-     khai thac; khan truong; khi; khoi phuc; kiem soat; kiem tra; kien toan; kip thoi; la co quan; \
-     la dau moi; la don vi; la thanh vien; lam dau moi; lam tot; lanh dao; lap; lay y kien; len; \
-     long ghep; lua chon; mo; mua sam; nang cao; neu; nghiem tuc; nghien cuu; nham; niem yet; phai; \
-     phan cong; phan dau; phan tich; phat dong; phat huy; phat trien; phe duyet; pho bien; phoi hop; \
-     phong ngua; quan ly; quan tam; quan triet; quy dinh; quyet dinh; ra soat; san sang; sap xep; \
-     so hoa; so ket; su dung; tang cuong; tao dieu kien; tap huan; tap trung; tham dinh; tham gia; \
-     tham muu; thanh lap; theo chuc nang; theo doi; theo nhiem vu; theo tham quyen; thong bao; \
-     thong nhat; thong tin; thu thap; thuc day; thuc hien; thuong truc giup; thuong xuyen; tich cuc; \
-     tiep nhan; tiep tuc; to chuc; tong hop; tong ket; tra loi; tren co so; trien khai; trinh; \
-     trong pham vi; trong qua trinh; truc tiep; tu can doi; tu nguon; tuan thu; tuy theo; tuyen truyen; \
-     ung dung; uu tien; van dong; xac dinh; xay dung; xem xet; xu ly; yeu cau",
+        "bam sat; ban giao; ban hanh; bao cao; bao dam; bao duong; bao quan; bao tri; bao ve; bien soan; bien \
+     tap; bieu duong; bo nhiem; bo sung; bo tri; boi duong; cai dat; cai tao; cai thien; cai tien; cam \
+     ket; can; can cu; can doi; cap nhat; cap phat; cat giam; cham nhat; chap hanh; chi dao; chi tra; \
+     chia se; chiu trach nhiem; cho y kien; chu dong; chu tri; chua; chuan bi; chuan hoa; chuyen giao; co \
+     giai phap; co ke hoach; co phuong an; co trach nhiem; co van ban; co y kien; cong bo; cong khai; cu; \
+     cu the hoa; cung cap; cung co; da; dam bao; dam nhan; dam nhiem; dang bai; dang tai; dang thong tin; \
+     dang tin; danh gia; day manh; day nhanh; de bao dam; de cao; de kip thoi; de phuc vu; de ra; de theo \
+     doi; de thuc hien; de tong hop; de trien khai; de xuat; dieu chinh; dieu hanh; dinh ky; do luong; \
+     doc lap; doi chieu; doi moi; doi thoai; don dep; don doc; don gian hoa; dong bo; dong goi; dong \
+     hanh; dong vien; dua; dua tin; dua vao; duoc giao; duoc phan cong; duy tri; ghi nhan; giai dap; giai \
+     quyet; giai trinh; giam sat; giao nop; gioi thieu; giu gin; giu vung; giup; gop phan; gop y; gui; \
+     han che; hang nam; hang quy; hang thang; hang tuan; hinh thanh; ho tro; hoan tat; hoan thanh; hoan \
+     thien; hoc tap; huong dan; huy bo; huy dong; in; ke khai; ket noi; ket thuc; keu goi; khac phuc; \
+     khai bao; khai giang; khai mac; khai thac; khan truong; khanh thanh; khao sat; khi; khoi cong; khoi \
+     dong; khoi phuc; khoi tao; khong; kich hoat; kiem dem; kiem ke; kiem soat; kiem tra; kien nghi; kien \
+     toan; kip thoi; ky cam ket; ky ket; la co quan; la dau moi; la don vi; la thanh vien; lam dau moi; \
+     lam moi; lam ro; lam sach; lam thu tuc; lam tot; lam viec; lanh dao; lap; lap dat; lay y kien; len; \
+     lien he; long ghep; lua chon; luu giu; mo; mo rong; mua sam; nam bat; nam chac; nam tinh hinh; nang \
+     cao; nang cap; nang muc; neu; ngan chan; ngan ngua; nghiem tuc; nghien cuu; nham; nhan dien; nhan \
+     rong; nhap; niem yet; nop; phai; phan anh; phan bo; phan cong; phan dau; phan loai; phan tich; phat \
+     dong; phat hanh; phat hien; phat huy; phat song; phat tin; phat to roi; phat trien; phe duyet; pho \
+     bien; phoi hop; phong ngua; phong van; phu trach; phuc dung; phuc hoi; quan ly; quan tam; quan \
+     triet; quang ba; quy dinh; quyet dinh; quyet toan; ra mat; ra quan; ra soat; ra thong bao; rut ngan; \
+     san sang; sap xep; se; so hoa; so ket; su dung; sua chua; sua doi; tai cau truc; tang cuong; tang \
+     qua; tang toc; tao dieu kien; tao lap; tao thuan loi; tap huan; tap trung; tham dinh; tham gia; tham \
+     hoi; tham muu; tham van; thanh lap; thanh toan; thao go; thay the; theo chuc nang; theo doi; theo \
+     nhiem vu; theo tham quyen; thi diem; thiet ke; thiet lap; thoi gian; thoi han; thong bao; thong ke; \
+     thong nhat; thong tin; thu gom; thu hoi; thu hut; thu thap; thuc day; thuc hien; thuong truc giup; \
+     thuong xuyen; tich cuc; tich hop; tiep can; tiep cong dan; tiep don; tiep nhan; tiep quan; tiep thu; \
+     tiep tuc; tiep xuc; tinh gian; to chuc; to chuc dang ky; to chuc dang tai; to chuc hoi cho; to chuc \
+     hoi dam; to chuc hoi dien; to chuc hoi giang; to chuc hoi hop; to chuc hoi khoe; to chuc hoi nghi; \
+     to chuc hoi thao; to chuc hoi thi; to chuc hoi trai; ton vinh; tong duyet; tong hop; tong ket; tra \
+     cuu; tra loi; trang bi; trang tri; trao doi; trao tang; tren co so; treo; trien khai; trinh; trinh \
+     chieu; trong nam; trong pham vi; trong qua trinh; trong quy; trong thang; truc tiep; truoc ngay; \
+     truoc thang; tu can doi; tu ngay; tu nguon; tuan thu; tuy theo; tuyen chon; tuyen dung; tuyen \
+     truyen; ung dung; uu tien; uy quyen; van dong; van hanh; viet bai; viet tin; xac dinh; xac minh; xac \
+     nhan; xay dung; xem xet; xoa bo; xu ly; yeu cau",
+    )
+});
+
+/// Names that end in what reads like a verb: "Trung tâm Dịch vụ **tổng hợp**".
+pub static NAME_ENDINGS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    Vocabulary::new(
+        "dich vu tong hop; hoi dong danh gia; hoi dong kiem tra; hoi dong lua chon; hoi dong phoi hop; \
+     hoi dong quan ly; hoi dong tham dinh; hoi dong xet; phong ke hoach tong hop; phong nghiep vu tong hop; \
+     trung tam ho tro; trung tam huong dan; trung tam kiem soat; trung tam quan ly; trung tam ung dung; \
+     trung tam van hoa tong hop; trung tam xuc tien; co quan quan ly; don vi quan ly; don vi su dung",
+    )
+});
+
+/// What completes "Ban", "Tổ", "Đội", "Đoàn", which no unit is called alone: "Ban **chỉ đạo**", "Tổ **kiểm tra**".
+pub static TEAM_NAMES: LazyLock<Vocabulary> = LazyLock::new(|| {
+    Vocabulary::new(
+        "bao ve; chap hanh; chi dao; chi huy; dieu hanh; giam sat; giup viec; ho tro; huong dan; kiem soat; \
+     kiem tra; quan ly; tham dinh; theo doi; tiep cong dan; tiep nhan; to chuc; tuyen truyen; van dong; \
+     van hanh; xay dung; xac minh; xu ly",
     )
 });
 
@@ -160,7 +200,8 @@ pub static VERBS: LazyLock<Vocabulary> = LazyLock::new(|| {
 pub static VERB_NOUNS: LazyLock<Vocabulary> = LazyLock::new(|| {
     Vocabulary::new(
         "cong khai ,; cu tri; in an; quan ly du an; quan ly khu; quan ly nha nuoc; thong tin co so; \
-     thong tin dai chung; thong tin dien tu; to chuc , ca nhan; to chuc ca nhan; to chuc chinh tri; \
+     thong tin dai chung; thong tin dien tu; to chuc , ca nhan; to chuc , co so; to chuc , doan the; to chuc , doanh nghiep; \
+     to chuc , don vi; to chuc , hoi; to chuc ca nhan; to chuc va ca nhan; to chuc va doanh nghiep; to chuc chinh tri; \
      to chuc co lien quan; to chuc dang; to chuc doan the; to chuc hoi; to chuc kinh te; \
      to chuc lien quan; to chuc thanh vien; to chuc tin dung; to chuc xa hoi; trong va ngoai",
     )
