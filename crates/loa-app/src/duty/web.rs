@@ -26,6 +26,26 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .get("/bang-dieu-hanh", Access::May(Action::SeeBoard), board_page)
         .get("/bang-dieu-hanh.xlsx", Access::May(Action::SeeBoard), board_sheet)
+        .get("/viec", Access::May(Action::SeeOwnDuties), mine::mine)
+        .get("/viec/{duty}", Access::May(Action::SeeUnits), mine::one)
+        .post(
+            "/viec/{duty}/gia-han",
+            Access::May(Action::SteerDuty),
+            mine::extend,
+        )
+        .post(
+            "/viec/{duty}/can-duyet",
+            Access::May(Action::SteerDuty),
+            mine::set_approval,
+        )
+        .get("/don-vi/{unit}/viec", Access::May(Action::SeeUnits), mine::unit)
+        .get("/minh-chung", Access::May(Action::JudgeProof), judge::first)
+        .get("/minh-chung/{proof}", Access::May(Action::JudgeProof), judge::one)
+        .post(
+            "/minh-chung/{proof}",
+            Access::May(Action::JudgeProof),
+            judge::judge,
+        )
 }
 
 #[derive(Template)]
