@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use loa_db::id::Id;
+use loa_vietnamese::collate::sort_key;
 
 use crate::error::{Error, Result};
 
 pub mod actions;
+pub mod feed;
 pub mod password;
 pub mod store;
 pub mod token;
@@ -160,6 +162,18 @@ impl Action {
     }
 }
 
+/// The order of people in lists: by given name, then family name, then what stands between, each in Vietnamese order.
+pub fn name_key(full_name: &str) -> [Vec<u8>; 3] {
+    let mut words: Vec<&str> = full_name.split_whitespace().collect();
+    let given = words.pop().unwrap_or_default();
+    let (family, middle) = words
+        .split_first()
+        .map_or(("", String::new()), |(family, middle)| {
+            (*family, middle.join(" "))
+        });
+    [sort_key(given), sort_key(family), sort_key(&middle)]
+}
+
 /// A role that holds today, with the units that it reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
@@ -184,6 +198,8 @@ pub struct Actor {
     pub locality_name: String,
     /// Whom to call for help.
     pub help_phone: Option<String>,
+    /// The unit at the top of the locality.
+    pub root: Option<Id>,
     /// The session by which they came.
     pub session: Id,
     /// Name of the unit where they work (that of the first role).
@@ -210,6 +226,20 @@ impl Actor {
     /// May they do this for the whole locality, whose root is `root`?
     pub fn may_everywhere(&self, action: Action, root: Id) -> bool {
         self.may(action, root)
+    }
+
+    /// May they do this for the whole locality, with units that ended and those beside the tree?
+    pub fn may_for_all(&self, action: Action) -> bool {
+        self.root
+            .is_some_and(|root| self.seats(action).any(|seat| seat == root))
+    }
+
+    /// The units for which roles that allow this were given; each reaches what is below it.
+    pub fn seats(&self, action: Action) -> impl Iterator<Item = Id> {
+        self.grants
+            .iter()
+            .filter(move |grant| action.allowed_to().contains(&grant.role))
+            .map(|grant| grant.unit)
     }
 
     /// Stops who may not.

@@ -14,6 +14,40 @@ pub mod change;
 pub mod list;
 pub mod mapping;
 pub mod store;
+pub mod web;
+
+/// Kinds of units, in the order of lists: key and words.
+pub const KINDS: [(&str, &str); 13] = [
+    ("uy-ban", "Ủy ban nhân dân"),
+    ("hoi-dong", "Hội đồng nhân dân"),
+    ("dang", "Cơ quan Đảng"),
+    ("so", "Sở, ban, ngành"),
+    ("phong", "Phòng chuyên môn"),
+    ("van-phong", "Văn phòng"),
+    ("mot-cua", "Bộ phận một cửa"),
+    ("don-vi-su-nghiep", "Đơn vị sự nghiệp"),
+    ("doanh-nghiep", "Doanh nghiệp"),
+    ("mat-tran", "Mặt trận Tổ quốc"),
+    ("to-chuc-ctxh", "Tổ chức chính trị - xã hội"),
+    ("ban", "Thôn, bản, tổ dân phố"),
+    ("khac", "Khác"),
+];
+
+/// Levels, from above: key and words.
+pub const LEVELS: [(&str, &str); 4] = [
+    ("tinh", "Tỉnh"),
+    ("huyen", "Huyện"),
+    ("xa", "Xã, phường, thị trấn"),
+    ("ban", "Thôn, bản, tổ dân phố"),
+];
+
+/// The words of a key, or the key itself.
+pub fn words<'a>(table: &[(&str, &'a str)], key: &'a str) -> &'a str {
+    table
+        .iter()
+        .find(|(known, _)| *known == key)
+        .map_or(key, |(_, words)| words)
+}
 
 /// A unit as it is on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +156,29 @@ impl Tree {
             .into_iter()
             .flatten()
             .filter_map(|id| self.get(*id))
+    }
+
+    /// Units with how deep they stand, each before those below it; those beside the tree follow the root's.
+    pub fn outline(&self) -> Vec<(usize, &Unit)> {
+        let mut found = Vec::with_capacity(self.units.len());
+        let mut seen = HashSet::new();
+        let tops = self
+            .units
+            .iter()
+            .filter(|unit| unit.parent.is_none_or(|parent| self.get(parent).is_none()));
+        for top in tops {
+            let mut open = vec![(0, top)];
+            while let Some((depth, unit)) = open.pop() {
+                // Not twice, should the tree ever hold a circle.
+                if !seen.insert(unit.id) {
+                    continue;
+                }
+                found.push((depth, unit));
+                let below: Vec<&Unit> = self.children(unit.id).collect();
+                open.extend(below.into_iter().rev().map(|unit| (depth + 1, unit)));
+            }
+        }
+        found
     }
 
     /// A unit and everything below it.

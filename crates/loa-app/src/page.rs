@@ -56,6 +56,60 @@ pub struct NavLink {
     pub current: bool,
 }
 
+/// An option of a list, a radio button, a tick box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// It is the one that holds.
+    pub chosen: bool,
+}
+
+impl Choice {
+    /// An option.
+    pub fn new(value: impl ToString, label: impl Into<String>, chosen: bool) -> Self {
+        Self {
+            value: value.to_string(),
+            label: label.into(),
+            chosen,
+        }
+    }
+}
+
+/// The three fields of a date as they are shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DateFields {
+    /// Day of the month.
+    pub day: String,
+    /// Month.
+    pub month: String,
+    /// Year.
+    pub year: String,
+}
+
+impl DateFields {
+    /// As a date is written.
+    pub fn of(date: Option<jiff::civil::Date>) -> Self {
+        date.map_or_else(Self::default, |date| Self {
+            day: date.day().to_string(),
+            month: date.month().to_string(),
+            year: date.year().to_string(),
+        })
+    }
+
+    /// As they were sent, right or wrong.
+    pub fn sent(form: &crate::form::Form, name: &str) -> Self {
+        let part = |ending| form.get(&format!("{name}-{ending}")).to_owned();
+        Self {
+            day: part("ngay"),
+            month: part("thang"),
+            year: part("nam"),
+        }
+    }
+}
+
 /// Path, words and the action that somebody must be allowed to see the link.
 const NAVIGATION: &[(&str, &str, Action)] = &[
     ("/bang-dieu-hanh", "Bảng điều hành", Action::SeeBoard),

@@ -24,6 +24,8 @@ pub enum Access {
     SignedIn,
     /// Whoever has a role that allows the action somewhere; the action itself then asks for the unit at hand.
     May(Action),
+    /// Whoever has a role for the whole locality that allows the action.
+    MayEverywhere(Action),
 }
 
 /// A route in the table.
@@ -152,6 +154,13 @@ async fn guarded(app: App, access: Access, request: Request, next: Next) -> Resp
         Access::SignedIn => visit.actor().map(drop),
         Access::May(action) => visit.actor().and_then(|actor| {
             if actor.may_somewhere(action) {
+                Ok(())
+            } else {
+                Err(Error::Forbidden)
+            }
+        }),
+        Access::MayEverywhere(action) => visit.actor().and_then(|actor| {
+            if actor.may_for_all(action) {
                 Ok(())
             } else {
                 Err(Error::Forbidden)

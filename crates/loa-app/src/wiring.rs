@@ -7,6 +7,8 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
+use loa_db::id::Id;
+use loa_db::tx::Tx;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -18,6 +20,7 @@ use crate::duty;
 use crate::error::{Error, Result};
 use crate::form::REQUEST_BYTES;
 use crate::identity::{self, Action};
+use crate::org;
 use crate::page;
 use crate::route::{Access, Routes, Row, Visit};
 
@@ -30,9 +33,18 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src '
 pub fn routes(app: &App) -> (Router, Vec<Row>) {
     Routes::new(app)
         .get("/", Access::Public, first_page)
+        .with(org::web::routes)
         .with(identity::web::routes)
         .with(duty::web::routes)
         .finish()
+}
+
+/// What the slices have to show on the page of a unit, in its order: HTML.
+///
+/// # Errors
+/// Those of the slices.
+pub async fn parts_of_unit(visit: &Visit, tx: &mut Tx, unit: Id) -> Result<Vec<String>> {
+    Ok(vec![identity::web::unit_part(visit, tx, unit).await?])
 }
 
 /// The application as a service.

@@ -1,5 +1,7 @@
 //! Signing in and out, and who a session belongs to.
 
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
@@ -61,9 +63,16 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
     };
     let tree = org::store::tree(tx, today).await?;
     let given = store::grants_today(tx, person.id).await?;
+    let given_for_all = given.iter().any(|grant| Some(grant.unit) == locality.root);
+    let all: HashSet<Id> = if given_for_all {
+        // Units that have ended keep their history, and somebody must be able to see it.
+        org::store::keys(tx).await?.into_values().collect()
+    } else {
+        HashSet::new()
+    };
     let reach = |unit: Id| {
         if Some(unit) == locality.root {
-            tree.all().iter().map(|unit| unit.id).collect()
+            all.clone()
         } else {
             tree.subtree(unit)
         }
@@ -74,6 +83,7 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
         locality: locality.id,
         locality_name: locality.name.clone(),
         help_phone: locality.help_phone.clone(),
+        root: locality.root,
         session: session.id,
         unit_name: given
             .first()

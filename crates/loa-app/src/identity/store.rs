@@ -9,6 +9,8 @@ use loa_db::tx::Tx;
 
 use crate::identity::Role;
 
+pub mod feed;
+
 /// A person of the locality.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -43,6 +45,25 @@ pub struct RoleGrant {
     pub valid_from: Date,
     /// First day on which it no longer holds.
     pub valid_to: Option<Date>,
+}
+
+impl Person {
+    /// Do they work here on that day?
+    pub fn works_on(&self, day: Date) -> bool {
+        self.left_on.is_none_or(|left| left > day)
+    }
+}
+
+impl RoleGrant {
+    /// Does it hold on that day?
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|to| to > day)
+    }
+
+    /// Is its last day over by then, or did it never have one?
+    pub fn is_over(&self, day: Date) -> bool {
+        self.valid_to.is_some_and(|to| to <= day || to <= self.valid_from)
+    }
 }
 
 /// A session of a person.
@@ -350,4 +371,49 @@ pub async fn failures(
         )
         .await?;
     row.map_or(Ok((0, 0)), |row| Ok((row.int("total")?, row.int("own")?)))
+}
+
+/// A role with its person, for lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The person.
+    pub person: Person,
+    /// Their role.
+    pub grant: RoleGrant,
+}
+
+/// Every role that was ever given, with its person; the sorting is the caller's.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn holders(tx: &mut Tx) -> Result<Vec<Holder>, DbError> {
+    let values = params![tx.locality()];
+    let rows = tx
+        .rows(
+            "SELECT p.id, p.locality_id, p.login, p.full_name, p.phone, p.password, p.left_on, \
+             g.id AS grant_id, g.person_id, g.unit_id, g.role, g.valid_from, g.valid_to \
+             FROM role_grant g JOIN person p ON p.id = g.person_id \
+             WHERE g.locality_id = $1 ORDER BY g.id",
+            values,
+        )
+        .await?;
+    let mut holders = Vec::with_capacity(rows.len());
+    for row in &rows {
+        // A role that this program does not know gives nothing.
+        let Some(role) = Role::with_key(&row.text("role")?) else {
+            continue;
+        };
+        holders.push(Holder {
+            person: person(row)?,
+            grant: RoleGrant {
+                id: row.id("grant_id")?,
+                person: row.id("person_id")?,
+                unit: row.id("unit_id")?,
+                role,
+                valid_from: row.date("valid_from")?,
+                valid_to: row.date_or_null("valid_to")?,
+            },
+        });
+    }
+    Ok(holders)
 }

@@ -5,13 +5,14 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
+use loa_db::tx::Tx;
 
 use crate::app::{App, DemoPerson};
 use crate::clock::moment_text;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::actions::{self, Client};
-use crate::identity::{COOKIE, store};
+use crate::identity::{self, COOKIE, store};
 use crate::page::{self, Chrome, html, local_path, refused};
 use crate::problem::Problems;
 use crate::route::{Access, Routes, Visit};
@@ -107,6 +108,35 @@ async fn sign_out(visit: Visit) -> Result<Response> {
         .headers_mut()
         .insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)
+}
+
+/// People with a role for a unit today, for the page of the unit.
+#[derive(Template)]
+#[template(path = "identity/pages/unit_part.html")]
+struct UnitPart {
+    people: Vec<(String, String)>,
+}
+
+/// The people of a unit as a part of its page.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn unit_part(_visit: &Visit, tx: &mut Tx, unit: Id) -> Result<String> {
+    let today = tx.today();
+    let holders = store::holders(tx).await?.into_iter();
+    let mut holders: Vec<store::Holder> = holders
+        .filter(|holder| {
+            holder.grant.unit == unit && holder.grant.holds_on(today) && holder.person.works_on(today)
+        })
+        .collect();
+    holders.sort_by_cached_key(|holder| identity::name_key(&holder.person.full_name));
+    let people = holders
+        .into_iter()
+        .map(|holder| (holder.person.full_name, holder.grant.role.label().to_owned()));
+    let part = UnitPart {
+        people: people.collect(),
+    };
+    part.render().map_err(|error| Error::Outage(error.to_string()))
 }
 
 struct SessionRow {
