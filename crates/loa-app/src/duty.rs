@@ -291,6 +291,8 @@ pub struct Duty {
     pub state: State,
     /// The day on which enough was done; also while that waits to be accepted.
     pub met_on: Option<Date>,
+    /// How often it changed.
+    pub revision: i64,
 }
 
 impl Duty {

@@ -6,6 +6,7 @@ pub mod day;
 pub mod deadline;
 pub mod expand;
 pub mod holiday;
+pub mod ics;
 pub mod language;
 pub mod meaning;
 pub mod period;

@@ -45,6 +45,7 @@ CREATE TABLE activity_file (
 -- wanted: activities that it takes; recorded: those that count or wait to be accepted.
 -- approval_set: 'yes' or 'no' where the coordinator decided apart from the plan's needs_approval.
 -- state: open, waiting, returned, met, cancelled; met_on is kept while waiting, too.
+-- revision counts changes, for calendars that hold a copy.
 CREATE TABLE duty (
     id BIGINT PRIMARY KEY,
     locality_id BIGINT NOT NULL REFERENCES locality (id),
@@ -64,6 +65,7 @@ CREATE TABLE duty (
     recorded BIGINT NOT NULL,
     state TEXT NOT NULL,
     met_on TEXT,
+    revision BIGINT NOT NULL,
     UNIQUE (origin, unit_id, role, period, opens_on)
 );
 CREATE INDEX duty_of_unit ON duty (locality_id, unit_id, due_on);
@@ -110,23 +112,28 @@ CREATE TABLE plan (
     created_at BIGINT NOT NULL
 );
 
--- One reading of a plan document. state: draft, adopted, replaced.
--- source is the running text that places in the items point into; notices and head are JSON of the reader.
+-- One reading of a plan document. state: draft, adopted, replaced, dropped.
+-- source is the running text that places in the items point into, layout its lines and tables; head, layout and
+-- notices are JSON. digest keeps the same document from being looked over twice at once: it is NULL unless a draft.
 CREATE TABLE plan_version (
     id BIGINT PRIMARY KEY,
     locality_id BIGINT NOT NULL REFERENCES locality (id),
     plan_id BIGINT NOT NULL REFERENCES plan (id),
     ordinal BIGINT NOT NULL,
     file_id BIGINT REFERENCES file (id),
+    file_name TEXT NOT NULL,
+    digest TEXT,
     state TEXT NOT NULL,
     source TEXT NOT NULL,
+    layout TEXT NOT NULL,
     head TEXT NOT NULL,
     notices TEXT NOT NULL,
     created_by BIGINT REFERENCES person (id),
     created_at BIGINT NOT NULL,
     adopted_by BIGINT REFERENCES person (id),
     adopted_at BIGINT,
-    UNIQUE (plan_id, ordinal)
+    UNIQUE (plan_id, ordinal),
+    UNIQUE (locality_id, digest)
 );
 
 -- One order of a version: as it was read (NULL when a person added it) and as persons left it, both JSON.
@@ -144,6 +151,7 @@ CREATE TABLE plan_item (
 CREATE INDEX plan_item_of_version ON plan_item (version_id, position);
 
 -- What the adopted plan orders; keeps its identity from version to version while it says the same.
+-- begins_on: the first day on which it can be done, whatever later versions say.
 CREATE TABLE assignment (
     id BIGINT PRIMARY KEY,
     locality_id BIGINT NOT NULL REFERENCES locality (id),
@@ -153,6 +161,7 @@ CREATE TABLE assignment (
     number TEXT NOT NULL,
     title TEXT NOT NULL,
     schedule TEXT NOT NULL,
+    begins_on TEXT,
     ended_at BIGINT
 );
 CREATE INDEX assignment_of_plan ON assignment (plan_id, position);

@@ -43,6 +43,7 @@ pub(crate) fn duty(row: &Row) -> Result<Duty, DbError> {
         recorded: row.int("recorded")?,
         state: State::with_key(&row.text("state")?).ok_or_else(|| unknown("state"))?,
         met_on: row.date_or_null("met_on")?,
+        revision: row.int("revision")?,
     })
 }
 
@@ -56,7 +57,7 @@ fn duties(rows: &[Row]) -> Result<Vec<Duty>, DbError> {
 /// See [`DbError`].
 pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Duty>, DbError> {
     let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
-               needs_approval, approval_set, wanted, recorded, state, met_on \
+               needs_approval, approval_set, wanted, recorded, state, met_on, revision \
                FROM duty WHERE locality_id = $1 AND id = $2";
     let row = tx.row(sql, params![tx.locality(), id]).await?;
     row.as_ref().map(duty).transpose()
@@ -77,7 +78,7 @@ pub async fn hold(tx: &mut Tx, id: Id) -> Result<bool, DbError> {
 /// See [`DbError`].
 pub async fn of_origin(tx: &mut Tx, origin: Id) -> Result<Vec<Duty>, DbError> {
     let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
-               needs_approval, NULL AS approval_set, wanted, recorded, state, met_on \
+               needs_approval, NULL AS approval_set, wanted, recorded, state, met_on, revision \
                FROM duty WHERE locality_id = $1 AND origin = $2";
     duties(&tx.rows(sql, params![tx.locality(), origin]).await?)
 }
@@ -106,12 +107,13 @@ pub async fn insert(tx: &mut Tx, new: &[&NewDuty]) -> Result<(), DbError> {
                 duty.needs_approval,
                 duty.wanted.max(1),
                 0_i64,
-                State::Open.key()
+                State::Open.key(),
+                0_i64
             ]
         })
         .collect();
     tx.insert(
-        "duty (id, locality_id, origin, number, title, position, unit_id, role, period, opens_on, due_on, needs_approval, wanted, recorded, state)",
+        "duty (id, locality_id, origin, number, title, position, unit_id, role, period, opens_on, due_on, needs_approval, wanted, recorded, state, revision)",
         rows,
     )
     .await
@@ -133,7 +135,8 @@ pub async fn change(tx: &mut Tx, id: Id, wanted: &NewDuty) -> Result<(), DbError
         wanted.wanted.max(1)
     ];
     tx.execute(
-        "UPDATE duty SET number = $3, title = $4, position = $5, due_on = $6, needs_approval = $7, wanted = $8 \
+        "UPDATE duty SET number = $3, title = $4, position = $5, due_on = $6, needs_approval = $7, wanted = $8, \
+         revision = revision + 1 \
          WHERE locality_id = $1 AND id = $2",
         values,
     )
@@ -146,7 +149,7 @@ pub async fn change(tx: &mut Tx, id: Id, wanted: &NewDuty) -> Result<(), DbError
 /// # Errors
 /// See [`DbError`].
 pub async fn cancel(tx: &mut Tx, id: Id) -> Result<bool, DbError> {
-    let sql = "UPDATE duty SET state = 'cancelled', met_on = NULL \
+    let sql = "UPDATE duty SET state = 'cancelled', met_on = NULL, revision = revision + 1 \
                WHERE locality_id = $1 AND id = $2 AND state IN ('open', 'returned')";
     Ok(tx.execute(sql, params![tx.locality(), id]).await? == 1)
 }
@@ -164,7 +167,7 @@ pub async fn settle(
 ) -> Result<(), DbError> {
     let values = params![tx.locality(), id, state.key(), met_on, recorded];
     tx.execute(
-        "UPDATE duty SET state = $3, met_on = $4, recorded = $5 WHERE locality_id = $1 AND id = $2",
+        "UPDATE duty SET state = $3, met_on = $4, recorded = $5, revision = revision + 1 WHERE locality_id = $1 AND id = $2",
         values,
     )
     .await?;
@@ -228,7 +231,7 @@ pub fn seen(moment: Option<Timestamp>) -> i64 {
 /// See [`DbError`].
 pub async fn due_between(tx: &mut Tx, first: Date, last: Date) -> Result<Vec<Duty>, DbError> {
     let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
-               needs_approval, approval_set, wanted, recorded, state, met_on \
+               needs_approval, approval_set, wanted, recorded, state, met_on, revision \
                FROM duty WHERE locality_id = $1 AND due_on >= $2 AND due_on <= $3 ORDER BY due_on, position, id";
     duties(&tx.rows(sql, params![tx.locality(), first, last]).await?)
 }
@@ -239,7 +242,7 @@ pub async fn due_between(tx: &mut Tx, first: Date, last: Date) -> Result<Vec<Dut
 /// See [`DbError`].
 pub async fn of_unit(tx: &mut Tx, unit: Id, first: Date, last: Date) -> Result<Vec<Duty>, DbError> {
     let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
-               needs_approval, approval_set, wanted, recorded, state, met_on \
+               needs_approval, approval_set, wanted, recorded, state, met_on, revision \
                FROM duty WHERE locality_id = $1 AND unit_id = $2 AND due_on >= $3 AND due_on <= $4 \
                AND state <> 'cancelled' ORDER BY due_on, position, id";
     duties(&tx.rows(sql, params![tx.locality(), unit, first, last]).await?)
@@ -251,7 +254,7 @@ pub async fn of_unit(tx: &mut Tx, unit: Id, first: Date, last: Date) -> Result<V
 /// See [`DbError`].
 pub async fn owed(tx: &mut Tx, unit: Id, opened_by: Date) -> Result<Vec<Duty>, DbError> {
     let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
-               needs_approval, approval_set, wanted, recorded, state, met_on \
+               needs_approval, approval_set, wanted, recorded, state, met_on, revision \
                FROM duty WHERE locality_id = $1 AND unit_id = $2 AND opens_on <= $3 \
                AND state IN ('open', 'returned', 'waiting') ORDER BY due_on, position, id";
     duties(&tx.rows(sql, params![tx.locality(), unit, opened_by]).await?)

@@ -15,6 +15,8 @@ use crate::route::{Access, Routes, Visit};
 use crate::text;
 
 pub mod board;
+pub mod calendar;
+pub mod feed;
 pub mod filter;
 pub mod judge;
 pub mod line;

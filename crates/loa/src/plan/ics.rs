@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use jiff::ToSpan as _;
 use jiff::civil::DateTime;
 use loa_calendar::expand::Occurrence;
+use loa_calendar::ics::{self, Lines, escaped};
 use loa_calendar::period::Period;
 use loa_plan_reader::assignment::Role;
 use loa_vietnamese::fold::fold;
@@ -15,8 +16,6 @@ use crate::plan::words::{capital, cut, one_line, plan_name, role};
 use loa_calendar::language::Language;
 use loa_calendar::meaning::{day, period};
 
-/// Octets of a line, without its end (RFC 5545, 3.1).
-const LINE_OCTETS: usize = 75;
 /// Longest event title in characters; calendars show one line.
 const LONGEST_SUMMARY: usize = 120;
 
@@ -128,9 +127,9 @@ impl Event<'_> {
         lines.put("BEGIN", "VEVENT");
         lines.put("UID", &self.uid);
         lines.put("DTSTAMP", &self.stamp.strftime("%Y%m%dT%H%M%SZ").to_string());
-        lines.put("DTSTART;VALUE=DATE", &due.strftime("%Y%m%d").to_string());
+        lines.put("DTSTART;VALUE=DATE", &ics::date(due));
         if let Ok(end) = due.checked_add(1.day()) {
-            lines.put("DTEND;VALUE=DATE", &end.strftime("%Y%m%d").to_string());
+            lines.put("DTEND;VALUE=DATE", &ics::date(end));
         }
         let label = language.choose("Hạn", "Due");
         let title = one_line(&self.entry.order.title.text);
@@ -214,56 +213,9 @@ impl Event<'_> {
     }
 }
 
-/// Text as RFC 5545, 3.3.11 wants it: breaks, commas, semicolons and backslashes escaped, no control characters.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\n' => escaped.push_str("\\n"),
-            ',' | ';' | '\\' => escaped.extend(['\\', letter]),
-            letter if letter.is_control() => {}
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
-}
-
-#[derive(Default)]
-struct Lines {
-    text: String,
-}
-
-impl Lines {
-    /// A content line, folded between characters so that no line has more than 75 octets.
-    fn put(&mut self, name: &str, value: &str) {
-        let mut used = 0;
-        for letter in name.chars().chain([':']).chain(value.chars()) {
-            if used + letter.len_utf8() > LINE_OCTETS {
-                self.text.push_str("\r\n ");
-                used = 1;
-            }
-            self.text.push(letter);
-            used += letter.len_utf8();
-        }
-        self.text.push_str("\r\n");
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn folded_lines_are_short_and_unfold_to_the_same() {
-        let value = escaped(&"Ủy ban nhân dân; các xã, thị trấn\n".repeat(9));
-        let mut lines = Lines::default();
-        lines.put("DESCRIPTION", &value);
-        assert!(lines.text.split("\r\n").all(|line| line.len() <= LINE_OCTETS));
-        assert_eq!(
-            lines.text.replace("\r\n ", ""),
-            format!("DESCRIPTION:{value}\r\n")
-        );
-    }
 
     #[test]
     fn identifiers_are_plain_and_never_given_twice() {

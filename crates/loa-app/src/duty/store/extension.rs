@@ -63,7 +63,7 @@ pub async fn insert(tx: &mut Tx, duty: Id, until: Date, reason: &str) -> Result<
     .await?;
     let values = params![tx.locality(), duty, until];
     tx.execute(
-        "UPDATE duty SET extended_to = $3 WHERE locality_id = $1 AND id = $2",
+        "UPDATE duty SET extended_to = $3, revision = revision + 1 WHERE locality_id = $1 AND id = $2",
         values,
     )
     .await?;

@@ -30,22 +30,24 @@ const SHOWN_DAYS: i64 = 30;
 pub const REASON_CHARACTERS: usize = 500;
 
 /// The units whose duties are somebody's own work: where they coordinate that unit alone, else all below it as well.
-pub fn own_units(actor: &Actor, tree: &Tree) -> Vec<Id> {
-    let mut found: Vec<Id> = Vec::new();
-    let mut seen = HashSet::new();
-    let own = actor
-        .grants
-        .iter()
-        .filter(|grant| Action::SeeOwnDuties.allowed_to().contains(&grant.role));
-    for grant in own {
-        let wide = match grant.role {
-            Role::Coordinator => HashSet::from([grant.unit]),
-            _ => tree.subtree(grant.unit),
-        };
-        let listed = tree.all().iter().map(|unit| unit.id);
-        found.extend(listed.filter(|id| wide.contains(id) && seen.insert(*id)));
+pub fn units_of(grants: impl Iterator<Item = (Role, Id)>, tree: &Tree) -> Vec<Id> {
+    let mut own = HashSet::new();
+    for (role, unit) in grants {
+        match role {
+            _ if !Action::SeeOwnDuties.allowed_to().contains(&role) => {}
+            Role::Coordinator => {
+                own.insert(unit);
+            }
+            _ => own.extend(tree.subtree(unit)),
+        }
     }
-    found
+    let listed = tree.all().iter().map(|unit| unit.id);
+    listed.filter(|id| own.contains(id)).collect()
+}
+
+/// The units whose duties are the own work of who is signed in.
+pub fn own_units(actor: &Actor, tree: &Tree) -> Vec<Id> {
+    units_of(actor.grants.iter().map(|grant| (grant.role, grant.unit)), tree)
 }
 
 #[derive(Template)]

@@ -1,0 +1,275 @@
+//! Due days as a month or a week: one's own, or of all units.
+
+use std::collections::{BTreeMap, HashMap};
+
+use askama::Template;
+use axum::response::Response;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+use loa_calendar::day::{monday, plus_days, plus_months};
+use loa_calendar::working_day::WorkCalendar;
+use loa_db::id::Id;
+use loa_db::tx::Tx;
+
+use crate::duty::store::board::{Mark, Wanted, marks};
+use crate::duty::web::board::{Scope, tree_of};
+use crate::duty::web::filter::Filter;
+use crate::duty::web::mine::own_units;
+use crate::duty::{Horizon, Standing, store};
+use crate::error::Result;
+use crate::form::Form;
+use crate::identity::Action;
+use crate::page::{Chrome, html};
+use crate::route::Visit;
+use crate::text::day;
+
+/// A month or a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Span {
+    /// Its first day.
+    Month(Date),
+    /// Its Monday.
+    Week(Date),
+}
+
+impl Span {
+    /// `?thang=2022-04`, `?tuan=2022-W16`; anything else is this month.
+    fn of(form: &Form, today: Date) -> Self {
+        let month = |text: &str| {
+            let (year, month) = text.split_once('-')?;
+            let first = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
+            (1990..=2200).contains(&first.year()).then_some(first)
+        };
+        let week = |text: &str| {
+            let (year, week) = text.split_once("-W")?;
+            let week = ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, Weekday::Monday).ok()?;
+            let first = week.date();
+            (1990..=2200).contains(&first.year()).then_some(first)
+        };
+        week(form.get("tuan"))
+            .map(Span::Week)
+            .or_else(|| month(form.get("thang")).map(Span::Month))
+            .unwrap_or_else(|| Span::Month(today.first_of_month()))
+    }
+
+    /// First and last day.
+    fn days(self) -> (Date, Date) {
+        match self {
+            Span::Month(first) => (first, first.last_of_month()),
+            Span::Week(first) => (first, plus_days(first, 6).unwrap_or(first)),
+        }
+    }
+
+    /// The one before or after.
+    fn step(self, by: i64) -> Self {
+        match self {
+            Span::Month(first) if by < 0 => Span::Month(first.yesterday().unwrap_or(first).first_of_month()),
+            Span::Month(first) => Span::Month(plus_months(first, 1).unwrap_or(first)),
+            Span::Week(first) => Span::Week(plus_days(first, 7 * by).unwrap_or(first)),
+        }
+    }
+
+    fn query(self) -> String {
+        match self {
+            Span::Month(first) => format!("?thang={:04}-{:02}", first.year(), first.month()),
+            Span::Week(first) => {
+                let week = first.iso_week_date();
+                format!("?tuan={:04}-W{:02}", week.year(), week.week())
+            }
+        }
+    }
+
+    fn label(self) -> String {
+        match self {
+            Span::Month(first) => format!("Tháng {}/{}", first.month(), first.year()),
+            Span::Week(first) => {
+                let (first, last) = Span::Week(first).days();
+                let week = first.iso_week_date().week();
+                format!("Tuần {week}, từ {} đến {}", day(first), day(last))
+            }
+        }
+    }
+}
+
+/// What is due on a day.
+struct Entry {
+    href: String,
+    title: String,
+    detail: String,
+    standing: Standing,
+}
+
+/// A day of the table.
+struct Cell {
+    iso: String,
+    number: i8,
+    whole: String,
+    is_today: bool,
+    is_off: bool,
+    is_within: bool,
+    entries: Vec<Entry>,
+}
+
+#[derive(Template)]
+#[template(path = "duty/pages/calendar.html")]
+struct CalendarPage {
+    chrome: Chrome,
+    label: String,
+    weeks: Vec<Vec<Cell>>,
+    before: String,
+    after: String,
+    other: String,
+    other_label: &'static str,
+    may_see_all: bool,
+    is_all: bool,
+    own_link: String,
+    all_link: String,
+}
+
+/// `/lich`
+pub async fn page(visit: Visit) -> Result<Response> {
+    let actor = visit.actor()?;
+    let fields = visit.fields();
+    let mut tx = visit.app.read(actor).await?;
+    let today = tx.today();
+    let span = Span::of(&fields, today);
+    let may_see_all = actor.may_somewhere(Action::SeeBoard);
+    let is_all = may_see_all && fields.get("don-vi") == "tat-ca";
+    let entries = if is_all {
+        all_entries(&mut tx, &visit, span).await?
+    } else {
+        own_entries(&mut tx, &visit, span).await?
+    };
+    let keep = if is_all { "&don-vi=tat-ca" } else { "" };
+    let link = |span: Span, keep: &str| format!("/lich{}{keep}", span.query());
+    let (other, other_label) = match span {
+        Span::Month(first) => {
+            let shown = if first == today.first_of_month() {
+                today
+            } else {
+                first
+            };
+            (Span::Week(monday(shown).unwrap_or(shown)), "Xem theo tuần")
+        }
+        Span::Week(first) => (Span::Month(first.first_of_month()), "Xem theo tháng"),
+    };
+    Ok(html(&CalendarPage {
+        chrome: Chrome::new(&visit),
+        label: span.label(),
+        weeks: weeks(span, today, entries),
+        before: link(span.step(-1), keep),
+        after: link(span.step(1), keep),
+        other: link(other, keep),
+        other_label,
+        may_see_all,
+        is_all,
+        own_link: link(span, ""),
+        all_link: link(span, "&don-vi=tat-ca"),
+    }))
+}
+
+type Days = BTreeMap<Date, Vec<Entry>>;
+
+async fn own_entries(tx: &mut Tx, visit: &Visit, span: Span) -> Result<Days> {
+    let actor = visit.actor()?;
+    let (first, last) = span.days();
+    let horizon = Horizon::of(tx.today());
+    let today = tx.today();
+    let tree = crate::org::store::tree(tx, today).await?;
+    let units = own_units(actor, &tree);
+    let mut days = Days::new();
+    for unit in &units {
+        for duty in store::of_unit(tx, *unit, first, last).await? {
+            let name = if units.len() > 1 { tree.name(*unit) } else { "" };
+            days.entry(duty.due_on).or_default().push(Entry {
+                href: format!("/viec/{}", duty.id),
+                standing: duty.standing(&horizon),
+                title: format!("{} {}", duty.number, duty.title).trim().to_owned(),
+                detail: name.to_owned(),
+            });
+        }
+    }
+    Ok(days)
+}
+
+/// Of all units: the same assignment on the same day is one entry.
+async fn all_entries(tx: &mut Tx, visit: &Visit, span: Span) -> Result<Days> {
+    let (first, last) = span.days();
+    let horizon = Horizon::of(tx.today());
+    let month = Form::of(&[
+        ("nam", &first.year().to_string()),
+        ("ky", &format!("thang-{}", first.month())),
+    ]);
+    let filter = Filter::of(&month, tx.today());
+    let mut scope = Scope::load(tx, visit.actor()?, Action::SeeBoard, &filter).await?;
+    scope.tree = tree_of(tx, first, last).await?;
+    let wanted = Wanted {
+        first,
+        last,
+        state: None,
+        unit: None,
+        origin: None,
+    };
+    let mut same: BTreeMap<(Date, Id), Vec<Mark>> = BTreeMap::new();
+    for mark in marks(tx, &wanted).await? {
+        if scope.shows(mark.unit) {
+            same.entry((mark.due_on, mark.origin)).or_default().push(mark);
+        }
+    }
+    let mut titles: HashMap<Id, String> = HashMap::new();
+    let mut days = Days::new();
+    for ((on, origin), marks) in same {
+        let Some(sample) = marks.first() else { continue };
+        if let std::collections::hash_map::Entry::Vacant(place) = titles.entry(origin) {
+            let duty = store::by_id(tx, sample.id).await?;
+            place.insert(duty.map_or_else(String::new, |duty| {
+                format!("{} {}", duty.number, duty.title).trim().to_owned()
+            }));
+        }
+        let standings = marks
+            .iter()
+            .map(|mark| Standing::of(mark.state, mark.due_on, &horizon));
+        days.entry(on).or_default().push(Entry {
+            standing: Standing::of_many(standings),
+            title: titles.get(&origin).cloned().unwrap_or_default(),
+            detail: match marks.len() {
+                1 => scope.tree.name(sample.unit).to_owned(),
+                many => format!("{many} đơn vị"),
+            },
+            href: match marks.len() {
+                1 => format!("/viec/{}", sample.id),
+                _ => {
+                    let list = Filter {
+                        year: on.year(),
+                        origin: Some(origin),
+                        ..Filter::of(&Form::of(&[("ky", &format!("thang-{}", on.month()))]), on)
+                    };
+                    format!("/bang-dieu-hanh{}", list.query())
+                }
+            },
+        });
+    }
+    Ok(days)
+}
+
+fn weeks(span: Span, today: Date, mut entries: Days) -> Vec<Vec<Cell>> {
+    let (first, last) = span.days();
+    let calendar = WorkCalendar::vietnam();
+    let mut weeks = Vec::new();
+    let mut start = monday(first).unwrap_or(first);
+    while start <= last && weeks.len() < 6 {
+        let week = (0..7).filter_map(|days| plus_days(start, days));
+        let cells = week.map(|date| Cell {
+            iso: date.to_string(),
+            number: date.day(),
+            whole: day(date),
+            is_today: date == today,
+            is_off: !calendar.is_working_day(date),
+            is_within: (first..=last).contains(&date),
+            entries: entries.remove(&date).unwrap_or_default(),
+        });
+        weeks.push(cells.collect());
+        let Some(next) = plus_days(start, 7) else { break };
+        start = next;
+    }
+    weeks
+}
