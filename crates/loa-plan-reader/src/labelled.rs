@@ -6,10 +6,14 @@ use std::ops::Range;
 use loa_calendar::phrase::{ColumnKind, Context as PhraseContext, find_phrases, read_phrase};
 
 use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
+use crate::labelled::inline::{Inline, Part as InlinePart, inline, labelled_parts};
 use crate::outline::Outline;
 use crate::plan::Words;
+use crate::prose::clause::time_of;
 use crate::text::{Item, Line, NumberStyle, Word, begins_with_any, contains_any};
 use crate::unit_names::{address, cell, is_person};
+
+pub mod inline;
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,11 +160,55 @@ impl Reader<'_, '_> {
         self.expected = None;
         self.close();
         self.outline.enter(at, line);
+        if let Some(inline) = inline(line, self.phrase) {
+            self.inline(at, line, &inline, deeper);
+            return;
+        }
         if deeper {
             self.part(line.body_cut());
         } else {
             self.parts.clear();
             self.heading = Some(at);
+        }
+    }
+
+    /// A line that tells the task and its roles. Labels in the lines below may add to it.
+    fn inline(&mut self, at: usize, line: &Line<'_>, inline: &Inline, deeper: bool) {
+        self.found.taken.insert(at);
+        let group = self.heading_text().filter(|_| deeper);
+        let title = line.cut_words(inline.task.clone());
+        let text = title.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = Words {
+            text: text.trim_end_matches([':', ';', '.', ',', '(', ' ']).to_owned(),
+            at: title.at,
+        };
+        self.open = Some(order(self.outline.path(), group, title));
+        self.parts(line, &inline.parts);
+        if let Some(open) = self.open.as_mut().filter(|open| open.timing.is_none()) {
+            let whole = line.body..line.words.len();
+            open.timing = time_of(line, &whole, self.phrase).map(|time| time.timing);
+        }
+        self.parts.clear();
+        if !deeper {
+            self.heading = Some(at);
+        }
+    }
+
+    fn heading_text(&self) -> Option<String> {
+        let line = self
+            .heading
+            .and_then(|at| self.items.get(at))
+            .and_then(Item::line)?;
+        Some(line.text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    fn parts(&mut self, line: &Line<'_>, parts: &[InlinePart]) {
+        for part in parts {
+            let words = line.cut_words(part.value.clone());
+            let name = line.cut_words(part.name.clone()).text;
+            if !words.text.trim().is_empty() {
+                self.value(line, part.label, part.value.start, &name, &words);
+            }
         }
     }
 
@@ -185,7 +233,14 @@ impl Reader<'_, '_> {
     }
 
     fn label(&mut self, at: usize, line: &Line<'_>, label: Label, value: usize) {
-        let words = line.cut_words(value..line.words.len());
+        // "Cơ quan chủ trì: A; thời gian: quý II": one line may hold several labels.
+        let more = if label == Label::Content {
+            Vec::new()
+        } else {
+            labelled_parts(line, value + 1)
+        };
+        let end = more.first().map_or(line.words.len(), |next| next.name.start);
+        let words = line.cut_words(value..end);
         let empty = words.text.trim().is_empty();
         self.found.taken.insert(at);
         self.expected = empty.then_some(label);
@@ -202,8 +257,10 @@ impl Reader<'_, '_> {
             self.open = self.task();
         }
         if !empty {
-            self.value(line, label, value, &words);
+            let name = line.cut_words(line.body..value).text;
+            self.value(line, label, value, &name, &words);
         }
+        self.parts(line, &more);
     }
 
     /// The order that the labels belong to: the paragraphs above them, else the numbered line.
@@ -223,9 +280,7 @@ impl Reader<'_, '_> {
             }
             None => (self.outline.path(), heading?.body_cut()),
         };
-        let group = heading
-            .filter(|_| !self.parts.is_empty())
-            .map(|line| line.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let group = self.heading_text().filter(|_| !self.parts.is_empty());
         let text = title.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let title = Words {
             text: text.trim_end_matches([':', ';', '.', ' ']).to_owned(),
@@ -234,7 +289,7 @@ impl Reader<'_, '_> {
         Some(order(id, group, title))
     }
 
-    fn value(&mut self, line: &Line<'_>, label: Label, value: usize, words: &Words) {
+    fn value(&mut self, line: &Line<'_>, label: Label, value: usize, name: &str, words: &Words) {
         let text = words.text.trim_end_matches(['.', ';', ' ', ',']).to_owned();
         let Some(open) = &mut self.open else { return };
         match label {
@@ -242,9 +297,8 @@ impl Reader<'_, '_> {
                 add_units(open, line, label, value, &text);
             }
             Label::Schedule if open.timing.is_none() => {
-                let name = line.cut_words(line.body..value).text;
                 let context = PhraseContext {
-                    column: ColumnKind::from_label(&name),
+                    column: ColumnKind::from_label(name),
                     ..*self.phrase
                 };
                 let schedule = read_phrase(&text, &context);
@@ -275,7 +329,7 @@ impl Reader<'_, '_> {
         self.found.taken.insert(at);
         if only_role {
             let words = line.body_cut();
-            self.value(line, label, line.body, &words);
+            self.value(line, label, line.body, "", &words);
             return true;
         }
         self.listed += 1;

@@ -218,7 +218,7 @@ fn read_draft(items: &[Item<'_>], context: &Context<'_>) -> PlanDraft {
     }
 }
 
-/// Orders of running text: labelled blocks first, then sentences and unit blocks.
+/// Orders of running text, in its order: labelled blocks, sentences and unit blocks.
 fn read_orders(
     items: &[Item<'_>],
     range: Range<usize>,
@@ -227,6 +227,7 @@ fn read_orders(
 ) -> Vec<Assignment> {
     let Labelled { mut orders, taken } = read_labelled(items, range.clone(), phrase);
     orders.extend(read_prose(items, range, &taken, kind, phrase));
+    orders.sort_by_key(|order| order.sources.first().map(|at| (at.block, at.span.start)));
     orders
 }
 

@@ -2,17 +2,19 @@
 //! labelled blocks of [`crate::labelled`].
 
 use std::collections::HashSet;
+use std::ops::Range;
 
-use loa_calendar::phrase::{ColumnKind, Context as PhraseContext, find_phrases, read_phrase};
-use loa_calendar::recurrence::Frequency;
-use loa_calendar::schedule::{Schedule, When};
+use loa_calendar::phrase::{ColumnKind, Context as PhraseContext, read_phrase};
 
 use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
 use crate::outline::Outline;
 use crate::plan::Words;
-use crate::text::{Item, Line, NumberStyle, Word, begins_with_any, contains_any, find};
+use crate::prose::clause::{clauses, ends_sentence, gives_parts_only, is_dated, supporting, time_of};
+use crate::text::{Item, Line, NumberStyle, Word, begins_with_any, contains_any};
 use crate::unit_names::address::{self, Addressed};
 use crate::unit_names::introduction;
+
+pub mod clause;
 
 /// Headings of sections that hand out work.
 const DUTY_SECTIONS: &[&str] = &[
@@ -29,6 +31,32 @@ const DUTY_SECTIONS: &[&str] = &[
     "nhiem vu cu the",
     "thong tin bao cao",
     "kinh phi va to chuc",
+];
+
+/// Headings of sections that tell what is to be done.
+const TASK_SECTIONS: &[&str] = &["nhiem vu", "noi dung", "giai phap", "hoat dong", "cong viec"];
+
+/// Headings of sections that tell why, and what was.
+const OTHER_SECTIONS: &[&str] = &[
+    "muc dich",
+    "muc tieu",
+    "yeu cau",
+    "quan diem",
+    "chi tieu",
+    "tinh hinh",
+    "thuc trang",
+    "ket qua",
+    "danh gia",
+    "ton tai",
+];
+
+/// Verbs by which a unit in front of them is given work, wherever the sentence stands.
+const CLEAR_ORDERS: &[&str] = &[
+    "chu tri",
+    "co trach nhiem",
+    "chiu trach nhiem",
+    "la co quan dau moi",
+    "la don vi dau moi",
 ];
 
 /// Verbs that make a sentence an order wherever it stands.
@@ -71,6 +99,9 @@ struct Block {
     units: Vec<NamedUnit>,
 }
 
+/// Bytes of an order; less is a remark.
+const SHORTEST: usize = 12;
+
 /// Types of documents whose whole body hands out work.
 const DIRECTIVES: &[&str] = &["Công điện", "Chỉ thị", "Công văn", "Thông báo", "Kết luận"];
 
@@ -78,7 +109,7 @@ const DIRECTIVES: &[&str] = &["Công điện", "Chỉ thị", "Công văn", "Th�
 /// of the document.
 pub fn read_prose(
     items: &[Item<'_>],
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     taken: &HashSet<usize>,
     kind: &str,
     phrase: &PhraseContext<'_>,
@@ -148,6 +179,7 @@ impl Reader<'_, '_> {
         match self.address(line) {
             Some(addressed) => self.addressed(line, style, &addressed),
             None if !self.blocks.is_empty() => self.order_of_block(line),
+            None if self.later_orders(line) => {}
             None => self.task = Some((self.outline.path(), line.body_cut())),
         }
     }
@@ -192,7 +224,7 @@ impl Reader<'_, '_> {
             };
             if found.behind < words.len() && !found.units.is_empty() {
                 let units = names(line, &found);
-                self.order(line, start + found.behind, &units);
+                self.order_within(line, start + found.behind..line.words.len(), &units);
                 return;
             }
         }
@@ -239,28 +271,111 @@ impl Reader<'_, '_> {
             return None;
         }
         let rest = body.get(found.behind..).unwrap_or_default();
-        let strong = begins_with_any(rest, ORDERS).is_some() || found.colon;
-        let introduced = introduction(&line.text, body) > 0;
-        let in_section = self.duty_section.is_some();
-        let heading = rest.is_empty() && in_section;
         let about_task = self.belongs_to_task(line, line.body + found.behind).is_some();
-        let clear = about_task
-            || begins_with_any(
-                rest,
-                &[
-                    "chu tri",
-                    "co trach nhiem",
-                    "chiu trach nhiem",
-                    "la co quan dau moi",
-                    "la don vi dau moi",
-                ],
-            )
-            .is_some();
-        (heading
-            || in_section && (strong || introduced || begins_verb(rest))
-            || clear
-            || introduced && strong)
-            .then_some(found)
+        let heading = rest.is_empty() && self.duty_section.is_some();
+        let whole = line.body + found.behind..line.words.len();
+        (heading || about_task || self.is_order(line, body, &found, whole)).then_some(found)
+    }
+
+    /// Is the sentence of `body`, which begins with units, an order to them? `order` is what stands behind the names.
+    fn is_order(&self, line: &Line<'_>, body: &[Word], found: &Addressed, order: Range<usize>) -> bool {
+        let rest = body.get(found.behind..).unwrap_or_default();
+        let strong = begins_with_any(rest, ORDERS).is_some() || found.colon;
+        // "Khuyến khích" leaves it to the unit.
+        let given = found.given && begins_with_any(body, &["khuyen khich"]).is_none();
+        let verb = begins_verb(rest);
+        begins_with_any(rest, CLEAR_ORDERS).is_some()
+            || found.given && strong
+            || given && verb
+            || self.duty_section.is_some() && (strong || found.given || verb)
+            || verb && self.in_task_section() && self.has_term(line, &order)
+    }
+
+    /// A term that a day follows from: "Phòng Kinh tế tổ chức hội nghị trong quý II" in a section of tasks.
+    fn has_term(&self, line: &Line<'_>, order: &Range<usize>) -> bool {
+        time_of(line, order, self.phrase).is_some_and(|time| is_dated(&time.timing.schedule))
+    }
+
+    fn in_task_section(&self) -> bool {
+        self.tells_tasks() == Some(true)
+    }
+
+    /// What the nearest heading above says of its section: tasks, or why and what was.
+    fn tells_tasks(&self) -> Option<bool> {
+        let above = self.outline.steps().iter().rev().skip(1);
+        let mut headings = above.filter_map(|step| self.items.get(step.item).and_then(Item::line));
+        headings.find_map(|line| {
+            let body = line.body_words();
+            let task = contains_any(body, TASK_SECTIONS);
+            (task || contains_any(body, OTHER_SECTIONS)).then_some(task)
+        })
+    }
+
+    /// "Tổ chức hội nghị. Giao Phòng Kinh tế chủ trì, …": orders that begin behind the first sentence of a line.
+    fn later_orders(&mut self, line: &Line<'_>) -> bool {
+        let orders = self.orders_behind(line, line.body, false);
+        let Some((start, found)) = orders.first() else {
+            return false;
+        };
+        let order = start + found.behind..end_of(&orders, 0, line);
+        if gives_parts_only(line, &order, self.phrase) {
+            self.order_of_task(line, *start, order, &names(line, found));
+            self.record(line, orders.get(1..).unwrap_or_default());
+        } else {
+            self.record(line, &orders);
+        }
+        true
+    }
+
+    /// Sentences and clauses behind the word `from` that order units of their own, by their first word; with
+    /// `handed` only sentences that hand the work to somebody ("Giao …").
+    fn orders_behind(&self, line: &Line<'_>, from: usize, handed: bool) -> Vec<(usize, Addressed)> {
+        let mut orders = Vec::new();
+        for start in from + 1..line.words.len() {
+            let stop = start - 1;
+            let sentence = ends_sentence(&line.words, stop);
+            if !sentence && (handed || line.words[stop].folded != ";") {
+                continue;
+            }
+            let words = &line.words[start..];
+            if handed && begins_with_any(words, &["giao", "phan cong"]).is_none() {
+                continue;
+            }
+            let Some(found) = address::addressed(&line.text, words) else {
+                continue;
+            };
+            let order = start + found.behind..line.words.len();
+            let rest = &line.words[order.clone()];
+            // "… chịu trách nhiệm thi hành Quyết định này" closes a decision; "khuyến khích" orders nothing.
+            let idle = rest.is_empty()
+                || begins_with_any(rest, &["chiu trach nhiem thi hanh"]).is_some()
+                || begins_with_any(words, &["khuyen khich"]).is_some()
+                || !found.given && self.tells_tasks() == Some(false);
+            if !idle && !found.units.is_empty() && self.is_order(line, words, &found, order) {
+                orders.push((start, found));
+            }
+        }
+        orders
+    }
+
+    fn record(&mut self, line: &Line<'_>, orders: &[(usize, Addressed)]) {
+        for (at, (start, found)) in orders.iter().enumerate() {
+            let order = start + found.behind..end_of(orders, at, line);
+            self.order_within(line, order, &names(line, found));
+        }
+    }
+
+    /// The task stands in front of the word `start`; behind it only who and when.
+    fn order_of_task(&mut self, line: &Line<'_>, start: usize, order: Range<usize>, units: &[NamedUnit]) {
+        let task = line.body..start;
+        let timing = time_of(line, &order, self.phrase)
+            .or_else(|| time_of(line, &task, self.phrase))
+            .map(|time| time.timing);
+        self.push(self.outline.path(), line, task, units, timing);
+        if let Some(own) = self.orders.last_mut() {
+            own.coordinators = supporting(line, order.clone());
+            own.sources = vec![line.place(line.bytes(line.body..order.end))];
+        }
     }
 
     fn addressed(&mut self, line: &Line<'_>, style: Option<NumberStyle>, addressed: &Addressed) {
@@ -272,7 +387,10 @@ impl Reader<'_, '_> {
             return;
         }
         if has_order {
-            self.order(line, rest, &units);
+            let handed = self.orders_behind(line, rest, true);
+            let end = handed.first().map_or(line.words.len(), |(start, _)| *start);
+            self.order_within(line, rest..end, &units);
+            self.record(line, &handed);
         }
         // A sentence inside a block orders other units once; a heading, or a sentence with a list below, opens a block.
         let lists = line.text.trim_end().ends_with(':');
@@ -288,11 +406,11 @@ impl Reader<'_, '_> {
     }
 
     fn order_for_task(&mut self, line: &Line<'_>, path: String, title: &Words, units: Vec<NamedUnit>) {
-        let whole = 0..line.text.len();
-        let timing = self
-            .timing(line, whole.clone())
+        let whole = 0..line.words.len();
+        let timing = time_of(line, &whole, self.phrase)
+            .map(|time| time.timing)
             .or_else(|| self.times.last().map(|(_, timing)| timing.clone()));
-        let sources = vec![title.at, line.place(whole.clone())];
+        let sources = vec![title.at, line.place(0..line.text.len())];
         let text = title.text.trim_end_matches([';', '.', ':', ' ']).to_owned();
         self.orders.push(Assignment {
             id: path,
@@ -315,30 +433,24 @@ impl Reader<'_, '_> {
             .last()
             .map(|block| block.units.clone())
             .unwrap_or_default();
-        self.order(line, line.body, &units);
+        self.order_within(line, line.body..line.words.len(), &units);
     }
 
-    /// Records the order that begins at the word `from` of the line; a clause with a day of its own is an order of its own.
-    fn order(&mut self, line: &Line<'_>, from: usize, units: &[NamedUnit]) {
-        let Some(first) = line.words.get(from) else { return };
-        let text = line.text.get(first.range.start..).unwrap_or_default().trim();
-        if text.len() < 12 {
+    /// Records the order that the words `range` of the line tell; a clause with a day of its own is an order of its
+    /// own, one that says nothing but a time belongs to the clause before it.
+    fn order_within(&mut self, line: &Line<'_>, range: Range<usize>, units: &[NamedUnit]) {
+        let text = line.text.get(line.bytes(range.clone())).unwrap_or_default();
+        if text.trim().len() < SHORTEST {
             return;
         }
         let path = self.outline.path();
-        let mut rest: Option<std::ops::Range<usize>> = None;
+        let clauses = self.timed_clauses(line, range);
+        let mut rest: Option<Range<usize>> = None;
         let mut rest_timing = None;
-        let clauses = clauses(line, from);
-        for (index, clause) in clauses.iter().enumerate() {
-            let timing = self.timing(line, clause.clone());
-            if clauses.len() > 1 && timing.as_ref().is_some_and(|timing| is_dated(&timing.schedule)) {
-                self.push(
-                    format!("{path}/{}", index + 1),
-                    line,
-                    clause.clone(),
-                    units,
-                    timing,
-                );
+        let several = clauses.len() > 1;
+        for (index, (clause, timing)) in clauses.into_iter().enumerate() {
+            if several && timing.as_ref().is_some_and(|timing| is_dated(&timing.schedule)) {
+                self.push(format!("{path}/{}", index + 1), line, clause, units, timing);
                 continue;
             }
             rest_timing = rest_timing.or(timing);
@@ -349,15 +461,33 @@ impl Reader<'_, '_> {
         self.push(path, line, rest, units, timing);
     }
 
+    /// Clauses with their terms; "; hoàn thành trước ngày …" is part of the clause before it.
+    fn timed_clauses(&self, line: &Line<'_>, range: Range<usize>) -> Vec<(Range<usize>, Option<Timing>)> {
+        let mut timed: Vec<(Range<usize>, Option<Timing>)> = Vec::new();
+        for clause in clauses(line, range) {
+            let time = time_of(line, &clause, self.phrase);
+            let only = time.as_ref().is_some_and(|time| time.only);
+            let timing = time.map(|time| time.timing);
+            match timed.last_mut().filter(|_| only) {
+                Some((before, own)) => {
+                    before.end = clause.end;
+                    *own = own.take().or(timing);
+                }
+                None => timed.push((clause, timing)),
+            }
+        }
+        timed
+    }
+
     fn push(
         &mut self,
         id: String,
         line: &Line<'_>,
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
         units: &[NamedUnit],
         timing: Option<Timing>,
     ) {
-        let title = line.cut(range.clone());
+        let title = line.cut_words(range.clone());
         let text = title.text.split_whitespace().collect::<Vec<_>>().join(" ");
         // "./." ends the document (DOC-10); typing marks may follow it.
         let text = text.split("./.").next().unwrap_or_default();
@@ -391,29 +521,15 @@ impl Reader<'_, '_> {
             .and_then(Item::line)
             .map(|line| line.text.replace('\n', " "))
     }
+}
 
-    /// The schedule phrase of a clause.
-    fn timing(&self, line: &Line<'_>, clause: std::ops::Range<usize>) -> Option<Timing> {
-        if !names_a_time(line, &clause) {
-            return None;
-        }
-        let text = line.text.get(clause.clone())?;
-        let found = find_phrases(text, self.phrase);
-        let best = found
-            .iter()
-            .find(|found| is_dated(&found.schedule))
-            .or(found.first())?;
-        let range = clause.start + best.range.start..clause.start + best.range.end;
-        Some(Timing {
-            words: line.cut(range),
-            schedule: best.schedule.clone(),
-            inherited: false,
-        })
-    }
+/// Where the order `at` ends: with the line, or where the next begins.
+fn end_of(orders: &[(usize, Addressed)], at: usize, line: &Line<'_>) -> usize {
+    orders.get(at + 1).map_or(line.words.len(), |(next, _)| *next)
 }
 
 fn names(line: &Line<'_>, addressed: &Addressed) -> Vec<NamedUnit> {
-    let unit = |range: &std::ops::Range<usize>| NamedUnit {
+    let unit = |range: &Range<usize>| NamedUnit {
         name: line
             .text
             .get(range.clone())
@@ -426,93 +542,14 @@ fn names(line: &Line<'_>, addressed: &Addressed) -> Vec<NamedUnit> {
     addressed.units.iter().map(unit).collect()
 }
 
-/// Words without which a clause says nothing of time; most clauses have none, and are not searched for phrases.
-const TIMES: &[&str] = &[
-    "thang", "quy", "tuan", "nam", "ngay", "gio", "xuyen", "ky", "tuc", "suat", "khi", "hang", "moi",
-];
-
-fn names_a_time(line: &Line<'_>, clause: &std::ops::Range<usize>) -> bool {
-    let first = line.words.partition_point(|word| word.range.start < clause.start);
-    let words = line
-        .words
-        .iter()
-        .skip(first)
-        .take_while(|word| word.range.end <= clause.end);
-    let mut words = words.filter(|word| word.is_word);
-    words.any(|word| {
-        word.folded.contains(|c: char| c.is_ascii_digit()) || TIMES.contains(&word.folded.as_str())
-    })
-}
-
-/// Does a day follow from it, now or when an event happens?
-pub fn is_dated(schedule: &Schedule) -> bool {
-    schedule.terms.iter().any(|term| match &term.when {
-        When::Recurring(recurrence) => recurrence.frequency != Frequency::Unsaid,
-        when => matches!(
-            when,
-            When::By(..)
-                | When::Before(..)
-                | When::At(..)
-                | When::Window { .. }
-                | When::After { .. }
-                | When::Start { .. }
-        ),
-    })
-}
-
+/// A small letter goes on with a verb; "đã", "chưa" tell what was.
 fn begins_verb(words: &[Word]) -> bool {
-    words.first().is_some_and(|word| word.is_word && !word.capital)
+    words.first().is_some_and(|word| {
+        word.is_word && !word.capital && !matches!(word.folded.as_str(), "da" | "chua" | "dang")
+    })
 }
 
 /// "Thời gian thực hiện: …" and the like: read by [`crate::labelled`].
 fn is_label(words: &[Word]) -> bool {
     crate::labelled::label(words).is_some()
-}
-
-/// Byte ranges of the sentences and of the parts between semicolons.
-fn clauses(line: &Line<'_>, from: usize) -> Vec<std::ops::Range<usize>> {
-    let words = &line.words;
-    let mut clauses = Vec::new();
-    let mut start = from;
-    let mut depth = 0_i32;
-    for at in from..words.len() {
-        match words[at].folded.as_str() {
-            "(" => depth += 1,
-            ")" => depth -= 1,
-            "." | ";" if depth <= 0 && at > start => {
-                let next = words.get(at + 1);
-                let sentence = words[at].folded == "."
-                    && next.is_some_and(|next| next.capital && next.range.start > words[at].range.end);
-                if sentence || words[at].folded == ";" {
-                    clauses.push(words[start].range.start..words[at - 1].range.end);
-                    start = at + 1;
-                }
-            }
-            _ => {}
-        }
-    }
-    if start < words.len() {
-        clauses.push(words[start].range.start..words[words.len() - 1].range.end);
-    }
-    clauses
-}
-
-/// Units behind "phối hợp với" in the sentence.
-fn supporting(line: &Line<'_>, range: std::ops::Range<usize>) -> Vec<NamedUnit> {
-    let first = line.words.partition_point(|word| word.range.start < range.start);
-    let last = line.words.partition_point(|word| word.range.end <= range.end);
-    let words = line.words.get(first..last).unwrap_or_default();
-    let Some(at) = find(words, "phoi hop") else {
-        return Vec::new();
-    };
-    let mut start = at + 2;
-    start += begins_with_any(&words[start..], &["voi", "cung voi", "cung", "chat che voi"]).unwrap_or(0);
-    let Some(found) = address::addressed(&line.text, &words[start.min(words.len())..]) else {
-        return Vec::new();
-    };
-    let name = |range: std::ops::Range<usize>| NamedUnit {
-        name: line.text.get(range.clone()).unwrap_or_default().to_owned(),
-        at: line.place(range),
-    };
-    found.units.into_iter().map(name).collect()
 }

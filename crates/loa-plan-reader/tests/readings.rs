@@ -132,3 +132,11 @@ fn rows_inherit_from_their_parent_and_indicators_are_no_tasks() {
 fn a_cell_tells_roles_and_names_end_where_verbs_begin() {
     check("roles-in-one-cell", include_str!("plans/roles-in-one-cell.md"));
 }
+
+#[test]
+fn sentences_give_orders_wherever_they_stand() {
+    check(
+        "orders-in-sentences",
+        include_str!("plans/orders-in-sentences.md"),
+    );
+}

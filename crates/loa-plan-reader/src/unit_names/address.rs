@@ -13,6 +13,8 @@ pub struct Addressed {
     pub behind: usize,
     /// A colon stands behind the names.
     pub colon: bool,
+    /// "Giao", "Đề nghị" or who gives the order stands before the names.
+    pub given: bool,
 }
 
 /// Units at the front of a prose line, with the place where its order begins.
@@ -40,6 +42,7 @@ pub fn addressed(text: &str, words: &[Word]) -> Option<Addressed> {
         units,
         behind: end + usize::from(colon),
         colon,
+        given: start > 0,
     })
 }
 

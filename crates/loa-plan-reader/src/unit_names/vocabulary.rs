@@ -149,7 +149,7 @@ pub static VERBS: LazyLock<Vocabulary> = LazyLock::new(|| {
      hanh; dong vien; dua; dua tin; dua vao; duoc giao; duoc phan cong; duy tri; ghi nhan; giai dap; giai \
      quyet; giai trinh; giam sat; giao nop; gioi thieu; giu gin; giu vung; giup; gop phan; gop y; gui; \
      han che; hang nam; hang quy; hang thang; hang tuan; hinh thanh; ho tro; hoan tat; hoan thanh; hoan \
-     thien; hoc tap; huong dan; huy bo; huy dong; in; ke khai; ket noi; ket thuc; keu goi; khac phuc; \
+     thien; hoc tap; hop ban; hop danh gia; hop dinh ky; hop giao ban; huong dan; huy bo; huy dong; in; ke khai; ket noi; ket thuc; keu goi; khac phuc; \
      khai bao; khai giang; khai mac; khai thac; khan truong; khanh thanh; khao sat; khi; khoi cong; khoi \
      dong; khoi phuc; khoi tao; khong; kich hoat; kiem dem; kiem ke; kiem soat; kiem tra; kien nghi; kien \
      toan; kip thoi; ky cam ket; ky ket; la co quan; la dau moi; la don vi; la thanh vien; lam dau moi; \
@@ -159,7 +159,7 @@ pub static VERBS: LazyLock<Vocabulary> = LazyLock::new(|| {
      rong; nhap; niem yet; nop; phai; phan anh; phan bo; phan cong; phan dau; phan loai; phan tich; phat \
      dong; phat hanh; phat hien; phat huy; phat song; phat tin; phat to roi; phat trien; phe duyet; pho \
      bien; phoi hop; phong ngua; phong van; phu trach; phuc dung; phuc hoi; quan ly; quan tam; quan \
-     triet; quang ba; quy dinh; quyet dinh; quyet toan; ra mat; ra quan; ra soat; ra thong bao; rut ngan; \
+     triet; quang ba; quy dinh; quyet dinh; quyet liet; quyet tam; quyet toan; ra mat; ra quan; ra soat; ra thong bao; rut ngan; \
      san sang; sap xep; se; so hoa; so ket; su dung; sua chua; sua doi; tai cau truc; tang cuong; tang \
      qua; tang toc; tao dieu kien; tao lap; tao thuan loi; tap huan; tap trung; tham dinh; tham gia; tham \
      hoi; tham muu; tham van; thanh lap; thanh toan; thao go; thay the; theo chuc nang; theo doi; theo \
