@@ -11,6 +11,9 @@ use crate::error::Error;
 use crate::identity::{self, Actor};
 use crate::testing::{Site, on_each_engine};
 
+mod board;
+mod calendar;
+
 fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
@@ -141,7 +144,7 @@ async fn an_origin_is_brought_to_what_is_wanted() {
 }
 
 /// Duties of an origin, ordered.
-async fn order(site: &Site, list: Vec<NewDuty>) -> Vec<Id> {
+pub async fn order(site: &Site, list: Vec<NewDuty>) -> Vec<Id> {
     let mut tx = site.tx().await;
     let origin = list[0].origin;
     reconcile(&mut tx, origin, list.clone()).await.unwrap();
@@ -157,7 +160,7 @@ async fn order(site: &Site, list: Vec<NewDuty>) -> Vec<Id> {
 }
 
 /// An activity as the officer of a commune tells it.
-async fn done(site: &Site, unit: &str, on: &str, what: &str) -> Id {
+pub async fn done(site: &Site, unit: &str, on: &str, what: &str) -> Id {
     let mut tx = site.tx().await;
     let id = tx.new_id();
     let values = params![
@@ -187,13 +190,13 @@ async fn done(site: &Site, unit: &str, on: &str, what: &str) -> Id {
     id
 }
 
-async fn actor(site: &Site, login: &str) -> Actor {
+pub async fn actor(site: &Site, login: &str) -> Actor {
     let browser = site.signed_in(login).await;
     let resumed = identity::actions::resume(&site.app, &browser.cookies[identity::COOKIE]).await;
     resumed.unwrap().unwrap()
 }
 
-async fn prove_by(site: &Site, login: &str, activity: Id, duties: &[Id]) -> Result<(), Error> {
+pub async fn prove_by(site: &Site, login: &str, activity: Id, duties: &[Id]) -> Result<(), Error> {
     let actor = actor(site, login).await;
     let mut tx = site.app.begin(&actor).await.unwrap();
     prove(&mut tx, &actor, activity, duties).await?;
@@ -201,14 +204,14 @@ async fn prove_by(site: &Site, login: &str, activity: Id, duties: &[Id]) -> Resu
     Ok(())
 }
 
-async fn state(site: &Site, duty: Id) -> (State, Option<Date>, i64) {
+pub async fn state(site: &Site, duty: Id) -> (State, Option<Date>, i64) {
     let mut tx = site.tx().await;
     let duty = store::by_id(&mut tx, duty).await.unwrap().unwrap();
     (duty.state, duty.met_on, duty.recorded)
 }
 
 /// The value of a hidden field.
-fn hidden(page: &str, name: &str) -> String {
+pub fn hidden(page: &str, name: &str) -> String {
     let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }

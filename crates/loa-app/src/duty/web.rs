@@ -48,6 +48,12 @@ pub fn routes(routes: Routes) -> Routes {
             Access::May(Action::JudgeProof),
             judge::judge,
         )
+        .get("/lich", Access::May(Action::SeeOwnDuties), calendar::page)
+        .get("/lich/dong-bo", Access::May(Action::SeeOwnDuties), feed::page)
+        .post("/lich/dong-bo", Access::May(Action::SeeOwnDuties), feed::renew)
+        .post("/lich/dong-bo/bo", Access::May(Action::SeeOwnDuties), feed::end)
+        // The secret in the address is what allows it: calendar programs do not sign in.
+        .get("/lich/{secret}", Access::Public, feed::file)
 }
 
 #[derive(Template)]
