@@ -1,53 +1,56 @@
-// Builds web/dist: patched and bundled styles and scripts, each with the hash of its content in its name and
-// compressed beside it, and manifest.json that maps plain names to those.
+// Builds dist/: styles, scripts and fonts under names that carry the hash of their content, text files also compressed,
+// and manifest.json, which maps plain names to those. The same sources always give the same files.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
+import { fonts } from "./build/fonts.mjs";
+import { licences } from "./build/licences.mjs";
+import { styles } from "./build/styles.mjs";
+
+/// Where the program serves the files.
+const SERVED = "/tinh/";
+/// Phones of 2020 and later.
+const TARGET = { css: ["chrome80", "firefox78", "safari14"], js: "es2020" };
 
 const here = new URL(".", import.meta.url);
 const dist = new URL("dist/", here);
-const from = (path) => readFile(new URL(path, here));
 const manifest = {};
+const written = new Set(["manifest.json", ".built"]);
+
+// Renamed into place, so that nobody who reads meanwhile finds half a file; left alone where nothing would change, so
+// that the program is not compiled again.
+async function write(file, content) {
+  const bytes = Buffer.from(content);
+  written.add(file);
+  const place = new URL(file, dist);
+  const there = await readFile(place).catch(() => null);
+  if (there?.equals(bytes)) return;
+  const draft = new URL(`${file}.${process.pid}.new`, dist);
+  await writeFile(draft, bytes);
+  await rename(draft, place);
+}
+
+// By another build that runs at the same time.
+async function isBeingWritten(file) {
+  const about = file.endsWith(".new") && (await stat(new URL(file, dist)).catch(() => null));
+  return Boolean(about) && Date.now() - about.mtimeMs < 60_000;
+}
 
 async function put(name, content) {
   const bytes = Buffer.from(content);
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
   const dot = name.lastIndexOf(".");
   const file = `${name.slice(0, dot)}-${hash}${name.slice(dot)}`;
-  await writeFile(new URL(file, dist), bytes);
+  await write(file, bytes);
   if (!name.endsWith(".woff2")) {
-    const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
-    await writeFile(new URL(`${file}.br`, dist), brotliCompressSync(bytes, quality));
-    await writeFile(new URL(`${file}.gz`, dist), gzipSync(bytes, { level: 9 }));
+    const best = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    await write(`${file}.br`, brotliCompressSync(bytes, { params: best }));
+    await write(`${file}.gz`, gzipSync(bytes, { level: 9 }));
   }
   manifest[name] = file;
-  return file;
-}
-
-// What the design system may not be used for by others: its typeface, its crest, the names in its comments.
-export function patched(css) {
-  return css
-    .replace(/@charset "UTF-8";/g, "")
-    .replace(/\/\*[^]*?\*\//g, "")
-    .replace(/@font-face\{[^}]*GDS Transport[^}]*\}/g, "")
-    .replace(/["']?GDS Transport["']?,arial,sans-serif/gi, "var(--loa-font)")
-    .replace(/[^{}]*\{[^{}]*govuk-crest[^{}]*\}/g, "");
-}
-
-async function styles() {
-  const taiViet = await put(
-    "tai-viet.woff2",
-    await from("node_modules/@fontsource/noto-sans-tai-viet/files/noto-sans-tai-viet-tai-viet-400-normal.woff2"),
-  );
-  const system = patched(String(await from("node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.css")));
-  const own = String(await from("src/loa.css")).replaceAll("tai-viet.woff2", `/tinh/${taiViet}`);
-  const css = (await transform(system + own, { loader: "css", minify: true, target: ["chrome80", "safari14"] })).code;
-  if (/GDS|crest/i.test(css)) throw new Error("something of the design system's own brand is left in the styles");
-  for (const [, address] of css.matchAll(/url\(([^)]*)\)/g)) {
-    if (!address.replace(/["']/g, "").startsWith("/tinh/")) throw new Error(`styles load ${address}`);
-  }
-  await put("loa.css", css);
+  return SERVED + file;
 }
 
 async function script(name, options = {}) {
@@ -57,24 +60,35 @@ async function script(name, options = {}) {
     minify: true,
     write: false,
     format: "esm",
-    target: "es2020",
-    legalComments: "none",
+    target: TARGET.js,
     charset: "utf8",
+    legalComments: "none",
     ...options,
   });
-  await put(name, result.outputFiles[0].text);
+  return put(name, result.outputFiles[0].text);
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
-  await rm(dist, { recursive: true, force: true });
+async function everything() {
   await mkdir(dist, { recursive: true });
-  await styles();
-  await script("loa.js");
-  await script("officer.js");
-  const shell = ["loa.css", "loa.js", "officer.js"].map((name) => `/tinh/${manifest[name]}`);
+  const notice = await put("licences.txt", licences());
+  const banner = `/*! Contains govuk-frontend (MIT); licences: ${notice} */`;
+  const addresses = {};
+  for (const font of await fonts()) addresses[font.name] = await put(font.name, font.bytes);
+  const system = await readFile(new URL("node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.css", here), "utf8");
+  const own = await readFile(new URL("src/loa.css", here), "utf8");
+  const css = await put("loa.css", await styles(system, own, addresses, banner, TARGET.css));
+  const js = await script("loa.js", { banner: { js: banner } });
+  const [form, waiting] = [await script("form.js"), await script("waiting.js")];
+  const beside = { define: { FORM: JSON.stringify(form), WAITING: JSON.stringify(waiting) }, external: [form, waiting] };
+  const officer = await script("officer.js", beside);
+  const shell = [css, js, officer, form, waiting, addresses["loa-sans-400.woff2"], addresses["loa-sans-700.woff2"]];
   await script("worker.js", { format: "iife", define: { SHELL: JSON.stringify(shell) } });
-  const licence = await from("node_modules/govuk-frontend/LICENSE.txt").catch(() => "");
-  await put("licences.txt", `govuk-frontend\n\n${licence}\nNoto Sans Tai Viet: SIL Open Font License 1.1\n`);
-  await writeFile(new URL("manifest.json", dist), JSON.stringify(manifest, null, 2));
+  // Last, since it names the others; then what nobody names any more goes.
+  await write("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
+  for (const file of await readdir(dist)) if (!written.has(file) && !(await isBeingWritten(file))) await rm(new URL(file, dist), { force: true });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await everything();
   console.log(Object.entries(manifest).map(([name, file]) => `${name} → ${file}`).join("\n"));
 }

@@ -1,55 +1,71 @@
 // Small helps for every page. Nothing here is needed: pages work without it.
-import { Button, CharacterCount, Checkboxes, ErrorSummary, Radios, SkipLink, createAll, isSupported } from "govuk-frontend";
+import {
+  Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink,
+  createAll, isSupported,
+} from "govuk-frontend";
+import { fillDate, printedFoot, today, tsv } from "./page.js";
+import { COUNT, FILES, PASSWORD } from "./words.js";
 
-// Folded content must not be hidden by styles while the script that opens it has not arrived: the class is set here.
-document.body.classList.add("js-enabled");
-if ("noModule" in HTMLScriptElement.prototype) document.body.classList.add("govuk-frontend-supported");
+// Folded content must not be hidden by styles while the script that opens it has not arrived, so the class is set here.
+if ("noModule" in HTMLScriptElement.prototype) document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 if (isSupported()) {
-  for (const component of [Button, Checkboxes, ErrorSummary, Radios, SkipLink]) createAll(component);
-  createAll(CharacterCount, {
-    i18n: {
-      charactersUnderLimit: { other: "Còn %{count} chữ cái" },
-      charactersAtLimit: "Vừa hết số chữ cái",
-      charactersOverLimit: { other: "Thừa %{count} chữ cái" },
-    },
-  });
+  for (const component of [Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink]) createAll(component);
+  createAll(CharacterCount, { i18n: COUNT });
+  createAll(FileUpload, { i18n: FILES });
+  createAll(PasswordInput, { i18n: PASSWORD });
 }
 
-// "Hôm nay", "Hôm qua": data-date-pick="ngay" data-date="2022-04-18" fills ngay-ngay, ngay-thang, ngay-nam.
-for (const button of document.querySelectorAll("[data-date-pick]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const [year, month, day] = button.dataset.date.split("-");
-    const name = button.dataset.datePick;
-    for (const [part, value] of [["ngay", day], ["thang", month], ["nam", year]]) {
-      const input = document.getElementById(`${name}-${part}`);
-      if (input) input.value = value;
-    }
-  });
-}
+const every = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
-for (const button of document.querySelectorAll("[data-print]")) {
+// "Hôm nay" and "Hôm qua" under a date of three fields: data-date-pick="NAME", data-days="0" or "-1".
+every("[data-date-pick]", (button) => {
+  button.addEventListener("click", () => fillDate(button.dataset.datePick, today(Number(button.dataset.days ?? 0))));
+});
+
+every("[data-print]", (button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
-}
-
-// One tick for a whole list: data-tick-all="name".
-for (const box of document.querySelectorAll("[data-tick-all]")) {
-  box.closest("[hidden]")?.removeAttribute("hidden");
-  box.addEventListener("change", () => {
-    for (const other of document.getElementsByName(box.dataset.tickAll)) other.checked = box.checked;
-  });
-}
-
-// A form that was sent once is not sent again by an impatient second press; coming back makes it usable again.
-for (const form of document.querySelectorAll("form[method=post]:not([data-offline])")) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "yes";
-    setTimeout(() => delete form.dataset.sent, 4000);
-  });
-}
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// One tick for a whole list: data-select-all="NAME of the boxes".
+every("[data-select-all]", (box) => {
+  const others = () => [...(box.form ?? document).querySelectorAll("input[type=checkbox]")].filter((other) => other.name === box.dataset.selectAll);
+  const show = () => {
+    const ticked = others().filter((other) => other.checked).length;
+    box.checked = ticked > 0 && ticked === others().length;
+    box.indeterminate = ticked > 0 && !box.checked;
+  };
+  box.addEventListener("change", () => others().forEach((other) => { other.checked = box.checked; }));
+  (box.form ?? document).addEventListener("change", (event) => { if (event.target !== box) show(); });
+  show();
+});
+
+// A table of Word or Excel arrives as one line a row with tabs between the cells.
+every("textarea[data-paste-table]", (area) => {
+  area.addEventListener("paste", (event) => {
+    const text = tsv(event.clipboardData?.getData("text/html") ?? "");
+    if (!text) return;
+    event.preventDefault();
+    // The old command keeps "undo" working; where it is gone the text is put in by hand.
+    if (!document.execCommand("insertText", false, text)) {
+      area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+});
+
+// An impatient second press sends nothing; going back, or waiting ten seconds, makes the form usable again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 10_000);
+});
+addEventListener("pageshow", () => every("form[data-sent]", (form) => delete form.dataset.sent));
+
+every("[data-print-line]", printedFoot);

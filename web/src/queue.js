@@ -1,24 +1,31 @@
 // The queue of what was written without a network: kept in IndexedDB before anything is sent, sent in order, counted
-// once by the server through its Idempotency-Key.
+// once by the server through its Idempotency-Key. Knows no page, so the service worker uses it too.
 
-const NAME = "loa";
-const STORE = "queue";
+const QUEUE = "queue";
+const FACTS = "facts";
+const LOCK = "loa-queue";
+/// After so many tries a server that fails at one item may not hold up those behind it.
+const PATIENCE = 5;
 
 function opened() {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
+    const request = indexedDB.open("loa", 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore(QUEUE, { keyPath: "n", autoIncrement: true });
+      request.result.createObjectStore(FACTS);
+    };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 }
 
-async function inStore(mode, work) {
+// `work` returns a request, whose result is given once the transaction is on the disk.
+async function inStore(name, mode, work) {
   const db = await opened();
   try {
     return await new Promise((resolve, reject) => {
-      const transaction = db.transaction(STORE, mode);
-      const request = work(transaction.objectStore(STORE));
+      const transaction = db.transaction(name, mode, { durability: "strict" });
+      const request = work(transaction.objectStore(name));
       transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = transaction.onerror = () => reject(transaction.error ?? request.error);
     });
@@ -27,10 +34,31 @@ async function inStore(mode, work) {
   }
 }
 
-export const put = (item) => inStore("readwrite", (store) => store.put(item));
-export const remove = (id) => inStore("readwrite", (store) => store.delete(id));
-export const all = async () => (await inStore("readonly", (store) => store.getAll())).sort((a, b) => a.t - b.t);
+/// Keeps an item, in the place of an earlier one where `instead` names it; gives its number.
+export const add = (item, instead) =>
+  inStore(QUEUE, "readwrite", (store) => {
+    if (instead) store.delete(instead);
+    return store.add(item);
+  });
+export const remove = (n) => inStore(QUEUE, "readwrite", (store) => store.delete(n));
+/// Every item of every person on this machine, oldest first.
+export const all = () => inStore(QUEUE, "readonly", (store) => store.getAll());
 export const of = async (owner) => (await all()).filter((item) => item.owner === owner);
+
+/// Notes something on an item, unless it was deleted meanwhile.
+export const change = (n, more) =>
+  inStore(QUEUE, "readwrite", (store) => {
+    const request = store.get(n);
+    request.onsuccess = () => request.result && store.put({ ...request.result, ...more });
+    return request;
+  });
+
+/// Who is signed in, for the service worker; nobody after signing out.
+export const setOwner = (owner) => inStore(FACTS, "readwrite", (store) => store.put(owner, "owner"));
+export const owner = () => inStore(FACTS, "readonly", (store) => store.get("owner"));
+
+/// Bytes of photos and files.
+export const size = (item) => item.blobs.reduce((sum, [, blob]) => sum + blob.size, 0);
 
 // Old browsers have no crypto.randomUUID, but all have randomness.
 export function uuid() {
@@ -39,74 +67,81 @@ export function uuid() {
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 export function bodyOf(item) {
   const form = new FormData();
-  // Two arguments for a text: a third one, even undefined, is refused.
+  // Two arguments for a text: with a third one, even undefined, browsers throw.
   for (const [name, value] of item.fields) form.append(name, value);
   for (const [name, blob, file] of item.blobs) form.append(name, blob, file);
   return form;
 }
 
-export const size = (item) => item.blobs.reduce((sum, [, blob]) => sum + blob.size, 0);
-
-// Sends one item. Gives "sent", "refused" (the item says why and stays), "signin" or "later".
-export async function send(item, fetcher = fetch) {
-  let response;
+// "sent", "signin" (the owner must sign in), "refused" (the item keeps the reasons), "silent" (no answer) or "later".
+async function send(item, fetcher) {
+  const patience = new AbortController();
+  // A minute, and as long as the photos need at 2 kB/s.
+  const timer = setTimeout(() => patience.abort(), 60_000 + size(item) / 2);
   try {
-    response = await fetcher(item.url, {
+    const response = await fetcher(item.url, {
       method: "POST",
       body: bodyOf(item),
-      headers: { "Idempotency-Key": item.id, Accept: "application/json" },
+      headers: { Accept: "application/json", "Idempotency-Key": item.id, "Loa-Person": item.owner },
       redirect: "manual",
       credentials: "same-origin",
+      signal: patience.signal,
     });
-  } catch {
-    return later(item);
-  }
-  if (response.status === 200 || response.status === 201) {
+    // An answer that is cut off, or comes from somebody else's sign-in page for the network, is no answer.
     const told = await response.json().catch(() => null);
-    // An answer that was cut off proves nothing; the key makes asking again harmless.
-    if (!told) return later(item);
-    await remove(item.id);
-    return { state: "sent", code: told.code, href: told.href };
+    return judged(response, told ?? {});
+  } catch {
+    return { state: "silent" };
+  } finally {
+    clearTimeout(timer);
   }
-  if (response.status === 401 || response.status === 403 || response.type === "opaqueredirect" || response.redirected) {
-    return { state: "signin" };
-  }
-  if (response.status >= 400 && response.status < 500 && ![408, 409, 425, 429].includes(response.status)) {
-    const told = await response.json().catch(() => ({}));
-    item.refused = told.problems ?? [{ field: "", message: told.detail ?? `Máy chủ không nhận (mã ${response.status}).` }];
-    await put(item);
-    return { state: "refused" };
-  }
-  return later(item);
 }
 
-async function later(item) {
-  item.tries = (item.tries ?? 0) + 1;
-  await put(item);
+function judged({ status, type }, told) {
+  if (status === 200 || status === 201) {
+    return told.code ? { state: "sent", code: told.code, href: told.href } : { state: "silent" };
+  }
+  if (type === "opaqueredirect" || (status >= 300 && status < 400) || status === 401 || status === 403) return { state: "signin" };
+  if (status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status)) {
+    const problems = told.problems?.length ? told.problems : [{ field: "", message: told.detail ?? `Máy chủ không nhận (mã ${status}).` }];
+    return { state: "refused", problems };
+  }
   return { state: "later" };
+}
+
+async function inOrder(owner, heard, fetcher) {
+  let end = "done";
+  for (const item of await of(owner)) {
+    if (item.problems) continue;
+    const outcome = await send(item, fetcher);
+    const { state } = outcome;
+    if (state === "sent") await remove(item.n);
+    else if (state === "refused") await change(item.n, { problems: outcome.problems });
+    else if (state !== "signin") await change(item.n, { tries: item.tries + 1 });
+    heard(outcome, item);
+    if (state === "signin" || state === "silent") return state;
+    if (state === "later") {
+      end = state;
+      if (item.tries + 1 < PATIENCE) return end;
+    }
+  }
+  return end;
 }
 
 let running = null;
 
-// Sends what the owner has, oldest first; stops at the first one that must wait, so that the order stays.
+/// Sends what a person has, oldest first; whatever must wait stays, and those behind it wait too. Gives "done",
+/// "signin", "silent", "later", or "busy" when another tab is at it. `heard(outcome, item)` is told of each item.
 export function flush(owner, heard = () => {}, fetcher = fetch) {
-  running ??= (async () => {
-    try {
-      for (const item of await of(owner)) {
-        if (item.refused) continue;
-        const outcome = await send(item, fetcher);
-        heard(outcome, item);
-        if (outcome.state === "later" || outcome.state === "signin") return outcome.state;
-      }
-      return "done";
-    } finally {
-      running = null;
-    }
-  })();
+  const work = () => inOrder(owner, heard, fetcher);
+  const locks = globalThis.navigator?.locks;
+  running ??= (locks ? locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : "busy")) : work()).finally(() => {
+    running = null;
+  });
   return running;
 }

@@ -1,0 +1,63 @@
+// Dates, pasted tables and the foot of a printed page.
+
+const two = (number) => String(number).padStart(2, "0");
+
+/// "2022-04-18" some days from today in Vietnam, or from the day that the page is seen as (`data-today`, dd/mm/yyyy).
+export function today(days = 0, moved = document.body.dataset.today, now = Date.now()) {
+  const [day, month, year] = moved?.split("/") ?? [];
+  const start = moved ? Date.UTC(year, month - 1, day) : now + 7 * 3_600_000;
+  return new Date(start + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/// Puts "2022-04-18" into the three fields of a date.
+export function fillDate(name, date) {
+  const [year, month, day] = date.split("-");
+  for (const [part, value] of [["ngay", day], ["thang", month], ["nam", year]]) {
+    for (const input of document.getElementsByName(`${name}-${part}`)) input.value = value;
+  }
+}
+
+/// Address and day in the foot of a printed page.
+export function printedFoot(line) {
+  const now = new Date();
+  line.textContent = ` · ${location.href} · in ngày ${two(now.getDate())}/${two(now.getMonth() + 1)}/${now.getFullYear()}`;
+}
+
+// Text of a cell on one line; paragraphs of a cell are parted as people would write them in one line.
+function cellText(cell) {
+  const parts = [];
+  for (const block of cell.querySelectorAll("p, li, div").length ? cell.querySelectorAll("p, li, div") : [cell]) {
+    if (block.querySelector("p, li, div")) continue;
+    for (const line of block.innerHTML.split(/<br[^>]*>/i)) {
+      const plain = new DOMParser().parseFromString(line, "text/html").body.textContent.replace(/\s+/g, " ").trim();
+      if (plain) parts.push(plain);
+    }
+  }
+  return parts.reduce((text, part) => (text === "" ? part : `${text}${/[.;:,]$/.test(text) ? " " : "; "}${part}`), "");
+}
+
+/// The tables in HTML as lines with tabs; "" when there is none. A cell over several rows stands in each of them, one
+/// over several columns in the first.
+export function tsv(html) {
+  if (!/<table/i.test(html)) return "";
+  const rows = [];
+  for (const table of new DOMParser().parseFromString(html, "text/html").querySelectorAll("table")) {
+    const base = rows.length;
+    [...table.rows].forEach((row, at) => {
+      rows[base + at] ??= [];
+      let column = 0;
+      for (const cell of row.cells) {
+        while (rows[base + at][column] !== undefined) column += 1;
+        const text = cellText(cell);
+        const down = Math.min(cell.rowSpan || 1, table.rows.length - at);
+        const wide = Math.min(cell.colSpan || 1, 100);
+        for (let y = 0; y < down; y += 1) {
+          const line = (rows[base + at + y] ??= []);
+          for (let x = 0; x < wide; x += 1) line[column + x] = x === 0 ? text : "";
+        }
+        column += wide;
+      }
+    });
+  }
+  return `${rows.map((row) => Array.from(row, (cell) => cell ?? "").join("\t")).join("\n")}\n`;
+}

@@ -1,0 +1,83 @@
+// What the program carries: nothing of another's brand, nothing from elsewhere, and light.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { before, test } from "node:test";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { execFileSync } from "node:child_process";
+import { checked, patched } from "../build/styles.mjs";
+import { today } from "../src/page.js";
+
+const web = new URL("../", import.meta.url);
+const file = (name) => readFileSync(new URL(`dist/${name}`, web));
+let manifest;
+before(() => {
+  execFileSync(process.execPath, ["build.mjs"], { cwd: web });
+  manifest = JSON.parse(file("manifest.json"));
+});
+
+test("the styles carry no brand of others, load only our own fonts and write no capitals", () => {
+  const css = file(manifest["loa.css"]).toString();
+  assert.doesNotMatch(css, /GDS|crest|crown/i);
+  assert.doesNotMatch(css, /text-transform:\s*uppercase/);
+  const loaded = [...css.matchAll(/url\(["']?([^)"']*)/g)].map((found) => found[1]);
+  assert.deepEqual(new Set(loaded), new Set(["loa-sans-400.woff2", "loa-sans-700.woff2", "loa-tai-viet.woff2"].map((name) => `/tinh/${manifest[name]}`)));
+  assert.match(css, /var\(--loa-font\)/);
+  for (const kept of [".govuk-error-summary", ".govuk-summary-list", ".govuk-task-list", ".govuk-details", ".govuk-service-navigation"]) {
+    assert.ok(css.includes(kept), kept);
+  }
+});
+
+test("a brand that comes back with a new version stops the build", () => {
+  for (const css of [".a{font-family:GDS Transport}", ".a{background:url(/assets/images/govuk-crest.svg)}", ".a{background:url(https://example.org/x.png)}", ".a{text-transform:uppercase}"]) {
+    assert.throws(() => checked(css, {}), Error, css);
+  }
+  const theirs = '@font-face{font-family:GDS Transport;src:url(/a.woff2)}.a{font-family:GDS Transport,arial,sans-serif}.govuk-footer__copyright-logo:before{background-image:url(/assets/images/govuk-crest.svg)}.govuk-accordion{a:b}.govuk-header,.govuk-tag{color:red}';
+  assert.equal(patched(theirs), ".a{font-family:var(--loa-font)}.govuk-tag{color:red}");
+});
+
+test("files stay within their weight", () => {
+  const compressed = (name) => file(`${manifest[name]}.gz`).length;
+  for (const [name, most] of [["loa.css", 17_000], ["loa.js", 13_000], ["officer.js", 2_500], ["form.js", 3_000], ["waiting.js", 2_500], ["worker.js", 3_000]]) {
+    assert.ok(compressed(name) <= most, `${name}: ${compressed(name)} bytes, ${most} allowed`);
+  }
+  for (const [name, most] of [["loa-sans-400.woff2", 12_000], ["loa-sans-700.woff2", 12_500], ["loa-tai-viet.woff2", 9_000]]) {
+    assert.ok(file(manifest[name]).length <= most, name);
+  }
+});
+
+test("every text lies beside its compressed forms, and nothing is there that nobody names", () => {
+  const expected = new Set(["manifest.json", ".built"]);
+  for (const name of Object.values(manifest)) {
+    assert.match(name, /^[a-z0-9-]+-[0-9a-f]{10}\.(css|js|woff2|txt)$/);
+    expected.add(name);
+    if (name.endsWith(".woff2")) continue;
+    assert.deepEqual(gunzipSync(file(`${name}.gz`)), file(name));
+    assert.deepEqual(brotliDecompressSync(file(`${name}.br`)), file(name));
+    expected.add(`${name}.gz`).add(`${name}.br`);
+  }
+  for (const name of readdirSync(new URL("dist", web))) assert.ok(expected.has(name), name);
+});
+
+test("the same sources give the same files", () => {
+  const before = file("manifest.json").toString();
+  execFileSync(process.execPath, ["build.mjs"], { cwd: web });
+  assert.equal(file("manifest.json").toString(), before);
+});
+
+test("licences go with what they cover, and the lock file names no address", () => {
+  const text = file(manifest["licences.txt"]).toString();
+  for (const part of ["Crown Copyright", "Permission is hereby granted", "Be Vietnam Pro Project Authors", "SIL OPEN FONT LICENSE", "The Noto Project Authors"]) {
+    assert.ok(text.includes(part), part);
+  }
+  for (const name of ["loa.css", "loa.js"]) assert.ok(file(manifest[name]).toString().startsWith("/*! Contains govuk-frontend (MIT)"), name);
+  assert.ok(existsSync(new URL("package-lock.json", web)));
+  assert.doesNotMatch(readFileSync(new URL("package-lock.json", web), "utf8"), /"resolved"|https?:\/\/registry/);
+});
+
+test("today is the day in Vietnam, or the day that the page is seen as", () => {
+  const evening = Date.UTC(2022, 3, 17, 17, 30);
+  assert.equal(today(0, null, evening), "2022-04-18");
+  assert.equal(today(-1, null, evening), "2022-04-17");
+  assert.equal(today(0, "01/03/2022", evening), "2022-03-01");
+  assert.equal(today(-1, "01/03/2022", evening), "2022-02-28");
+});
