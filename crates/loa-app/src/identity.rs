@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 pub mod actions;
 pub mod feed;
 pub mod password;
+pub mod phone;
 pub mod store;
 pub mod token;
 pub mod web;

@@ -14,6 +14,9 @@ use crate::identity::{Actor, Grant, Role, password, token};
 use crate::org;
 use crate::problem::Problems;
 
+pub mod own;
+pub mod people;
+
 /// A session ends when it was not used for so long: officers open Loa once a week on their own phone.
 const IDLE: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// How exactly "last seen" is kept.

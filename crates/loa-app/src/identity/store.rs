@@ -10,6 +10,7 @@ use loa_db::tx::Tx;
 use crate::identity::Role;
 
 pub mod feed;
+pub mod people;
 
 /// A person of the locality.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,17 +12,48 @@ use crate::clock::moment_text;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::actions::{self, Client};
-use crate::identity::{self, COOKIE, store};
+use crate::identity::{self, Action, COOKIE, store};
 use crate::page::{self, Chrome, html, local_path, refused};
 use crate::problem::Problems;
 use crate::route::{Access, Routes, Visit};
 
+mod own;
+mod people;
+
 /// The routes of this slice.
 pub fn routes(routes: Routes) -> Routes {
+    let people_may = Access::May(Action::ManagePeople);
     routes
         .get("/dang-nhap", Access::Public, sign_in_page)
         .post("/dang-nhap", Access::Public, sign_in)
         .post("/dang-xuat", Access::Public, sign_out)
+        .get("/moi/{token}", Access::Public, own::accept_page)
+        .post("/moi/{token}", Access::Public, own::accept)
+        .get("/nguoi", people_may, people::list)
+        .get("/nguoi/moi", people_may, people::invite_page)
+        .post("/nguoi/moi", people_may, people::invite)
+        .get("/nguoi/{person}", people_may, people::page)
+        .post("/nguoi/{person}/sua", people_may, people::describe)
+        .post("/nguoi/{person}/lien-ket", people_may, people::link)
+        .post("/nguoi/{person}/het-phien", people_may, people::end_sessions)
+        .get("/nguoi/{person}/vai-tro", people_may, people::role_page)
+        .post("/nguoi/{person}/vai-tro", people_may, people::give_role)
+        .get(
+            "/nguoi/{person}/vai-tro/{grant}/thoi",
+            people_may,
+            people::take_page,
+        )
+        .post("/nguoi/{person}/vai-tro/{grant}/thoi", people_may, people::take)
+        .get("/nguoi/{person}/nghi", people_may, people::leave_page)
+        .post("/nguoi/{person}/nghi", people_may, people::leave)
+        .post("/nguoi/{person}/tro-lai", people_may, people::come_back)
+        .get("/tai-khoan", Access::SignedIn, own::account)
+        .post("/tai-khoan/dien-thoai", Access::SignedIn, own::set_phone)
+        .get("/mat-khau", Access::SignedIn, own::password_page)
+        .post("/mat-khau", Access::SignedIn, own::change_password)
+        .get("/vang-mat", Access::SignedIn, own::absence)
+        .post("/vang-mat", Access::SignedIn, own::delegate)
+        .post("/vang-mat/{delegation}/ket-thuc", Access::SignedIn, own::call_off)
         .get("/phien", Access::SignedIn, sessions)
         .post("/phien/{session}/ket-thuc", Access::SignedIn, end_session)
 }
