@@ -9,9 +9,8 @@ step() { printf '\n== %s\n' "$*"; }
 locked=
 if [ "${CI:-}" = true ]; then locked=--locked; fi
 
-step "styles and scripts (scripts/web.sh, npm test)"
+step "styles and scripts (scripts/web.sh)"
 scripts/web.sh
-(cd web && npm test --silent)
 
 step "formatting (cargo fmt)"
 cargo fmt --all -- --check
@@ -29,20 +28,23 @@ fi
 step "lints (cargo clippy; the first time it compiles the dependencies, a few minutes)"
 cargo clippy $locked --workspace --all-targets --quiet -- -D warnings
 
-step "tests (cargo test, with a PostgreSQL server of their own)"
+step "tests (Node.js, cargo with a PostgreSQL server of its own, a real browser)"
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'rm -f "$log" "$log.end"' EXIT
 # `tee` would hide how the tests ended, so the outcome goes through a file.
-{ scripts/postgres.sh run cargo test $locked --workspace --no-fail-fast 2>&1 && echo passed >"$log.end" || echo failed >"$log.end"; } | tee "$log"
+{ scripts/postgres.sh run scripts/suite.sh 2>&1 && echo passed >"$log.end" || echo failed >"$log.end"; } | tee "$log"
 outcome=$(cat "$log.end")
-rm -f "$log.end"
 
-# One line for all the test programs together.
+# One line for all the test programs together: cargo's and those of Node.js.
 awk '/^test result:/ {
     for (i = 2; i <= NF; i++) {
         if ($i ~ /^passed/) passed += $(i - 1)
         if ($i ~ /^failed/) failed += $(i - 1)
         if ($i ~ /^ignored/) skipped += $(i - 1)
     }
-} END { printf "\n%d passed, %d failed, %d skipped\n", passed, failed, skipped; exit passed == 0 }' "$log"
+}
+/^# pass [0-9]/ { passed += $3 }
+/^# fail [0-9]/ { failed += $3 }
+/^# skipped [0-9]/ { skipped += $3 }
+END { printf "\n%d passed, %d failed, %d skipped\n", passed, failed, skipped; exit passed == 0 }' "$log"
 [ "$outcome" = passed ]
