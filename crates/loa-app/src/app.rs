@@ -22,6 +22,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// A demonstration: sample people are offered on the sign-in page.
     pub demo: Option<Demo>,
+    /// Makes a `.docx` of at most so many bytes out of an old Word file, where the one who runs it has a program for that.
+    pub old_word: Option<fn(&[u8], usize) -> Option<Vec<u8>>>,
 }
 
 /// Sample people of a demonstration.

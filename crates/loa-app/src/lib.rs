@@ -9,6 +9,7 @@ pub mod audit;
 pub mod duty;
 pub mod identity;
 pub mod org;
+pub mod plan;
 
 pub mod app;
 pub mod assets;
@@ -30,3 +31,12 @@ pub mod wiring;
     reason = "a test may stop where it stands"
 )]
 mod testing;
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop where it stands"
+)]
+mod wiring_tests;

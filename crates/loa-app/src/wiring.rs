@@ -22,6 +22,7 @@ use crate::form::REQUEST_BYTES;
 use crate::identity::{self, Action};
 use crate::org;
 use crate::page;
+use crate::plan;
 use crate::route::{Access, Routes, Row, Visit};
 
 /// Scripts, styles, pictures and forms of our own only; nothing inside pages, nobody may frame them.
@@ -35,6 +36,7 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
         .get("/", Access::Public, first_page)
         .with(org::web::routes)
         .with(identity::web::routes)
+        .with(plan::web::routes)
         .with(duty::web::routes)
         .finish()
 }
