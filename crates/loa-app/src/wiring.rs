@@ -46,7 +46,10 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
 /// # Errors
 /// Those of the slices.
 pub async fn parts_of_unit(visit: &Visit, tx: &mut Tx, unit: Id) -> Result<Vec<String>> {
-    Ok(vec![identity::web::unit_part(visit, tx, unit).await?])
+    Ok(vec![
+        duty::web::mine::unit_part(visit, tx, unit).await?,
+        identity::web::unit_part(visit, tx, unit).await?,
+    ])
 }
 
 /// The application as a service.

@@ -10,7 +10,6 @@ use crate::audit;
 use crate::duty::{Duty, DutyRole, NewDuty, ProofState, State, settle, store};
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
-use crate::org;
 use crate::problem::Problems;
 use crate::text;
 
@@ -144,30 +143,14 @@ fn refusal(duty: &Duty, happened_on: Date) -> Option<String> {
     })
 }
 
-/// Loads a duty for somebody who may do this to its unit. Who may do it to the whole locality may do it to units that
-/// are no more, too.
+/// Loads a duty for somebody who may do this to its unit.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`]
 pub async fn reached(tx: &mut Tx, actor: &Actor, action: Action, id: Id) -> Result<Duty> {
     let duty = store::by_id(tx, id).await?.ok_or(Error::NotFound)?;
-    must_reach(tx, actor, action, duty.unit).await?;
+    actor.must(action, duty.unit)?;
     Ok(duty)
-}
-
-/// Stops who may not do this to a unit, be it one that is no more.
-///
-/// # Errors
-/// [`Error::Forbidden`]
-pub async fn must_reach(tx: &mut Tx, actor: &Actor, action: Action, unit: Id) -> Result<()> {
-    if actor.may(action, unit) {
-        return Ok(());
-    }
-    let root = org::store::locality(tx).await?.and_then(|locality| locality.root);
-    match root {
-        Some(root) if actor.may_everywhere(action, root) => Ok(()),
-        _ => Err(Error::Forbidden),
-    }
 }
 
 /// What is decided about a proof.

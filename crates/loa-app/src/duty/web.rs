@@ -6,11 +6,11 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::duty::Standing;
 use crate::duty::web::board::{Board, PAGE_LINES, Scope};
-use crate::duty::web::filter::{Choice, Filter};
+use crate::duty::web::filter::Filter;
 use crate::duty::web::line::Line;
 use crate::error::Result;
 use crate::identity::Action;
-use crate::page::{Chrome, html};
+use crate::page::{Choice, Chrome, html};
 use crate::route::{Access, Routes, Visit};
 use crate::text;
 

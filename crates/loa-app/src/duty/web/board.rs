@@ -115,8 +115,7 @@ impl Board {
 pub struct Scope {
     /// Units of the period.
     pub tree: Tree,
-    /// `None`: the whole locality, also units that are no more.
-    reach: Option<HashSet<Id>>,
+    reach: HashSet<Id>,
     kind: Kind,
 }
 
@@ -128,12 +127,9 @@ impl Scope {
     pub async fn load(tx: &mut Tx, actor: &Actor, action: Action, filter: &Filter) -> Result<Self> {
         let days = filter.days();
         let tree = tree_of(tx, days.first, days.last).await?;
-        let everywhere = tree
-            .root()
-            .is_some_and(|root| actor.may_everywhere(action, root.id));
         Ok(Self {
             tree,
-            reach: (!everywhere).then(|| actor.reach(action)),
+            reach: actor.reach(action),
             kind: filter.kind,
         })
     }
@@ -146,7 +142,7 @@ impl Scope {
             Kind::Communes => is_commune,
             Kind::Offices => !is_commune,
         };
-        fits && self.reach.as_ref().is_none_or(|reach| reach.contains(&unit))
+        fits && self.reach.contains(&unit)
     }
 }
 

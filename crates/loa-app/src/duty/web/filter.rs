@@ -7,6 +7,7 @@ use loa_db::id::Id;
 use crate::duty::Standing;
 use crate::duty::web::line::period_words;
 use crate::form::Form;
+use crate::page::Choice;
 
 /// Which units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,17 +87,6 @@ const PARTS: [(&str, &str); 17] = [
     ("thang-11", "-11"),
     ("thang-12", "-12"),
 ];
-
-/// An entry of a list to choose from.
-#[derive(Debug, Clone)]
-pub struct Choice {
-    /// Value.
-    pub value: String,
-    /// Words.
-    pub label: String,
-    /// It is chosen.
-    pub chosen: bool,
-}
 
 /// What the board shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

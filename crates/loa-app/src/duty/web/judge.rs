@@ -10,14 +10,12 @@ use crate::duty::Horizon;
 use crate::duty::actions::{self, Verdict};
 use crate::duty::store;
 use crate::duty::web::board::tree_of;
-use crate::duty::web::filter::Choice;
 use crate::duty::web::line::Line;
 use crate::duty::web::mine::{ProofView, REASON_CHARACTERS};
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{Action, Actor};
-use crate::org;
-use crate::page::{self, Chrome, html, refused};
+use crate::page::{self, Choice, Chrome, html, refused};
 use crate::problem::Problems;
 use crate::route::Visit;
 
@@ -49,13 +47,9 @@ struct Record {
 
 /// Proofs that nobody has judged and this person may, in their order.
 async fn queue(tx: &mut Tx, actor: &Actor) -> Result<Vec<Id>> {
-    let root = org::store::locality(tx).await?.and_then(|locality| locality.root);
-    let everywhere = root.is_some_and(|root| actor.may_everywhere(Action::JudgeProof, root));
     let reach = actor.reach(Action::JudgeProof);
     let all = store::proof::unchecked(tx).await?;
-    let own = all
-        .into_iter()
-        .filter(|(_, unit)| everywhere || reach.contains(unit));
+    let own = all.into_iter().filter(|(_, unit)| reach.contains(unit));
     Ok(own.map(|(id, _)| id).collect())
 }
 

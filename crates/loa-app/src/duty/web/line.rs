@@ -96,10 +96,10 @@ pub fn period_words(period: &str) -> String {
     if let Ok(date) = period.parse::<Date>() {
         return format!("Ngày {}", day(date));
     }
-    if let Some((from, until)) = period.split_once("..") {
-        if let (Ok(from), Ok(until)) = (from.parse::<Date>(), until.parse::<Date>()) {
-            return format!("Từ {} đến {}", day(from), day(until));
-        }
+    if let Some((from, until)) = period.split_once("..")
+        && let (Ok(from), Ok(until)) = (from.parse::<Date>(), until.parse::<Date>())
+    {
+        return format!("Từ {} đến {}", day(from), day(until));
     }
     let is_number =
         |text: &str, digits: usize| text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -279,11 +279,7 @@ impl DutyPage {
             proofs.push(ProofView::load(tx, proof, &duty, &tree).await?);
         }
         let extensions = store::extension::of_duty(tx, duty.id).await?;
-        let mut may = Vec::new();
-        for action in [Action::LogActivity, Action::SteerDuty, Action::JudgeProof] {
-            may.push(actions::must_reach(tx, actor, action, duty.unit).await.is_ok());
-        }
-        let may = |at: usize| may.get(at).copied().unwrap_or(false);
+        let may = |action| actor.may(action, duty.unit);
         let returned = proofs
             .first()
             .filter(|_| duty.state == State::Returned)
@@ -298,9 +294,9 @@ impl DutyPage {
             needs_approval: duty.needs_approval,
             proofs,
             extensions: extensions.into_iter().map(ExtensionView::new).collect(),
-            may_log: may(0) && duty.state != State::Cancelled,
-            may_steer: may(1),
-            may_judge: may(2),
+            may_log: may(Action::LogActivity) && duty.state != State::Cancelled,
+            may_steer: may(Action::SteerDuty),
+            may_judge: may(Action::JudgeProof),
             can_extend: !matches!(duty.state, State::Met | State::Cancelled),
             typed,
         })
@@ -393,34 +389,86 @@ pub async fn unit(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     let year = typed
         .filter(|year| (2000..=2200).contains(year))
         .unwrap_or(today.year());
-    let first = Date::new(year, 1, 1).unwrap_or(today);
-    let last = Date::new(year, 12, 31).unwrap_or(today);
+    let (first, last) = year_days(year, today);
     let tree = tree_of(&mut tx, first, last).await?;
     if tree.get(id).is_none() {
         return Err(Error::NotFound);
     }
-    actions::must_reach(&mut tx, actor, Action::SeeUnits, id).await?;
+    actor.must(Action::SeeUnits, id)?;
     let horizon = Horizon::of(today);
     let mut duties = store::of_unit(&mut tx, id, first, last).await?;
     duties.sort_by_key(|duty| (duty.standing(&horizon), duty.due_on));
-    let counted = |standing: Standing| {
-        let same = duties.iter().filter(|duty| duty.standing(&horizon) == standing);
-        (standing, same.count())
-    };
-    let shown = Standing::ALL
-        .into_iter()
-        .filter(|standing| !matches!(standing, Standing::Queued | Standing::NotOrdered));
     Ok(html(&UnitPage {
         chrome: Chrome::new(&visit),
         unit: tree.name(id).to_owned(),
         unit_id: id.to_string(),
         year,
         today: day(today),
-        numbers: shown.map(counted).collect(),
+        numbers: counted(&duties, &horizon),
         lines: duties
             .iter()
             .map(|duty| Line::new(duty, &horizon, &tree))
             .collect(),
         may_board: actor.may_somewhere(Action::SeeBoard),
     }))
+}
+
+/// The duties of a unit as a part of its page.
+#[derive(Template)]
+#[template(path = "duty/pages/unit_part.html")]
+struct UnitPart {
+    unit_id: String,
+    year: i16,
+    numbers: Vec<(Standing, usize)>,
+    lines: Vec<Line>,
+}
+
+/// How the duties of a unit stand this year, with those that need a push, for the page of the unit.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn unit_part(visit: &Visit, tx: &mut Tx, unit: Id) -> Result<String> {
+    if !visit.actor()?.may(Action::SeeUnits, unit) {
+        return Ok(String::new());
+    }
+    let today = tx.today();
+    let horizon = Horizon::of(today);
+    let (first, last) = year_days(today.year(), today);
+    let tree = tree_of(tx, first, last).await?;
+    let mut duties = store::of_unit(tx, unit, first, last).await?;
+    let numbers = counted(&duties, &horizon);
+    duties.retain(|duty| {
+        let standing = duty.standing(&horizon);
+        matches!(standing, Standing::Late | Standing::Returned | Standing::Near)
+    });
+    duties.sort_by_key(|duty| (duty.standing(&horizon), duty.due_on));
+    let part = UnitPart {
+        unit_id: unit.to_string(),
+        year: today.year(),
+        numbers,
+        lines: duties
+            .iter()
+            .map(|duty| Line::new(duty, &horizon, &tree))
+            .collect(),
+    };
+    part.render().map_err(|error| Error::Outage(error.to_string()))
+}
+
+fn year_days(year: i16, otherwise: Date) -> (Date, Date) {
+    (
+        Date::new(year, 1, 1).unwrap_or(otherwise),
+        Date::new(year, 12, 31).unwrap_or(otherwise),
+    )
+}
+
+/// How many stand how, of the standings that a unit can have.
+fn counted(duties: &[Duty], horizon: &Horizon) -> Vec<(Standing, usize)> {
+    let count = |standing: Standing| {
+        let same = duties.iter().filter(|duty| duty.standing(horizon) == standing);
+        (standing, same.count())
+    };
+    let shown = Standing::ALL
+        .into_iter()
+        .filter(|standing| !matches!(standing, Standing::Queued | Standing::NotOrdered));
+    shown.map(count).collect()
 }
