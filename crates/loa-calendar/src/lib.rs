@@ -8,6 +8,7 @@ pub mod expand;
 pub mod holiday;
 pub mod ics;
 pub mod language;
+pub mod marked;
 pub mod meaning;
 pub mod period;
 pub mod phrase;

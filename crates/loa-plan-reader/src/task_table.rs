@@ -1,6 +1,8 @@
 //! Task tables: which table is one, what its columns mean, which rows are tasks, what they inherit.
 
 pub mod columns;
+pub mod ditto;
+pub mod periods;
 
 use std::collections::HashSet;
 
@@ -9,7 +11,11 @@ use loa_docfile::body::{Cell, Place, Table};
 
 use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
 use crate::plan::Words;
-use crate::task_table::columns::{Columns, Field, GridCell, GridRow, field, grid, header, labels};
+use crate::task_table::columns::{
+    Columns, Field, GridCell, GridRow, field, grid, header, join_rows_below, labels,
+};
+use crate::task_table::ditto::{is_ditto, take_from_above};
+use crate::task_table::periods::{PeriodColumn, is_cross, is_mark};
 use crate::text::{NumberStyle, contains_any, is_capitals, is_roman, plain, words};
 use crate::unit_names::{self, cell};
 
@@ -27,6 +33,10 @@ struct TaskRow<'a> {
     implementer: Vec<&'a Cell>,
     schedule: Vec<&'a Cell>,
     product: Vec<&'a Cell>,
+    /// Cells with a mark in the columns of periods.
+    marks: Vec<(PeriodColumn, &'a Cell)>,
+    /// The columns of periods go on into a second year.
+    wraps: bool,
     kind: ColumnKind,
     place: Place,
 }
@@ -39,6 +49,22 @@ impl TaskRow<'_> {
             && self.implementer.is_empty()
             && self.schedule.is_empty()
             && self.product.is_empty()
+            && self.marks.is_empty()
+    }
+
+    /// It says when.
+    fn is_timed(&self) -> bool {
+        !self.schedule.is_empty() || !self.marks.is_empty()
+    }
+
+    /// Its own words on when; else its marks.
+    fn timing(&self, inherited: bool, phrase: &PhraseContext<'_>) -> Option<Timing> {
+        let timing = if self.schedule.is_empty() {
+            periods::timing(&self.marks, self.wraps, phrase)
+        } else {
+            timing(&self.schedule, self.kind, phrase)
+        }?;
+        Some(Timing { inherited, ..timing })
     }
 }
 
@@ -78,8 +104,12 @@ fn is_number(text: &str) -> bool {
 pub fn read_table(table: &Table, phrase: &PhraseContext<'_>) -> Option<Vec<Assignment>> {
     let rows = grid(table);
     let (columns, behind) = header(&rows)?;
+    let drawn = columns.only_periods();
     let rows = read_rows(table, &rows, columns, behind);
-    Some(assignments(&rows, phrase))
+    // Figures under months are indicators, not work.
+    let marks = || rows.iter().flat_map(|row| &row.marks);
+    let crossed = marks().next().is_some() && marks().all(|(_, cell)| is_cross(&cell.text()));
+    (!drawn || crossed).then(|| assignments(&rows, phrase))
 }
 
 fn read_rows<'a>(
@@ -89,7 +119,11 @@ fn read_rows<'a>(
     behind: usize,
 ) -> Vec<TaskRow<'a>> {
     let mut rows: Vec<TaskRow<'a>> = Vec::with_capacity(grid.len());
-    for (at, row) in grid.iter().enumerate().skip(behind) {
+    let mut behind = behind;
+    for (at, row) in grid.iter().enumerate() {
+        if at < behind {
+            continue;
+        }
         let texts = labels(row);
         if texts.iter().all(|text| !text.chars().any(char::is_alphanumeric)) || is_column_numbers(&texts) {
             continue;
@@ -100,16 +134,20 @@ fn read_rows<'a>(
         let named = likely
             .filter(|text| field(text).is_some_and(|field| field != Field::Other))
             .count();
-        let again = (named >= 3 || named == 2 && texts.len() <= 3)
-            .then(|| Columns::read(&texts))
-            .flatten();
-        if let Some(again) = again {
-            columns = again;
-            continue;
+        if named >= 3 || named == 2 && texts.len() <= 3 {
+            let (joined, end) = join_rows_below(grid, at, texts);
+            if let Some(again) = Columns::read(&joined) {
+                columns = again;
+                behind = end;
+                continue;
+            }
         }
         let place = table.rows.get(at).map(|row| row.place).unwrap_or_default();
         let mut read = read_row(row, &columns);
         read.place = place;
+        if let Some(last) = rows.last() {
+            take_from_above(&mut read, last);
+        }
         match rows.last_mut() {
             Some(last) if read.title.is_empty() && read.number.is_empty() => continue_row(last, read),
             _ => rows.push(read),
@@ -135,12 +173,20 @@ fn read_row<'a>(row: &GridRow<'a>, columns: &Columns) -> TaskRow<'a> {
         kind: columns.kind,
         ..TaskRow::default()
     };
+    let stands = |column: usize| row.get(column).copied().flatten();
     let filled = |column: usize| {
-        row.get(column)
-            .copied()
-            .flatten()
-            .filter(|cell| cell.cell.text().chars().any(char::is_alphanumeric))
+        stands(column).filter(|cell| {
+            let text = cell.cell.text();
+            text.chars().any(char::is_alphanumeric) || is_ditto(&text)
+        })
     };
+    read.marks = columns
+        .periods
+        .iter()
+        .filter_map(|period| Some((*period, stands(period.at)?.cell)))
+        .filter(|(_, cell)| is_mark(&cell.text()))
+        .collect();
+    read.wraps = periods::wraps(&columns.periods);
     // One cell across the table is a heading, whatever the column labels say.
     let own: Vec<GridCell<'_>> = row
         .iter()
@@ -318,11 +364,11 @@ fn is_parent(rows: &[TaskRow<'_>], at: usize) -> bool {
     if children().next().is_none() || row.number.is_empty() {
         return false;
     }
-    let (leads, dated) = (!row.lead.is_empty(), !row.schedule.is_empty());
+    let (leads, dated) = (!row.lead.is_empty(), row.is_timed());
     let gives_what_they_lack =
-        children().any(|child| leads && child.lead.is_empty() || dated && child.schedule.is_empty());
+        children().any(|child| leads && child.lead.is_empty() || dated && !child.is_timed());
     let lacks_what_they_give =
-        children().any(|child| !leads && !child.lead.is_empty() || !dated && !child.schedule.is_empty());
+        children().any(|child| !leads && !child.lead.is_empty() || !dated && child.is_timed());
     let refers = row
         .schedule
         .first()
@@ -332,12 +378,15 @@ fn is_parent(rows: &[TaskRow<'_>], at: usize) -> bool {
 
 fn assignment(ancestors: &[Ancestor<'_, '_>], row: &TaskRow<'_>, phrase: &PhraseContext<'_>) -> Assignment {
     let above = || ancestors.iter().rev().map(|above| above.row);
-    let (lead, _) = inherited(&row.lead, above().map(|row| &row.lead));
+    let lead = inherited(&row.lead, above().map(|row| &row.lead));
     let lent = ancestors.last().is_some_and(|above| above.lends_coordinators);
     let lenders = above().filter(|_| lent).map(|row| &row.coordinator);
-    let (coordinator, _) = inherited(&row.coordinator, lenders);
-    let (implementer, _) = inherited(&row.implementer, above().map(|row| &row.implementer));
-    let (schedule, from_above) = inherited(&row.schedule, above().map(|row| &row.schedule));
+    let coordinator = inherited(&row.coordinator, lenders);
+    let implementer = inherited(&row.implementer, above().map(|row| &row.implementer));
+    let timed = std::iter::once(row).chain(above()).enumerate();
+    let timing = timed
+        .filter(|(_, row)| row.is_timed())
+        .find_map(|(height, timed)| timed.timing(height > 0, phrase));
     // Persons in a column of units do the work; who answers for it, the row does not say.
     let (persons, leads): (Vec<_>, Vec<_>) = units(lead, false)
         .into_iter()
@@ -352,9 +401,6 @@ fn assignment(ancestors: &[Ancestor<'_, '_>], row: &TaskRow<'_>, phrase: &Phrase
             .trim()
             .to_owned()
     });
-    let timing = (!schedule.is_empty())
-        .then(|| timing(schedule, row.kind, from_above, phrase))
-        .flatten();
     Assignment {
         id: trimmed(&row.number).to_owned(),
         group,
@@ -374,17 +420,14 @@ fn assignment(ancestors: &[Ancestor<'_, '_>], row: &TaskRow<'_>, phrase: &Phrase
 fn inherited<'b, 'a>(
     own: &'b [&'a Cell],
     mut above: impl Iterator<Item = &'b Vec<&'a Cell>>,
-) -> (&'b [&'a Cell], bool) {
+) -> &'b [&'a Cell] {
     if !own.is_empty() {
-        return (own, false);
+        return own;
     }
-    match above.find(|cells| !cells.is_empty()) {
-        Some(cells) => (cells, true),
-        None => (own, false),
-    }
+    above.find(|cells| !cells.is_empty()).map_or(own, Vec::as_slice)
 }
 
-fn timing(cells: &[&Cell], kind: ColumnKind, inherited: bool, phrase: &PhraseContext<'_>) -> Option<Timing> {
+fn timing(cells: &[&Cell], kind: ColumnKind, phrase: &PhraseContext<'_>) -> Option<Timing> {
     let words = join(cells);
     let context = PhraseContext {
         column: kind,
@@ -394,7 +437,7 @@ fn timing(cells: &[&Cell], kind: ColumnKind, inherited: bool, phrase: &PhraseCon
     (!words.text.is_empty()).then_some(Timing {
         words,
         schedule,
-        inherited,
+        inherited: false,
     })
 }
 

@@ -140,3 +140,8 @@ fn sentences_give_orders_wherever_they_stand() {
         include_str!("plans/orders-in-sentences.md"),
     );
 }
+
+#[test]
+fn crosses_under_months_and_cells_that_say_as_above() {
+    check("drawn-schedule", include_str!("plans/drawn-schedule.md"));
+}

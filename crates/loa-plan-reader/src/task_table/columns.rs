@@ -3,6 +3,7 @@
 use loa_calendar::phrase::ColumnKind;
 use loa_docfile::body::{Cell, Table};
 
+use crate::task_table::periods::{PeriodColumn, is_period_row, period_columns};
 use crate::text::{contains_any, plain, words};
 
 /// What a column holds.
@@ -24,6 +25,8 @@ pub enum Field {
     Schedule,
     /// Sản phẩm, kết quả
     Product,
+    /// "T1", "Quý II": crosses say when
+    Period,
     /// Ghi chú, kinh phí and whatever else
     Other,
 }
@@ -153,6 +156,8 @@ pub struct Columns {
     pub fields: Vec<Field>,
     /// What the label of the terms asks for.
     pub kind: ColumnKind,
+    /// The columns of periods.
+    pub periods: Vec<PeriodColumn>,
 }
 
 impl Columns {
@@ -164,6 +169,10 @@ impl Columns {
             .collect();
         if labels.first().is_some_and(|label| plain(label).is_empty()) {
             fields[0] = Field::Number;
+        }
+        let periods = period_columns(labels);
+        for column in &periods {
+            fields[column.at] = Field::Period;
         }
         // The first of two columns with the same meaning counts; the second details it ("Phòng, đơn vị chủ trì").
         for single in [Field::Task, Field::Lead, Field::Schedule, Field::Code] {
@@ -200,10 +209,20 @@ impl Columns {
             .is_some_and(|(when, what)| when < what);
         let decoy = agenda || labels.iter().any(|label| is_decoy(label));
         let has = |field| fields.contains(&field);
-        let whole = has(Field::Task) && (has(Field::Lead) || has(Field::Schedule)) && !decoy;
+        let timed = has(Field::Schedule) || !periods.is_empty();
+        let whole = has(Field::Task) && (has(Field::Lead) || timed) && !decoy;
         let when = (0..fields.len()).find(|at| fields[*at] == Field::Schedule);
         let kind = when.map_or(ColumnKind::Unknown, |at| ColumnKind::from_label(&labels[at]));
-        whole.then_some(Self { fields, kind })
+        whole.then_some(Self {
+            fields,
+            kind,
+            periods,
+        })
+    }
+
+    /// Crosses under periods are all that make it a table of tasks.
+    pub fn only_periods(&self) -> bool {
+        !self.fields.contains(&Field::Lead) && !self.fields.contains(&Field::Schedule)
     }
 }
 
@@ -279,12 +298,46 @@ pub fn header(rows: &[GridRow<'_>]) -> Option<(Columns, usize)> {
         if known < 2 || own.iter().any(|label| label.len() > 160) {
             continue;
         }
-        let (joined, behind) = join_second_row(rows, at, own);
+        let (joined, behind) = join_rows_below(rows, at, own);
         if let Some(columns) = Columns::read(&joined) {
             return Some((columns, behind));
         }
     }
     None
+}
+
+/// A header of several rows: below the second stand at most columns of periods ("Thời gian", "Quý I", "T1").
+pub fn join_rows_below(rows: &[GridRow<'_>], at: usize, own: Vec<String>) -> (Vec<String>, usize) {
+    let (mut joined, mut behind) = join_second_row(rows, at, own);
+    while behind < at + MOST_HEADER_ROWS
+        && let Some(next) = rows.get(behind)
+    {
+        let below = own_labels(next);
+        if !is_period_row(&joined, &below) {
+            break;
+        }
+        join(&mut joined, &below);
+        behind += 1;
+    }
+    (joined, behind)
+}
+
+/// Most rows that a header is made of.
+const MOST_HEADER_ROWS: usize = 4;
+
+/// Texts of the cells that begin in this row.
+fn own_labels(row: &GridRow<'_>) -> Vec<String> {
+    let own = row.iter().map(|cell| cell.filter(|cell| cell.own_row));
+    own.map(|cell| cell.map(|cell| cell.cell.text()).unwrap_or_default())
+        .collect()
+}
+
+fn join(labels: &mut [String], below: &[String]) {
+    for (above, below) in labels.iter_mut().zip(below) {
+        if above != below && !below.is_empty() {
+            *above = format!("{above} {below}").trim().to_owned();
+        }
+    }
 }
 
 /// A header of two rows: "Stt" over "Stt | Chi tiết", "Thời gian trình" over "BTV | BCH".
@@ -304,14 +357,12 @@ fn join_second_row(rows: &[GridRow<'_>], at: usize, mut own: Vec<String>) -> (Ve
     let empty_first = own.iter().zip(&below).all(|(above, below)| {
         above.is_empty() || below.is_empty() || above == below || field(below) == Some(Field::Number)
     });
-    let second = shared > 0 && next.iter().flatten().any(|cell| cell.own_row) || label_like && empty_first;
+    let second = shared > 0 && next.iter().flatten().any(|cell| cell.own_row)
+        || label_like && empty_first
+        || is_period_row(&own, &below);
     if !second {
         return (own, at + 1);
     }
-    for (above, below) in own.iter_mut().zip(&below) {
-        if above != below && !below.is_empty() {
-            *above = format!("{above} {below}").trim().to_owned();
-        }
-    }
+    join(&mut own, &below);
     (own, at + 2)
 }
