@@ -23,17 +23,22 @@ export function printedFoot(line) {
   line.textContent = ` · ${location.href} · in ngày ${two(now.getDate())}/${two(now.getMonth() + 1)}/${now.getFullYear()}`;
 }
 
-// Text of a cell on one line; paragraphs of a cell are parted as people would write them in one line.
+// Text of a cell on one line; its paragraphs are parted as people would write them in one line.
 function cellText(cell) {
-  const parts = [];
-  for (const block of cell.querySelectorAll("p, li, div").length ? cell.querySelectorAll("p, li, div") : [cell]) {
-    if (block.querySelector("p, li, div")) continue;
-    for (const line of block.innerHTML.split(/<br[^>]*>/i)) {
-      const plain = new DOMParser().parseFromString(line, "text/html").body.textContent.replace(/\s+/g, " ").trim();
-      if (plain) parts.push(plain);
+  const parts = [""];
+  const read = (node) => {
+    for (const child of node.childNodes) {
+      if (child.nodeType === Node.TEXT_NODE) parts[parts.length - 1] += child.data;
+      else if (/^(br|p|div|li|ul|ol)$/i.test(child.nodeName)) {
+        parts.push("");
+        read(child);
+        parts.push("");
+      } else if (!/^(script|style)$/i.test(child.nodeName)) read(child);
     }
-  }
-  return parts.reduce((text, part) => (text === "" ? part : `${text}${/[.;:,]$/.test(text) ? " " : "; "}${part}`), "");
+  };
+  read(cell);
+  const lines = parts.map((part) => part.replace(/\s+/g, " ").trim()).filter(Boolean);
+  return lines.reduce((text, line) => (text === "" ? line : `${text}${/[.;:,]$/.test(text) ? " " : "; "}${line}`), "");
 }
 
 /// The tables in HTML as lines with tabs; "" when there is none. A cell over several rows stands in each of them, one
@@ -41,7 +46,9 @@ function cellText(cell) {
 export function tsv(html) {
   if (!/<table/i.test(html)) return "";
   const rows = [];
-  for (const table of new DOMParser().parseFromString(html, "text/html").querySelectorAll("table")) {
+  // Styles and handlers do nothing in a document that is only read; without them the browser has nothing to complain of.
+  const bare = html.replace(/<(style|script)\b[^]*?<\/\1>/gi, "").replace(/\s(style|on\w+)=("[^"]*"|'[^']*'|[^\s>]+)/gi, "");
+  for (const table of new DOMParser().parseFromString(bare, "text/html").querySelectorAll("table")) {
     const base = rows.length;
     [...table.rows].forEach((row, at) => {
       rows[base + at] ??= [];

@@ -28,12 +28,13 @@ async function keep(path, response) {
   await (await caches.open(CACHE)).put(path, response.clone());
 }
 
-// Pages kept by an earlier version need its styles, so both go together once this version has the pages.
-async function refresh() {
-  await Promise.all(PAGES.map((path) => fetch(path).then((response) => keep(path, response)).catch(() => {})));
+// Gets the pages that are not there. Those kept by an earlier version need its styles, so both go together once this
+// version has every page.
+async function complete() {
   const cache = await caches.open(CACHE);
-  const whole = await Promise.all(PAGES.map((path) => cache.match(path)));
-  if (whole.every(Boolean)) for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  const absent = async () => (await Promise.all(PAGES.map(async (path) => ((await cache.match(path)) ? "" : path)))).filter(Boolean);
+  for (const path of await absent()) await fetch(path).then((response) => keep(path, response)).catch(() => {});
+  if ((await absent()).length === 0) for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
 }
 
 addEventListener("install", (event) => {
@@ -41,7 +42,7 @@ addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
 });
 
-addEventListener("activate", (event) => event.waitUntil(clients.claim().then(refresh)));
+addEventListener("activate", (event) => event.waitUntil(clients.claim().then(complete)));
 
 const kept = async (path) => (await (await caches.open(CACHE)).match(path)) ?? caches.match(path);
 
@@ -57,7 +58,7 @@ async function page(event) {
   const mine = PAGES.includes(pathname);
   const saved = mine && (await kept(pathname));
   const answer = fetch(event.request);
-  if (mine && search === "") event.waitUntil(answer.then((response) => keep(pathname, response.clone())).catch(() => {}));
+  if (mine && search === "") event.waitUntil(answer.then((response) => keep(pathname, response.clone())).then(complete).catch(() => {}));
   const late = new Promise((resolve) => saved && setTimeout(resolve, PATIENCE_MS, saved));
   return Promise.race([answer, late]).catch(() => saved || without());
 }
