@@ -154,7 +154,8 @@ impl Tx {
             let mut rows = rows.into_iter().peekable();
             while rows.peek().is_some() {
                 let chunk: Vec<Vec<Value>> = rows.by_ref().take(most).collect();
-                let sql = format!("INSERT INTO {into} VALUES {}", places(chunk.len(), width));
+                let places = places(chunk.len(), width, self.engine());
+                let sql = format!("INSERT INTO {into} VALUES {places}");
                 self.run(Sql::Made(sql), chunk.into_iter().flatten().collect())
                     .await?;
             }
@@ -217,10 +218,14 @@ impl Sql {
     }
 }
 
-/// `($1,$2),($3,$4)`
-fn places(rows: usize, width: usize) -> String {
+/// `($1,$2),($3,$4)`; on SQLite `(?,?),(?,?)`, because it takes `$1` for a name and looks through all names for each.
+fn places(rows: usize, width: usize, engine: Engine) -> String {
+    let place = |at: usize| match engine {
+        Engine::Sqlite => "?".to_owned(),
+        Engine::Postgres => format!("${at}"),
+    };
     let row = |row: usize| {
-        let places: Vec<String> = (1..=width).map(|at| format!("${}", row * width + at)).collect();
+        let places: Vec<String> = (1..=width).map(|at| place(row * width + at)).collect();
         format!("({})", places.join(","))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(",")

@@ -93,25 +93,27 @@ pub struct Wanted {
     pub origin: Option<Id>,
 }
 
-/// The duties of a list, earliest first; cancelled ones only when asked for.
+/// The duties of a list, earliest first, `most` of them after `skip`; cancelled ones only when asked for.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn marks(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Mark>, DbError> {
+pub async fn marks(tx: &mut Tx, wanted: &Wanted, skip: i64, most: i64) -> Result<Vec<Mark>, DbError> {
     let values = params![
         tx.locality(),
         wanted.first,
         wanted.last,
         wanted.state.map_or("", State::key),
         wanted.unit.unwrap_or_default(),
-        wanted.origin.unwrap_or_default()
+        wanted.origin.unwrap_or_default(),
+        most,
+        skip
     ];
     let rows = tx
         .rows(
             "SELECT id, unit_id, origin, due_on, state FROM duty \
              WHERE locality_id = $1 AND due_on >= $2 AND due_on <= $3 \
              AND (state = $4 OR ($4 = '' AND state <> 'cancelled')) \
-             AND ($5 = 0 OR unit_id = $5) AND ($6 = 0 OR origin = $6) ORDER BY due_on, id",
+             AND ($5 = 0 OR unit_id = $5) AND ($6 = 0 OR origin = $6) ORDER BY due_on, id LIMIT $7 OFFSET $8",
             values,
         )
         .await?;

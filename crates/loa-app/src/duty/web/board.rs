@@ -11,7 +11,7 @@ use crate::duty::store;
 use crate::duty::store::board::{Count, Mark, Wanted, counts, marks};
 use crate::duty::web::filter::{Filter, Kind, Sort};
 use crate::duty::web::line::Line;
-use crate::duty::{Horizon, Standing, State};
+use crate::duty::{Horizon, Standing};
 use crate::error::Result;
 use crate::identity::{Action, Actor};
 use crate::org::{self, Tree, Unit};
@@ -179,11 +179,18 @@ pub async fn board(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<Board>
     let mut found = counts(tx, days.first, days.last, &horizon).await?;
     found.retain(|count| scope.shows(count.unit));
     let columns = columns(tx, &found).await?;
-    let (urgent, urgent_total) = urgent(tx, filter, scope, &columns).await?;
+    let numbers = numbers(&found, filter);
+    let pressing = |number: &&Number| {
+        matches!(
+            number.standing,
+            Standing::Late | Standing::Returned | Standing::Near
+        )
+    };
+    let total: i64 = numbers.iter().filter(pressing).map(|number| number.count).sum();
     Ok(Board {
-        numbers: numbers(&found, filter),
-        urgent,
-        urgent_total,
+        urgent: urgent(tx, filter, scope, &columns).await?,
+        urgent_total: usize::try_from(total).unwrap_or_default(),
+        numbers,
         groups: groups(&found, &columns, filter, &scope.tree),
         columns,
     })
@@ -337,34 +344,39 @@ fn cell(unit: Id, column: &Column, found: Option<&Vec<&Count>>, filter: &Filter)
     }
 }
 
-/// What is late, returned or near: late first.
-async fn urgent(
-    tx: &mut Tx,
-    filter: &Filter,
-    scope: &Scope,
-    columns: &[Column],
-) -> Result<(Vec<Line>, usize)> {
+/// What is late, returned or near, the first lines: late first.
+async fn urgent(tx: &mut Tx, filter: &Filter, scope: &Scope, columns: &[Column]) -> Result<Vec<Line>> {
     let horizon = Horizon::of(tx.today());
-    let days = filter.days();
     let mut found = Vec::new();
-    for (state, last) in [
-        (State::Open, days.last.min(horizon.near_until)),
-        (State::Returned, days.last),
-    ] {
-        let wanted = Wanted {
-            first: days.first,
-            last,
-            state: Some(state),
-            unit: None,
-            origin: None,
+    for standing in [Standing::Late, Standing::Returned, Standing::Near] {
+        let wanted = filter.standing(standing).wanted(&horizon);
+        // By due day they come in order; for any other one all must be known.
+        let most = match filter.sort {
+            Sort::Lateness => URGENT_LINES.saturating_sub(found.len()),
+            Sort::Name | Sort::Plan => usize::MAX,
         };
-        found.extend(marks(tx, &wanted).await?);
+        found.extend(first_shown(tx, &wanted, scope, most).await?);
     }
-    found.retain(|mark| scope.shows(mark.unit));
     order(&mut found, filter.sort, scope, columns, &horizon);
-    let total = found.len();
-    let lines = lines(tx, &found, 0, URGENT_LINES, &scope.tree, &horizon).await?;
-    Ok((lines, total))
+    lines(tx, &found, 0, URGENT_LINES, &scope.tree, &horizon).await
+}
+
+/// The first duties of a list that are shown, read in pieces: there may be very many.
+async fn first_shown(tx: &mut Tx, wanted: &Wanted, scope: &Scope, most: usize) -> Result<Vec<Mark>> {
+    const PIECE: i64 = 500;
+    let mut found = Vec::new();
+    let mut skip = 0;
+    while found.len() < most {
+        let piece = marks(tx, wanted, skip, PIECE).await?;
+        skip += PIECE;
+        let is_last = (piece.len() as i64) < PIECE;
+        found.extend(piece.into_iter().filter(|mark| scope.shows(mark.unit)));
+        if is_last {
+            break;
+        }
+    }
+    found.truncate(most);
+    Ok(found)
 }
 
 /// The lines of one page of the list that a filter asks for, and how many there are in all.
@@ -381,37 +393,11 @@ pub async fn list(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<(Vec<Li
 
 /// All duties that a filter asks for, in its order.
 async fn marked(tx: &mut Tx, filter: &Filter, scope: &Scope, horizon: &Horizon) -> Result<Vec<Mark>> {
-    let days = filter.days();
-    let after = |day: Date| day.tomorrow().unwrap_or(Date::MAX);
-    let (state, first, last) = match filter.standing {
-        None | Some(Standing::Queued) => (None, days.first, days.last),
-        Some(Standing::Late) => (Some(State::Open), days.first, days.last.min(horizon.late_until)),
-        Some(Standing::Near) => (
-            Some(State::Open),
-            days.first.max(after(horizon.late_until)),
-            days.last.min(horizon.near_until),
-        ),
-        Some(Standing::Ahead) => (
-            Some(State::Open),
-            days.first.max(after(horizon.near_until)),
-            days.last,
-        ),
-        Some(Standing::Returned) => (Some(State::Returned), days.first, days.last),
-        Some(Standing::Waiting) => (Some(State::Waiting), days.first, days.last),
-        Some(Standing::Met) => (Some(State::Met), days.first, days.last),
-        Some(Standing::NotOrdered) => (Some(State::Cancelled), days.first, days.last),
-    };
     if filter.standing == Some(Standing::Queued) {
         return Ok(Vec::new());
     }
-    let wanted = Wanted {
-        first,
-        last,
-        state,
-        unit: filter.unit,
-        origin: filter.origin,
-    };
-    let mut found = marks(tx, &wanted).await?;
+    let wanted = filter.wanted(horizon);
+    let mut found = marks(tx, &wanted, 0, i64::MAX).await?;
     found.retain(|mark| scope.shows(mark.unit));
     let columns = match filter.sort {
         Sort::Plan => positions(tx, &found).await?,

@@ -210,7 +210,7 @@ async fn all_entries(tx: &mut Tx, visit: &Visit, span: Span) -> Result<Days> {
         origin: None,
     };
     let mut same: BTreeMap<(Date, Id), Vec<Mark>> = BTreeMap::new();
-    for mark in marks(tx, &wanted).await? {
+    for mark in marks(tx, &wanted, 0, i64::MAX).await? {
         if scope.shows(mark.unit) {
             same.entry((mark.due_on, mark.origin)).or_default().push(mark);
         }

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use loa_calendar::period::{Days, Period};
 use loa_db::id::Id;
 
-use crate::duty::Standing;
+use crate::duty::store::board::Wanted;
 use crate::duty::web::line::period_words;
+use crate::duty::{Horizon, Standing, State};
 use crate::form::Form;
 use crate::page::Choice;
 
@@ -157,6 +158,30 @@ impl Filter {
     pub fn label(&self) -> String {
         let ending = PARTS.iter().find(|(key, _)| *key == self.part);
         period_words(&format!("{}{}", self.year, ending.map_or("", |part| part.1)))
+    }
+
+    /// The duties that it asks for, as the store finds them.
+    pub fn wanted(&self, horizon: &Horizon) -> Wanted {
+        let days = self.days();
+        let after = |day: Date| day.tomorrow().unwrap_or(Date::MAX);
+        let (late, near) = (horizon.late_until, horizon.near_until);
+        let (state, first, last) = match self.standing {
+            None | Some(Standing::Queued) => (None, Date::MIN, Date::MAX),
+            Some(Standing::Late) => (Some(State::Open), Date::MIN, late),
+            Some(Standing::Near) => (Some(State::Open), after(late), near),
+            Some(Standing::Ahead) => (Some(State::Open), after(near), Date::MAX),
+            Some(Standing::Returned) => (Some(State::Returned), Date::MIN, Date::MAX),
+            Some(Standing::Waiting) => (Some(State::Waiting), Date::MIN, Date::MAX),
+            Some(Standing::Met) => (Some(State::Met), Date::MIN, Date::MAX),
+            Some(Standing::NotOrdered) => (Some(State::Cancelled), Date::MIN, Date::MAX),
+        };
+        Wanted {
+            first: days.first.max(first),
+            last: days.last.min(last),
+            state,
+            unit: self.unit,
+            origin: self.origin,
+        }
     }
 
     /// A list is shown, not the whole board.
