@@ -26,12 +26,15 @@ export function patched(css) {
   });
   root.walkDecls((declaration) => {
     if (/\burl\(/.test(declaration.value)) declaration.remove();
+    // On paper the typeface is the theme's, and addresses do not stand behind every link.
+    const isOnPaper = declaration.parent.parent.params === "print";
+    if (isOnPaper && (declaration.value === "sans-serif" || declaration.value.includes("attr(href)"))) declaration.remove();
     declaration.value = declaration.value.replace(/(["']?)GDS Transport\1,\s*arial,\s*sans-serif/gi, "var(--loa-font)");
     for (const [theirs, ours] of COLOURS) declaration.value = declaration.value.replace(theirs, ours);
   });
-  root.walkAtRules((rule) => {
-    if (rule.nodes?.length === 0) rule.remove();
-  });
+  // From the inside out, what has become empty goes.
+  root.walkRules((rule) => void (rule.nodes.length === 0 && rule.remove()));
+  root.walkAtRules((rule) => void (rule.nodes?.length === 0 && rule.remove()));
   return root.toString();
 }
 

@@ -27,11 +27,22 @@ test("the styles carry no brand of others, load only our own fonts and write no 
   }
 });
 
+test("every class that a page names has its style", () => {
+  const css = file(manifest["loa.css"]).toString();
+  const pages = new URL("../crates/loa-app/src/", web);
+  const html = readdirSync(pages, { recursive: true }).filter((name) => name.endsWith(".html")).map((name) => readFileSync(new URL(name, pages), "utf8"));
+  const named = new Set(html.flatMap((text) => text.replace(/\{#[^]*?#\}/g, "").match(/\b(loa|govuk)-[a-z][a-z-]*(?:(?:__|--)[a-z][a-z0-9-]*)*/g) ?? []));
+  assert.ok(named.size > 50);
+  // Hooks of scripts, parts that need no style of their own, and the beginnings of names that a template completes.
+  const bare = /^govuk-js-|^govuk-(table__(row|body)|file-upload--error|table__caption--s)$|__reading$|--$|-$/;
+  assert.deepEqual([...named].filter((name) => !css.includes(`.${name}`) && !css.includes(`=${name}`) && !bare.test(name)), []);
+});
+
 test("a brand that comes back with a new version stops the build", () => {
   for (const css of [".a{font-family:GDS Transport}", ".a{background:url(/assets/images/govuk-crest.svg)}", ".a{background:url(https://example.org/x.png)}", ".a{text-transform:uppercase}"]) {
     assert.throws(() => checked(css, {}), Error, css);
   }
-  const theirs = '@font-face{font-family:GDS Transport;src:url(/a.woff2)}.a{font-family:GDS Transport,arial,sans-serif}.govuk-footer__copyright-logo:before{background-image:url(/assets/images/govuk-crest.svg)}.govuk-accordion{a:b}.govuk-header,.govuk-tag{color:red}';
+  const theirs = '@font-face{font-family:GDS Transport;src:url(/a.woff2)}.a{font-family:GDS Transport,arial,sans-serif}.govuk-footer__copyright-logo:before{background-image:url(/assets/images/govuk-crest.svg)}.govuk-accordion{a:b}.govuk-header,.govuk-tag{color:red}@media print{.a{font-family:sans-serif}}';
   assert.equal(patched(theirs), ".a{font-family:var(--loa-font)}.govuk-tag{color:red}");
 });
 
