@@ -16,6 +16,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::org::Tree;
 
 pub mod actions;
+pub mod adoption;
+pub mod amendment;
 pub mod document;
 pub mod reading;
 pub mod store;

@@ -8,10 +8,13 @@ use crate::audit;
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
 use crate::org;
+use crate::plan::amendment::{Fate, carry_decisions, fates};
 use crate::plan::reading::Reading;
-use crate::plan::store::{self, Item, NewVersion, Plan, Version};
+use crate::plan::store::{self, Item, NewItem, NewVersion, Plan, Version};
 use crate::plan::{Choice, Head, MOST_ORDERS, Named, Part, Sheet, State, Timing};
 use crate::problem::Problems;
+
+pub mod adopt;
 
 /// What somebody else did in between.
 fn changed() -> Error {
@@ -19,7 +22,7 @@ fn changed() -> Error {
 }
 
 /// What is told of a version that is no draft.
-fn settled() -> Error {
+pub fn settled() -> Error {
     Error::Changed("Bản này đã được ban hành hoặc đã bỏ, không sửa được nữa.".to_owned())
 }
 
@@ -103,7 +106,11 @@ pub async fn keep(
         notes: &reading.notes,
     };
     let version = store::insert_version(tx, &new).await?;
-    store::insert_items(tx, version, 1, &reading.sheets, false).await?;
+    let items = match into {
+        Bring::VersionOf(_) => with_decisions(tx, plan, &reading.sheets).await?,
+        Bring::New | Bring::CopyOf(_) => reading.sheets.iter().map(as_read).collect(),
+    };
+    store::insert_items(tx, version, 1, &items).await?;
     audit::record(
         tx,
         "plan.read",
@@ -113,6 +120,27 @@ pub async fn keep(
     )
     .await?;
     Ok(plan)
+}
+
+fn as_read(sheet: &Sheet) -> NewItem {
+    NewItem {
+        original: Some(sheet.clone()),
+        sheet: sheet.clone(),
+    }
+}
+
+/// What persons decided for the version in force holds for the orders that stay the same.
+async fn with_decisions(tx: &mut Tx, plan: Id, sheets: &[Sheet]) -> Result<Vec<NewItem>> {
+    let old = store::assignments(tx, plan).await?;
+    let mut items: Vec<NewItem> = sheets.iter().map(as_read).collect();
+    for fate in fates(&old, &sheets.iter().collect::<Vec<_>>()) {
+        if let Fate::Kept(at, to) = fate
+            && let (Some(before), Some(after)) = (old.get(at), items.get_mut(to))
+        {
+            carry_decisions(&before.sheet, &mut after.sheet);
+        }
+    }
+    Ok(items)
 }
 
 /// A plan with its version that is being looked over, else the one in force, else the last.
@@ -306,7 +334,11 @@ pub async fn add(tx: &mut Tx, actor: &Actor, plan: Id, sheet: Sheet) -> Result<I
     }
     let position = items.iter().map(|item| item.position).max().unwrap_or(0) + 1;
     let number = sheet.number.clone();
-    let ids = store::insert_items(tx, version.id, position, &[sheet], true).await?;
+    let new = NewItem {
+        original: None,
+        sheet,
+    };
+    let ids = store::insert_items(tx, version.id, position, &[new]).await?;
     let id = ids.first().copied().ok_or(Error::NotFound)?;
     audit::record(tx, "plan.added", "plan_item", Some(id), &number).await?;
     Ok(id)

@@ -418,7 +418,16 @@ pub async fn drop_draft(tx: &mut Tx, version: Id) -> Result<bool, DbError> {
     Ok(changed > 0)
 }
 
-/// Writes the orders of a version as they were read (`added`: as a person wrote them), from a position on.
+/// An order as it is first written: as it was read (`None`: a person added it), and as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewItem {
+    /// As it was read.
+    pub original: Option<Sheet>,
+    /// As it stands.
+    pub sheet: Sheet,
+}
+
+/// Writes the orders of a version from a position on.
 ///
 /// # Errors
 /// See [`DbError`].
@@ -426,26 +435,24 @@ pub async fn insert_items(
     tx: &mut Tx,
     version: Id,
     first: i64,
-    sheets: &[Sheet],
-    added: bool,
+    items: &[NewItem],
 ) -> Result<Vec<Id>, DbError> {
     let (locality, person, now) = (tx.locality(), tx.person(), tx.now());
-    let mut ids = Vec::with_capacity(sheets.len());
-    let mut rows = Vec::with_capacity(sheets.len());
-    for (position, sheet) in (first..).zip(sheets) {
+    let mut ids = Vec::with_capacity(items.len());
+    let mut rows = Vec::with_capacity(items.len());
+    for (position, item) in (first..).zip(items) {
         let id = tx.new_id();
-        let text = to_json(sheet)?;
-        let original = (!added).then(|| text.clone());
+        let is_changed = item.original.as_ref() != Some(&item.sheet);
         rows.push(params![
             id,
             locality,
             version,
             position,
-            original,
-            text,
+            item.original.as_ref().map(to_json).transpose()?,
+            to_json(&item.sheet)?,
             false,
-            person.filter(|_| added),
-            Some(now).filter(|_| added)
+            person.filter(|_| is_changed),
+            Some(now).filter(|_| is_changed)
         ]);
         ids.push(id);
     }

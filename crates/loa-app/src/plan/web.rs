@@ -22,6 +22,8 @@ use crate::problem::Problems;
 use crate::route::{Access, Routes, Visit};
 use crate::text;
 
+pub mod adopt;
+pub mod assignments;
 pub mod head;
 pub mod item;
 pub mod name;
@@ -49,6 +51,13 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/ke-hoach/{plan}/viec/{item}/lay-lai", edit, item::restore)
         .post("/ke-hoach/{plan}/viec/{item}/nhu-ban-doc", edit, item::reset)
         .post("/ke-hoach/{plan}/viec/{item}/gop", edit, item::merge)
+        .get("/ke-hoach/{plan}/ban-hanh", edit, adopt::page)
+        .post("/ke-hoach/{plan}/ban-hanh", edit, adopt::post)
+        .get(
+            "/nhiem-vu",
+            Access::May(Action::SeeAssignments),
+            assignments::page,
+        )
         .get("/ke-hoach/{plan}/ten", edit, name::page)
         .post("/ke-hoach/{plan}/ten", edit, name::save)
 }

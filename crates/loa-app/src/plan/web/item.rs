@@ -363,6 +363,10 @@ fn named(
                 ),
             }
         }
+        // Typed in short or without marks: the list's own spelling is kept.
+        if let (NameKind::One, [unit]) = (named.kind, named.units.as_slice()) {
+            named.text = frame.tree.name(*unit).to_owned();
+        }
         found.push(named);
     }
     found
@@ -419,17 +423,25 @@ pub async fn new_page(visit: Visit, Path(plan): Path<String>) -> Result<Response
 
 /// The form again: with problems, or to show how new words are understood before they are kept. `None`: keep it.
 fn look_again(frame: &Frame<'_>, form: &Form, sheet: &Sheet, problems: Problems) -> Option<Response> {
-    let with = |mut page: ItemPage| {
-        page.stamp = form.get("moc").parse().unwrap_or_default();
-        page
-    };
+    let stamp: i64 = form.get("moc").parse().unwrap_or_default();
+    let now = frame.item.as_ref().map_or(0, Item::stamp);
+    if stamp != now {
+        // What was typed stays; who saves it again has been told.
+        let problems = Problems::one(
+            "ten",
+            "Có người khác vừa sửa nhiệm vụ này. Xem lại những gì bạn ghi rồi lưu lại.",
+        );
+        let mut response = refused(&frame.page(sheet, problems));
+        *response.status_mut() = axum::http::StatusCode::CONFLICT;
+        return Some(response);
+    }
     if !problems.is_empty() {
-        return Some(refused(&with(frame.page(sheet, problems))));
+        return Some(refused(&frame.page(sheet, problems)));
     }
     let seen = seen_key(sheet);
     let is_new = seen != seen_key(&frame.kept());
     if form.get("lam") == "xem" || (is_new && form.get("da-xem") != seen) {
-        let mut page = with(frame.page(sheet, problems));
+        let mut page = frame.page(sheet, problems);
         page.seen = seen;
         page.is_preview = true;
         return Some(html(&page));

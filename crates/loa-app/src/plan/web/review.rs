@@ -1,6 +1,6 @@
 //! The review page: the document with its marks beside what was read from it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::Path;
@@ -9,12 +9,13 @@ use loa_db::id::Id;
 
 use crate::error::{Error, Result};
 use crate::org;
-use crate::page::{Chrome, encoded, html};
+use crate::page::{Chrome, html};
+use crate::plan::adoption::{Decision, decisions};
 use crate::plan::document::{Marks, Shown};
-use crate::plan::store::{self, Item, Version};
+use crate::plan::store::{self, Item};
 use crate::plan::web::view::{OrderView, anchor, order_view};
 use crate::plan::web::{may_edit, names, title_of, visible};
-use crate::plan::{Head, NameKind, Note, State};
+use crate::plan::{Head, Note, State};
 use crate::route::Visit;
 use crate::text;
 
@@ -37,14 +38,6 @@ pub struct NoteView {
     other: String,
     item: String,
     number: String,
-}
-
-/// Something that a person has to decide before the plan can be adopted.
-pub struct Decision {
-    /// What.
-    pub text: String,
-    /// Where it is decided.
-    pub href: String,
 }
 
 #[derive(Template)]
@@ -105,7 +98,7 @@ pub async fn page(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
         can_edit,
         facts: facts(&version.head),
         notes: notes.iter().map(|note| note_view(note, &items)).collect(),
-        decisions: decisions(&version, &items),
+        decisions: decisions(plan.id, &version.head, &items),
         orders: view(false),
         removed: view(true),
         document,
@@ -152,56 +145,4 @@ fn note_view(note: &Note, items: &[Item]) -> NoteView {
         item: item.map_or_else(String::new, |item| item.id.to_string()),
         number: note.number.clone(),
     }
-}
-
-/// All that a person has to decide: years, readings of schedules, names; a name once for all orders that write it.
-pub fn decisions(version: &Version, items: &[Item]) -> Vec<Decision> {
-    let plan = version.plan;
-    let mut found = Vec::new();
-    if version.head.frame().is_none() {
-        found.push(Decision {
-            text: "Văn bản không cho biết kế hoạch của năm nào.".to_owned(),
-            href: format!("/ke-hoach/{plan}/dau"),
-        });
-    }
-    let mut open: BTreeMap<String, (String, NameKind, Vec<&str>)> = BTreeMap::new();
-    for item in items.iter().filter(|item| !item.removed) {
-        let sheet = &item.sheet;
-        let Some(when) = &sheet.when else { continue };
-        if when.is_open(&version.head) {
-            found.push(Decision {
-                text: format!("Nhiệm vụ {}: “{}” hiểu được nhiều cách.", sheet.number, when.text),
-                href: format!("/ke-hoach/{plan}/viec/{}#cach-hieu", item.id),
-            });
-        }
-        if dates_of(item, &version.head) == 0 {
-            continue;
-        }
-        for named in sheet.all_names().filter(|named| named.is_open()) {
-            let entry = open
-                .entry(crate::plan::actions::name_key(&named.text))
-                .or_insert_with(|| (named.text.clone(), named.kind, Vec::new()));
-            entry.2.push(&sheet.number);
-        }
-    }
-    for (text, kind, mut numbers) in open.into_values() {
-        numbers.dedup();
-        let why = match kind {
-            NameKind::Open => "là những đơn vị nào",
-            _ => "không có trong danh sách đơn vị",
-        };
-        found.push(Decision {
-            text: format!("“{text}” {why} (nhiệm vụ {})?", numbers.join(", ")),
-            href: format!("/ke-hoach/{plan}/ten?cum={}", encoded(&text)),
-        });
-    }
-    found
-}
-
-/// Dates that an order has by what holds now.
-pub fn dates_of(item: &Item, head: &Head) -> usize {
-    let (Some(when), Some(frame)) = (&item.sheet.when, head.frame()) else {
-        return 0;
-    };
-    crate::plan::time::dates(&when.schedule(head), &frame, item.sheet.floor).len()
 }

@@ -1,0 +1,190 @@
+//! Adopting a version: its orders become assignments, their dates duties; a later version changes what differs.
+
+use jiff::civil::Date;
+use loa_db::id::Id;
+use loa_db::tx::Tx;
+
+use crate::audit;
+use crate::duty::{self, NewDuty, actions::Changes};
+use crate::error::{Error, Result};
+use crate::identity::Actor;
+use crate::plan::adoption::{decisions, duties, outlook};
+use crate::plan::amendment::{Fate, fates};
+use crate::plan::store::{self, Assignment, Item, Version};
+use crate::plan::{Head, State, actions};
+use crate::problem::Problems;
+
+/// What adopting did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Adopted {
+    /// Orders in force now.
+    pub orders: usize,
+    /// Their duties.
+    pub duties: Changes,
+}
+
+/// What a person who adopts has seen: changes when an order or the head is changed.
+pub fn seen(version: &Version, items: &[Item]) -> String {
+    let mut text = format!("{}\n{}", version.id, version.head.title);
+    text += &format!("{:?}{:?}", version.head.years, version.head.date);
+    for item in items {
+        text += &format!("\n{} {} {}", item.id, item.stamp(), item.removed);
+    }
+    actions::digest(&text, actions::Bring::New)
+}
+
+/// Adopts the draft of a plan. `seen`: what the person saw; `accepted`: that they know of orders without a date or an
+/// owner.
+///
+/// # Errors
+/// [`Error::Changed`] when it is no draft any more; [`Error::Problem`] on `quyet-dinh` when something is left to decide,
+/// on `da-xem` when orders lack something that was not accepted, on `ban-hanh` when somebody changed it in between.
+pub async fn adopt(tx: &mut Tx, actor: &Actor, plan: Id, was_seen: &str, accepted: bool) -> Result<Adopted> {
+    actions::must_edit(tx, actor).await?;
+    // Who adopts at the same time waits here, and then finds it adopted.
+    if !store::hold_plan(tx, plan).await? {
+        return Err(Error::NotFound);
+    }
+    let (plan, version) = actions::hold_draft(tx, actor, plan).await?;
+    let items = store::items(tx, version.id).await?;
+    let lacking = outlook(&version.head, &items)
+        .iter()
+        .any(|order| !order.lacks.is_empty());
+    let mut problems = Problems::new();
+    problems.unless(
+        seen(&version, &items) == was_seen,
+        "ban-hanh",
+        "Có người vừa sửa bản này. Mời xem lại rồi ban hành.",
+    );
+    problems.unless(
+        decisions(plan.id, &version.head, &items).is_empty(),
+        "quyet-dinh",
+        "Còn điều phải quyết định trước khi ban hành.",
+    );
+    problems.unless(
+        accepted || !lacking,
+        "da-xem",
+        "Xác nhận đã xem những nhiệm vụ không có hạn hoặc không có đơn vị chủ trì.",
+    );
+    problems.or(()).map_err(Error::from)?;
+    let before = store::versions(tx, plan.id).await?;
+    let before = before.into_iter().find(|version| version.state == State::Adopted);
+    if !store::put_in_force(tx, plan.id, version.id).await? {
+        return Err(actions::settled());
+    }
+    store::name_plan(tx, plan.id, &version.head).await?;
+    let kept: Vec<&Item> = items.iter().filter(|item| !item.removed).collect();
+    let since = before.map(|before| takes_effect(&before.head, &version.head, tx.today()));
+    let done = order(tx, plan.id, &version.head, &kept, since).await?;
+    audit::record(
+        tx,
+        "plan.adopted",
+        "plan_version",
+        Some(version.id),
+        &format!("{} orders, {} new duties", done.orders, done.duties.added),
+    )
+    .await?;
+    Ok(done)
+}
+
+/// The day from which a later version counts: its own date, or today when it bears none of its own. What was due
+/// before stays owed as it was.
+pub fn takes_effect(before: &Head, after: &Head, today: Date) -> Date {
+    match (before.issued_on(), after.issued_on()) {
+        (Some(old), Some(new)) if new > old => new,
+        (None, Some(new)) => new,
+        _ => today,
+    }
+}
+
+async fn order(tx: &mut Tx, plan: Id, head: &Head, items: &[&Item], since: Option<Date>) -> Result<Adopted> {
+    let there = store::assignments(tx, plan).await?;
+    let mut done = Adopted {
+        orders: items.len(),
+        ..Adopted::default()
+    };
+    let mut wanted: Vec<(Id, Vec<NewDuty>)> = Vec::new();
+    let mut new: Vec<Assignment> = Vec::new();
+    let sheets: Vec<_> = items.iter().map(|item| &item.sheet).collect();
+    for fate in fates(&there, &sheets) {
+        match fate {
+            Fate::Added(to) => {
+                let Some(item) = items.get(to) else { continue };
+                let added = assignment(tx.new_id(), plan, item, since.or(head.issued_on()));
+                wanted.push((added.id, owed(&added, head)));
+                new.push(added);
+            }
+            Fate::Kept(at, to) => {
+                let (Some(old), Some(item)) = (there.get(at), items.get(to)) else {
+                    continue;
+                };
+                let kept = assignment(old.id, plan, item, old.begins_on);
+                store::update_assignment(tx, &kept).await?;
+                let mut all = owed_before(tx, &kept, since).await?;
+                let after = owed(&kept, head).into_iter();
+                all.extend(after.filter(|duty| since.is_none_or(|since| duty.due_on >= since)));
+                wanted.push((kept.id, all));
+            }
+            Fate::Dropped(at) => {
+                let Some(old) = there.get(at) else { continue };
+                store::end_assignment(tx, old.id).await?;
+                wanted.push((old.id, owed_before(tx, old, since).await?));
+            }
+        }
+    }
+    store::insert_assignments(tx, &new).await?;
+    for (origin, duties) in wanted {
+        let changes = duty::actions::reconcile(tx, origin, duties).await?;
+        done.duties.added += changes.added;
+        done.duties.kept += changes.kept;
+        done.duties.changed += changes.changed;
+        done.duties.cancelled += changes.cancelled;
+    }
+    Ok(done)
+}
+
+fn assignment(id: Id, plan: Id, item: &Item, begins_on: Option<Date>) -> Assignment {
+    Assignment {
+        id,
+        plan,
+        item: item.id,
+        position: item.position,
+        begins_on,
+        sheet: item.sheet.clone(),
+    }
+}
+
+fn owed(assignment: &Assignment, head: &Head) -> Vec<NewDuty> {
+    duties(
+        &assignment.sheet,
+        head,
+        assignment.id,
+        assignment.position,
+        assignment.begins_on,
+    )
+}
+
+/// Duties of an assignment that were due before a day: a later version takes none of them back.
+async fn owed_before(tx: &mut Tx, assignment: &Assignment, since: Option<Date>) -> Result<Vec<NewDuty>> {
+    let Some(since) = since else {
+        return Ok(Vec::new());
+    };
+    let there = duty::store::of_origin(tx, assignment.id).await?;
+    let due = there
+        .into_iter()
+        .filter(|duty| duty.due_on < since && duty.state != duty::State::Cancelled);
+    let same = due.map(|duty| NewDuty {
+        origin: assignment.id,
+        number: assignment.sheet.number.clone(),
+        title: assignment.sheet.title.clone(),
+        position: assignment.position,
+        unit: duty.unit,
+        role: duty.role,
+        period: duty.period,
+        opens_on: duty.opens_on,
+        due_on: duty.due_on,
+        needs_approval: duty.needs_approval,
+        wanted: duty.wanted,
+    });
+    Ok(same.collect())
+}

@@ -1,0 +1,239 @@
+//! The page before adopting: what will come, what stands in the way, what a later version changes.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use loa_db::id::Id;
+use loa_db::tx::Tx;
+
+use crate::error::{Error, Result};
+use crate::form::Form;
+use crate::page::{self, Chrome, html, refused};
+use crate::plan::actions::adopt::{adopt, seen, takes_effect};
+use crate::plan::adoption::{Decision, Outlook, decisions, outlook};
+use crate::plan::amendment::{Change, Fate, changes, fates};
+use crate::plan::store::{self, Item, Version};
+use crate::plan::web::{id, title_of};
+use crate::plan::{State, actions};
+use crate::problem::Problems;
+use crate::route::Visit;
+use crate::text;
+
+struct Row {
+    item: String,
+    number: String,
+    title: String,
+    owners: usize,
+    helpers: usize,
+    dates: String,
+    duties: String,
+    lacks: String,
+}
+
+/// An order that differs from the version in force.
+struct Difference {
+    number: String,
+    title: String,
+    changes: Vec<Change>,
+}
+
+struct Amendment {
+    since: String,
+    same: usize,
+    added: Vec<Difference>,
+    dropped: Vec<Difference>,
+    changed: Vec<Difference>,
+}
+
+/// A tick that the person knows what is missing.
+struct Tick {
+    value: &'static str,
+    label: String,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "plan/pages/adopt.html")]
+struct AdoptPage {
+    chrome: Chrome,
+    problems: Problems,
+    id: String,
+    version: String,
+    title: String,
+    seen: String,
+    decisions: Vec<Decision>,
+    lacking: usize,
+    ticks: Vec<Tick>,
+    rows: Vec<Row>,
+    total: String,
+    amendment: Option<Amendment>,
+}
+
+fn row(order: Outlook) -> Row {
+    let span = order.span.map_or_else(String::new, |(first, last)| {
+        if first == last {
+            format!("hạn {}", text::day(first))
+        } else {
+            format!("từ {} đến {}", text::day(first), text::day(last))
+        }
+    });
+    Row {
+        item: order.item.to_string(),
+        number: order.number,
+        title: order.title,
+        owners: order.owners,
+        helpers: order.helpers,
+        dates: match order.dates {
+            0 => "–".to_owned(),
+            1 => span,
+            many => format!("{many} hạn, {span}"),
+        },
+        duties: number(order.duties),
+        lacks: order.lacks.join("; "),
+    }
+}
+
+fn number(count: usize) -> String {
+    text::number(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+async fn amendment(tx: &mut Tx, version: &Version, items: &[Item]) -> Result<Option<Amendment>> {
+    let versions = store::versions(tx, version.plan).await?;
+    let Some(before) = versions
+        .into_iter()
+        .find(|version| version.state == State::Adopted)
+    else {
+        return Ok(None);
+    };
+    let old = store::assignments(tx, version.plan).await?;
+    let new: Vec<&Item> = items.iter().filter(|item| !item.removed).collect();
+    let mut found = Amendment {
+        since: text::day(takes_effect(&before.head, &version.head, tx.today())),
+        same: 0,
+        added: Vec::new(),
+        dropped: Vec::new(),
+        changed: Vec::new(),
+    };
+    let sheets: Vec<_> = new.iter().map(|item| &item.sheet).collect();
+    for fate in fates(&old, &sheets) {
+        let told = |sheet: &crate::plan::Sheet, changes| Difference {
+            number: sheet.number.clone(),
+            title: sheet.title.clone(),
+            changes,
+        };
+        match fate {
+            Fate::Added(to) => {
+                found
+                    .added
+                    .extend(new.get(to).map(|item| told(&item.sheet, Vec::new())));
+            }
+            Fate::Dropped(at) => {
+                found
+                    .dropped
+                    .extend(old.get(at).map(|one| told(&one.sheet, Vec::new())));
+            }
+            Fate::Kept(at, to) => {
+                let (Some(one), Some(item)) = (old.get(at), new.get(to)) else {
+                    continue;
+                };
+                let changes = changes(&one.sheet, &item.sheet, (&before.head, &version.head));
+                if changes.is_empty() {
+                    found.same += 1;
+                } else {
+                    found.changed.push(told(&item.sheet, changes));
+                }
+            }
+        }
+    }
+    Ok(Some(found))
+}
+
+async fn adopt_page(visit: &Visit, plan: Id, problems: Problems) -> Result<AdoptPage> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.read(actor).await?;
+    actions::must_edit(&mut tx, actor).await?;
+    let (plan, version) = actions::current(&mut tx, plan).await?;
+    if version.state != State::Draft {
+        return Err(actions::settled());
+    }
+    let items = store::items(&mut tx, version.id).await?;
+    let orders = outlook(&version.head, &items);
+    let lacking = orders.iter().filter(|order| !order.lacks.is_empty()).count();
+    let total = orders.iter().map(|order| order.duties).sum();
+    let tick = Tick {
+        value: "1",
+        label: format!("Tôi đã xem {lacking} nhiệm vụ không có hạn hoặc không có đơn vị chủ trì"),
+        chosen: false,
+    };
+    Ok(AdoptPage {
+        chrome: Chrome::new(visit).with_problems(&problems),
+        problems,
+        id: plan.id.to_string(),
+        version: version.id.to_string(),
+        title: title_of(&plan),
+        seen: seen(&version, &items),
+        decisions: decisions(plan.id, &version.head, &items),
+        lacking,
+        ticks: vec![tick],
+        rows: orders.into_iter().map(row).collect(),
+        total: number(total),
+        amendment: amendment(&mut tx, &version, &items).await?,
+    })
+}
+
+/// GET /ke-hoach/{plan}/ban-hanh
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Changed`] when there is no draft.
+pub async fn page(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
+    Ok(html(&adopt_page(&visit, id(&plan)?, Problems::new()).await?))
+}
+
+/// POST /ke-hoach/{plan}/ban-hanh
+///
+/// # Errors
+/// See [`adopt`].
+pub async fn post(visit: Visit, Path(plan): Path<String>, form: Form) -> Result<Response> {
+    let actor = visit.actor()?;
+    let plan = id(&plan)?;
+    let mut tx = visit.app.begin(actor).await?;
+    match adopt(&mut tx, actor, plan, form.get("da-thay"), form.has("da-xem")).await {
+        Ok(done) => {
+            tx.save().await?;
+            let duties = done.duties;
+            let mut sentence = format!(
+                "Đã ban hành: {} nhiệm vụ, {} việc có hạn mới",
+                done.orders,
+                number(duties.added)
+            );
+            if duties.kept + duties.changed + duties.cancelled > 0 {
+                sentence += &format!(
+                    ", {} việc giữ nguyên, {} việc đổi, {} việc thôi giao",
+                    number(duties.kept),
+                    number(duties.changed),
+                    number(duties.cancelled)
+                );
+            }
+            Ok(page::done("/nhiem-vu", &format!("{sentence}.")))
+        }
+        Err(Error::Problem(problems)) => {
+            drop(tx);
+            Ok(refused(&adopt_page(&visit, plan, problems).await?))
+        }
+        Err(Error::Changed(sentence)) => {
+            drop(tx);
+            // A second press, or a colleague who was faster: what was wanted is done.
+            let wanted: Id = form.get("ban").parse().unwrap_or_default();
+            let mut tx = visit.app.read(actor).await?;
+            let versions = store::versions(&mut tx, plan).await?;
+            let is_done = versions
+                .iter()
+                .any(|version| version.id == wanted && version.state == State::Adopted);
+            if is_done {
+                return Ok(page::done("/nhiem-vu", "Kế hoạch này đã được ban hành."));
+            }
+            Err(Error::Changed(sentence))
+        }
+        Err(other) => Err(other),
+    }
+}
