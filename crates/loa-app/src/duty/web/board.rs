@@ -19,7 +19,7 @@ use crate::org::{self, Tree, Unit};
 /// Lines on one page of a list.
 pub const PAGE_LINES: usize = 100;
 /// Lines of the list on the board itself.
-const URGENT_LINES: usize = 20;
+const URGENT_LINES: usize = 10;
 
 /// A number with its list.
 #[derive(Debug, Clone)]

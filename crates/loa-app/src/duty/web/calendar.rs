@@ -80,11 +80,11 @@ impl Span {
 
     fn label(self) -> String {
         match self {
-            Span::Month(first) => format!("Tháng {}/{}", first.month(), first.year()),
+            Span::Month(first) => format!("tháng {}/{}", first.month(), first.year()),
             Span::Week(first) => {
                 let (first, last) = Span::Week(first).days();
                 let week = first.iso_week_date().week();
-                format!("Tuần {week}, từ {} đến {}", day(first), day(last))
+                format!("tuần {week}, từ {} đến {}", day(first), day(last))
             }
         }
     }
@@ -101,7 +101,8 @@ struct Entry {
 /// A day of the table.
 struct Cell {
     iso: String,
-    number: i8,
+    short: String,
+    weekday: &'static str,
     whole: String,
     is_today: bool,
     is_off: bool,
@@ -119,6 +120,7 @@ struct CalendarPage {
     after: String,
     other: String,
     other_label: &'static str,
+    legend: Vec<Standing>,
     may_see_all: bool,
     is_all: bool,
     own_link: String,
@@ -160,6 +162,10 @@ pub async fn page(visit: Visit) -> Result<Response> {
         after: link(span.step(1), keep),
         other: link(other, keep),
         other_label,
+        legend: Standing::ALL
+            .into_iter()
+            .filter(|standing| !matches!(standing, Standing::Queued | Standing::NotOrdered))
+            .collect(),
         may_see_all,
         is_all,
         own_link: link(span, ""),
@@ -260,7 +266,8 @@ fn weeks(span: Span, today: Date, mut entries: Days) -> Vec<Vec<Cell>> {
         let week = (0..7).filter_map(|days| plus_days(start, days));
         let cells = week.map(|date| Cell {
             iso: date.to_string(),
-            number: date.day(),
+            short: format!("{:02}/{:02}", date.day(), date.month()),
+            weekday: weekday(date),
             whole: day(date),
             is_today: date == today,
             is_off: !calendar.is_working_day(date),
@@ -272,4 +279,16 @@ fn weeks(span: Span, today: Date, mut entries: Days) -> Vec<Vec<Cell>> {
         start = next;
     }
     weeks
+}
+
+fn weekday(date: Date) -> &'static str {
+    match date.weekday() {
+        Weekday::Monday => "thứ 2",
+        Weekday::Tuesday => "thứ 3",
+        Weekday::Wednesday => "thứ 4",
+        Weekday::Thursday => "thứ 5",
+        Weekday::Friday => "thứ 6",
+        Weekday::Saturday => "thứ 7",
+        Weekday::Sunday => "chủ nhật",
+    }
 }

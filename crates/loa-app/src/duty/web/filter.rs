@@ -5,7 +5,7 @@ use loa_calendar::period::{Days, Period};
 use loa_db::id::Id;
 
 use crate::duty::store::board::Wanted;
-use crate::duty::web::line::period_words;
+use crate::duty::web::line::{inside, period_words};
 use crate::duty::{Horizon, Standing, State};
 use crate::form::Form;
 use crate::page::Choice;
@@ -154,10 +154,14 @@ impl Filter {
         period.civil().unwrap_or(whole)
     }
 
-    /// "Quý I/2022"
+    /// "quý I/2022"
     pub fn label(&self) -> String {
         let ending = PARTS.iter().find(|(key, _)| *key == self.part);
-        period_words(&format!("{}{}", self.year, ending.map_or("", |part| part.1)))
+        inside(&period_words(&format!(
+            "{}{}",
+            self.year,
+            ending.map_or("", |part| part.1)
+        )))
     }
 
     /// The duties that it asks for, as the store finds them.

@@ -21,7 +21,7 @@ pub struct Line {
     pub unit_id: String,
     /// "Chủ trì"
     pub role: &'static str,
-    /// "Tháng 02/2022"
+    /// "tháng 02/2022"
     pub period: String,
     /// "01/02/2022"
     pub opens: String,
@@ -31,8 +31,8 @@ pub struct Line {
     pub due_iso: String,
     /// How it stands.
     pub standing: Standing,
-    /// "3 ngày", "còn 2 ngày", "muộn 1 ngày", or empty.
-    pub days: String,
+    /// What follows the word: "3 ngày", "còn 2 ngày · đã ghi 1/2", or empty.
+    pub beside: String,
     /// "gia hạn đến 10/03/2022", or empty.
     pub extension: String,
     /// "đã ghi 1/2", or empty.
@@ -45,6 +45,11 @@ impl Line {
     /// A duty as it stands.
     pub fn new(duty: &Duty, horizon: &Horizon, tree: &Tree) -> Self {
         let standing = duty.standing(horizon);
+        let extension = extension(duty, horizon.today);
+        let progress = duty.progress().unwrap_or_default();
+        let days = days(duty, standing, horizon.today);
+        let beside = [days.as_str(), extension.as_str(), progress.as_str()];
+        let beside = beside.into_iter().filter(|part| !part.is_empty());
         Self {
             id: duty.id.to_string(),
             number: duty.number.clone(),
@@ -52,14 +57,14 @@ impl Line {
             unit: tree.name(duty.unit).to_owned(),
             unit_id: duty.unit.to_string(),
             role: duty.role.label(),
-            period: period_words(&duty.period),
+            period: inside(&period_words(&duty.period)),
             opens: day(duty.opens_on),
             due: day(duty.due_on),
             due_iso: duty.due_on.to_string(),
             standing,
-            days: days(duty, standing, horizon.today),
-            extension: extension(duty, horizon.today),
-            progress: duty.progress().unwrap_or_default(),
+            beside: beside.collect::<Vec<_>>().join(" · "),
+            extension,
+            progress,
             is_open: matches!(duty.state, State::Open | State::Returned),
         }
     }
@@ -121,6 +126,18 @@ pub fn period_words(period: &str) -> String {
             format!("Tuần {}/{year}", week.trim_start_matches('W'))
         }
         _ => period.to_owned(),
+    }
+}
+
+/// The words of a period inside a sentence: "tháng 02/2022".
+pub fn inside(words: &str) -> String {
+    const FIRST: [&str; 6] = ["Năm ", "Tháng ", "Quý ", "Tuần ", "Ngày ", "Từ "];
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) if FIRST.iter().any(|word| words.starts_with(word)) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => words.to_owned(),
     }
 }
 
