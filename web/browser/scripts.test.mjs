@@ -1,5 +1,6 @@
 // The scripts in a real browser, around a server that can be told to misbehave.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { browser } from "./demo.mjs";
 import { started } from "./site.mjs";
@@ -76,6 +77,9 @@ test("written without a network, the first answer lost: three requests, two reco
   await page.locator(".loa-queue-item").nth(1).waitFor();
   assert.equal(await badge(), "⇧ Chờ gửi: 2");
   assert.match(await page.locator(".loa-queue-item").first().innerText(), /Họp bản Nà Dìa[^]*Chờ gửi[^]*KB/);
+  const [taken] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Tải bản ghi về máy" }).first().click()]);
+  const copy = await readFile(await taken.path(), "utf8");
+  assert.match(copy, /Làm gì: Họp bản Nà Dìa[^]*<img src="data:image\//);
   site.lose = true;
   await context.setOffline(false);
   await page.waitForFunction(() => !document.querySelector(".loa-queue-item"), null, { timeout: 30_000 }).catch(async () => {
@@ -191,6 +195,35 @@ test("a session that ended keeps everything and says so", async () => {
   await said("Đăng nhập lại để gửi.");
   assert.equal(await badge(), "⇧ Chờ gửi: 1");
   assert.equal(site.records.size, 0);
+  site.person = "huong";
+  await page.goto("/cho-gui");
+  await page.getByText("Không còn bản ghi nào chờ gửi").waitFor();
+  assert.equal(site.records.size, 1, "the owner is back");
+});
+
+test("what has waited for days says so, and is deleted only when the person means it", async () => {
+  await page.goto("/ghi");
+  site.problems = [{ field: "", message: "Việc này đã đóng." }];
+  await written("Họp bản");
+  await page.locator(".govuk-error-summary", { hasText: "Việc này đã đóng." }).waitFor();
+  await page.evaluate(() => new Promise((resolve) => {
+    indexedDB.open("loa").onsuccess = ({ target: { result: db } }) => {
+      const store = db.transaction("queue", "readwrite").objectStore("queue");
+      store.getAll().onsuccess = ({ target: { result: [item] } }) => {
+        store.put({ ...item, t: item.t - 4 * 86_400_000 }).onsuccess = () => { db.close(); resolve(); };
+      };
+    };
+  }));
+  await page.goto("/viec");
+  await said("Có bản ghi đã chờ quá 3 ngày.");
+  await page.goto("/cho-gui");
+  await page.getByText("Đã chờ quá 3 ngày").waitFor();
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await page.getByRole("button", { name: "Xoá" }).click();
+  assert.equal(await page.locator(".loa-queue-item").count(), 1);
+  page.once("dialog", (dialog) => dialog.accept());
+  await page.getByRole("button", { name: "Xoá" }).click();
+  await page.getByText("Không còn bản ghi nào chờ gửi").waitFor();
 });
 
 test("without storage, and without scripts, the form goes the ordinary way", async () => {
@@ -201,6 +234,11 @@ test("without storage, and without scripts, the form goes the ordinary way", asy
   await written("Họp bản");
   await page.waitForURL("**/viec");
   assert.equal(site.requests[0].key, undefined);
+  await page.goto("/ghi");
+  await context.setOffline(true);
+  await written("Không được mất");
+  await said("Chưa lưu được");
+  assert.equal(await page.inputValue("#lam-gi"), "Không được mất");
   await opened({ javaScriptEnabled: false });
   await page.goto("/ghi");
   assert.ok(await page.locator(".loa-needs-js").isHidden());

@@ -146,8 +146,13 @@ export function enhance(form, waiting, api) {
     document.querySelector("[data-queue-say]")?.scrollIntoView({ block: "center" });
   }
 
-  // No room on the machine, or a private window without storage: the form goes the ordinary way, with a key of its own.
+  // No room on the machine, or a private window without storage: the form goes the ordinary way, with a key of its own;
+  // without a network it stays as it is, since sending would lose it.
   function ordinary(button) {
+    if (!navigator.onLine) {
+      api.say("Chưa lưu được: máy không còn chỗ và chưa có mạng. Mời để nguyên trang này, có mạng thì bấm lưu lại.");
+      return;
+    }
     form.removeEventListener("submit", submitted);
     if (form.elements.khoa) form.elements.khoa.value = api.uuid();
     form.requestSubmit ? form.requestSubmit(button) : form.submit();

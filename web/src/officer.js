@@ -44,7 +44,7 @@ async function send() {
 }
 
 // Without a network nothing is tried, so that tries count what a server, not the hills, did.
-const sendLater = () => owner && navigator.onLine && send();
+const sendLater = () => owner && navigator.onLine && send().catch(() => {});
 
 // Something was just kept: say so, ask the browser not to clear it away, and try.
 function kept() {
@@ -56,8 +56,8 @@ function kept() {
 }
 
 async function start() {
-  await queue.setOwner(owner);
-  const mine = await shown();
+  // Without storage the form still helps as far as it can.
+  const mine = await queue.setOwner(owner).then(shown).catch(() => []);
   const stale = mine.some((item) => Date.now() - item.t > STALE_MS);
   if (stale && !place) say("Có bản ghi đã chờ quá 3 ngày.", "/cho-gui", "Xem và gửi");
   if (form) takenBack = (await import(FORM)).enhance(form, mine, { ...queue, owner, ownerName, say, kept });
