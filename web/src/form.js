@@ -155,7 +155,8 @@ export function enhance(form, waiting, api) {
     }
     form.removeEventListener("submit", submitted);
     if (form.elements.khoa) form.elements.khoa.value = api.uuid();
-    form.requestSubmit ? form.requestSubmit(button) : form.submit();
+    // Later, since a form does not submit again while its own event is still on the way.
+    setTimeout(() => (form.requestSubmit ? form.requestSubmit(button) : form.submit()));
   }
 
   async function submitted(event) {
