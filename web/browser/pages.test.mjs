@@ -18,7 +18,7 @@ const shots = process.env.LOA_SHOTS;
 
 const validator = new HtmlValidate({
   extends: ["html-validate:recommended"],
-  rules: { "void-style": "off", "no-trailing-whitespace": "off", "attribute-boolean-style": "off", "doctype-style": "off", "long-title": "off", "no-inline-style": "error", "require-sri": "off", "tel-non-breaking": "off" },
+  rules: { "void-style": "off", "no-trailing-whitespace": "off", "attribute-boolean-style": "off", "doctype-style": "off", "long-title": "off", "no-inline-style": "error", "form-dup-name": ["error", { shared: ["radio", "button", "reset", "submit", "checkbox"] }], "require-sri": "off", "tel-non-breaking": "off" },
 });
 
 let site, chrome;
