@@ -7,9 +7,10 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use crate::audit;
-use crate::duty::{Duty, DutyRole, NewDuty, ProofState, State, settle, store};
+use crate::duty::{Duty, DutyRole, Horizon, NewDuty, ProofState, State, settle, store};
 use crate::error::{Error, Result};
-use crate::identity::{Action, Actor};
+use crate::identity::{Action, Actor, Role};
+use crate::org::{self, Tree};
 use crate::problem::Problems;
 use crate::text;
 
@@ -141,6 +142,43 @@ fn refusal(duty: &Duty, happened_on: Date) -> Option<String> {
             text::day(happened_on)
         )
     })
+}
+
+/// The units whose duties are somebody's own work: where they coordinate that unit alone, else all below it as well.
+pub fn units_of(grants: impl Iterator<Item = (Role, Id)>, tree: &Tree) -> Vec<Id> {
+    let mut own = HashSet::new();
+    for (role, unit) in grants {
+        match role {
+            _ if !Action::SeeOwnDuties.allowed_to().contains(&role) => {}
+            Role::Coordinator => {
+                own.insert(unit);
+            }
+            _ => own.extend(tree.subtree(unit)),
+        }
+    }
+    let listed = tree.all().iter().map(|unit| unit.id);
+    listed.filter(|id| own.contains(id)).collect()
+}
+
+/// The units whose duties are the own work of who is signed in.
+pub fn own_units(actor: &Actor, tree: &Tree) -> Vec<Id> {
+    units_of(actor.grants.iter().map(|grant| (grant.role, grant.unit)), tree)
+}
+
+/// The duties that something done today can prove, of the actor's own units: late ones first, then by due day.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn offered(tx: &mut Tx, actor: &Actor) -> Result<Vec<Duty>> {
+    let today = tx.today();
+    let horizon = Horizon::of(today);
+    let tree = org::store::tree(tx, today).await?;
+    let mut duties = Vec::new();
+    for unit in own_units(actor, &tree) {
+        duties.extend(store::owed(tx, unit, today).await?);
+    }
+    duties.sort_by_key(|duty| (duty.standing(&horizon), duty.due_on));
+    Ok(duties)
 }
 
 /// Loads a duty for somebody who may do this to its unit.

@@ -10,14 +10,15 @@ use loa_calendar::working_day::WorkCalendar;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::duty::actions::own_units;
 use crate::duty::store::board::{Mark, Wanted, marks};
 use crate::duty::web::board::{Scope, tree_of};
 use crate::duty::web::filter::Filter;
-use crate::duty::web::mine::own_units;
 use crate::duty::{Horizon, Standing, store};
 use crate::error::Result;
 use crate::form::Form;
 use crate::identity::Action;
+use crate::org::Tree;
 use crate::page::{Chrome, html};
 use crate::route::Visit;
 use crate::text::day;
@@ -231,30 +232,38 @@ async fn all_entries(tx: &mut Tx, visit: &Visit, span: Span) -> Result<Days> {
                 format!("{} {}", duty.number, duty.title).trim().to_owned()
             }));
         }
-        let standings = marks
-            .iter()
-            .map(|mark| Standing::of(mark.state, mark.due_on, &horizon));
-        days.entry(on).or_default().push(Entry {
-            standing: Standing::of_many(standings),
-            title: titles.get(&origin).cloned().unwrap_or_default(),
-            detail: match marks.len() {
-                1 => scope.tree.name(sample.unit).to_owned(),
-                many => format!("{many} đơn vị"),
-            },
-            href: match marks.len() {
-                1 => format!("/viec/{}", sample.id),
-                _ => {
-                    let list = Filter {
-                        year: on.year(),
-                        origin: Some(origin),
-                        ..Filter::of(&Form::of(&[("ky", &format!("thang-{}", on.month()))]), on)
-                    };
-                    format!("/bang-dieu-hanh{}", list.query())
-                }
-            },
-        });
+        let title = titles.get(&origin).cloned().unwrap_or_default();
+        let entry = together(&marks, title, &scope.tree, &horizon);
+        days.entry(on).or_default().extend(entry);
     }
     Ok(days)
+}
+
+/// The same assignment of several units on the same day.
+fn together(marks: &[Mark], title: String, tree: &Tree, horizon: &Horizon) -> Option<Entry> {
+    let first = marks.first()?;
+    let on = first.due_on;
+    let standings = marks
+        .iter()
+        .map(|mark| Standing::of(mark.state, mark.due_on, horizon));
+    let list = || Filter {
+        year: on.year(),
+        origin: Some(first.origin),
+        ..Filter::of(&Form::of(&[("ky", &format!("thang-{}", on.month()))]), on)
+    };
+    let (detail, href) = match marks.len() {
+        1 => (tree.name(first.unit).to_owned(), format!("/viec/{}", first.id)),
+        many => (
+            format!("{many} đơn vị"),
+            format!("/bang-dieu-hanh{}", list().query()),
+        ),
+    };
+    Some(Entry {
+        href,
+        title,
+        detail,
+        standing: Standing::of_many(standings),
+    })
 }
 
 fn weeks(span: Span, today: Date, mut entries: Days) -> Vec<Vec<Cell>> {

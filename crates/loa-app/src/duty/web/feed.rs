@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use loa_calendar::ics::{Lines, date};
 use loa_calendar::working_day::WorkCalendar;
 
+use crate::duty::actions::units_of;
 use crate::duty::web::line::period_words;
-use crate::duty::web::mine::units_of;
 use crate::duty::{Duty, State, store};
 use crate::error::{Error, Result};
 use crate::identity::{self, feed};

@@ -1,7 +1,5 @@
 //! One's own work, one duty with its proof, and all of one unit.
 
-use std::collections::HashSet;
-
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -17,7 +15,7 @@ use crate::duty::web::line::Line;
 use crate::duty::{Duty, Horizon, ProofState, Standing, State, actions, ends_on, store};
 use crate::error::{Error, Result};
 use crate::form::Form;
-use crate::identity::{Action, Actor, Role};
+use crate::identity::Action;
 use crate::org::{self, Tree};
 use crate::page::{self, Chrome, html, refused};
 use crate::problem::Problems;
@@ -28,27 +26,6 @@ use crate::text::{self, day};
 const SHOWN_DAYS: i64 = 30;
 /// Characters of a reason.
 pub const REASON_CHARACTERS: usize = 500;
-
-/// The units whose duties are somebody's own work: where they coordinate that unit alone, else all below it as well.
-pub fn units_of(grants: impl Iterator<Item = (Role, Id)>, tree: &Tree) -> Vec<Id> {
-    let mut own = HashSet::new();
-    for (role, unit) in grants {
-        match role {
-            _ if !Action::SeeOwnDuties.allowed_to().contains(&role) => {}
-            Role::Coordinator => {
-                own.insert(unit);
-            }
-            _ => own.extend(tree.subtree(unit)),
-        }
-    }
-    let listed = tree.all().iter().map(|unit| unit.id);
-    listed.filter(|id| own.contains(id)).collect()
-}
-
-/// The units whose duties are the own work of who is signed in.
-pub fn own_units(actor: &Actor, tree: &Tree) -> Vec<Id> {
-    units_of(actor.grants.iter().map(|grant| (grant.role, grant.unit)), tree)
-}
 
 #[derive(Template)]
 #[template(path = "duty/pages/mine.html")]
@@ -69,7 +46,7 @@ pub async fn mine(visit: Visit) -> Result<Response> {
     let today = tx.today();
     let horizon = Horizon::of(today);
     let tree = org::store::tree(&mut tx, today).await?;
-    let units = own_units(actor, &tree);
+    let units = actions::own_units(actor, &tree);
     let shown = |days: i64| loa_calendar::day::plus_days(today, days).unwrap_or(today);
     let (mut lines, mut ahead, mut done) = (Vec::new(), Vec::new(), Vec::new());
     for unit in &units {
