@@ -20,9 +20,11 @@ pub mod adoption;
 pub mod amendment;
 pub mod document;
 pub mod reading;
+pub mod renewal;
 pub mod store;
 pub mod time;
 pub mod web;
+pub mod written;
 
 /// Orders in one version at most.
 pub const MOST_ORDERS: usize = 1000;

@@ -94,19 +94,25 @@ fn fault() -> String {
     "Loa gặp lỗi của chính mình khi đọc tệp. Mời thử lưu tệp sang .docx hoặc .txt rồi tải lên lại.".to_owned()
 }
 
-/// Reads the plan in a document, among the units of a tree.
+/// Reads the plan in a document, among the units of a tree. `written`: the head, where it is known from elsewhere.
 ///
 /// # Errors
 /// A sentence, as [`open`].
-pub fn understand(opened: &Opened, tree: &Tree, year: Option<i16>, today: Date) -> Result<Reading, String> {
+pub fn understand(
+    opened: &Opened,
+    tree: &Tree,
+    written: Option<Head>,
+    today: Date,
+) -> Result<Reading, String> {
     let body = &opened.body;
     let units = tree.for_reader();
+    let years = written.as_ref().and_then(|head| head.years);
     let context = Context {
         units: Some(&units),
-        year,
+        year: years.map(|years| years.0),
         today: Some(today),
     };
-    let (draft, notices) =
+    let (draft, mut notices) =
         catch_unwind(AssertUnwindSafe(|| read_plan(body, &context))).map_err(|_| fault())?;
     if draft.assignments.len() > MOST_ORDERS {
         return Err(format!(
@@ -114,7 +120,11 @@ pub fn understand(opened: &Opened, tree: &Tree, year: Option<i16>, today: Date) 
             draft.assignments.len()
         ));
     }
-    let head = head(&draft);
+    if written.is_some() {
+        // Rules of the document as a whole do not ask anything of a table.
+        notices.retain(|notice| !notice.code.starts_with("P1"));
+    }
+    let head = written.unwrap_or_else(|| head(&draft));
     let directory = Directory::new(tree, &head.issuer);
     let sheet = |order: &Assignment| sheet(order, &head, &directory);
     Ok(Reading {

@@ -29,6 +29,7 @@ pub mod item;
 pub mod name;
 pub mod review;
 pub mod view;
+pub mod write;
 
 /// The routes of this slice.
 pub fn routes(routes: Routes) -> Routes {
@@ -37,7 +38,10 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .get("/ke-hoach", see, list)
         .post("/ke-hoach", edit, upload)
+        .get("/ke-hoach/viet", edit, write::page)
+        .post("/ke-hoach/viet", edit, write::write)
         .get("/ke-hoach/{plan}", see, plan)
+        .post("/ke-hoach/{plan}/nam-sau", edit, write::renew)
         .post("/ke-hoach/{plan}/ban-moi", edit, upload_version)
         .post("/ke-hoach/{plan}/bo", edit, give_up)
         .get("/ke-hoach/{plan}/soat", see, review::page)

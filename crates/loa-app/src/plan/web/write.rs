@@ -1,0 +1,221 @@
+//! Writing a plan here, and making the plan of the year after.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use jiff::civil::Date;
+use loa_db::id::Id;
+
+use crate::duty::{self, DutyRole, Horizon, Standing};
+use crate::error::{Error, Result};
+use crate::form::Form;
+use crate::org;
+use crate::page::{self, Chrome, html, refused};
+use crate::plan::actions::{self, Bring};
+use crate::plan::reading::{self, Reading};
+use crate::plan::renewal::{Late, next_year};
+use crate::plan::store;
+use crate::plan::web::{id, keep, off_thread, read_answer};
+use crate::plan::{Head, MOST_SHORT, MOST_TITLE, State, written};
+use crate::problem::Problems;
+use crate::route::Visit;
+use crate::text;
+
+#[derive(Template)]
+#[template(path = "plan/pages/write.html")]
+struct WritePage {
+    chrome: Chrome,
+    problems: Problems,
+    title: String,
+    number: String,
+    issuer: String,
+    day: String,
+    month: String,
+    year: String,
+    for_year: String,
+    table: String,
+}
+
+impl WritePage {
+    fn again(visit: &Visit, form: &Form, problems: Problems) -> Self {
+        let get = |name: &str| form.get(name).to_owned();
+        Self {
+            chrome: Chrome::new(visit).with_problems(&problems),
+            problems,
+            title: get("ten"),
+            number: get("so"),
+            issuer: get("co-quan"),
+            day: get("ngay-ngay"),
+            month: get("ngay-thang"),
+            year: get("ngay-nam"),
+            for_year: get("nam"),
+            table: get("bang"),
+        }
+    }
+}
+
+/// GET /ke-hoach/viet
+///
+/// # Errors
+/// [`Error::Forbidden`]
+pub async fn page(visit: Visit) -> Result<Response> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.read(actor).await?;
+    actions::must_edit(&mut tx, actor).await?;
+    let tree = org::store::tree(&mut tx, visit.app.today()).await?;
+    let issuer = tree.root().map_or("", |root| root.name.as_str());
+    let year = visit.app.today().year().to_string();
+    let form = Form::of(&[("co-quan", issuer), ("nam", &year)]);
+    Ok(html(&WritePage::again(&visit, &form, Problems::new())))
+}
+
+/// The head that the form writes, and the table's cells.
+fn written_head(form: &Form) -> Result<(Head, Vec<Vec<String>>)> {
+    let mut problems = Problems::new();
+    let title = form.text(
+        "ten",
+        MOST_TITLE,
+        Some("Ghi tên kế hoạch, ví dụ Tuyên truyền cải cách hành chính năm 2022."),
+        &mut problems,
+    );
+    let number = form.text("so", MOST_SHORT, None, &mut problems);
+    let issuer = form.text(
+        "co-quan",
+        MOST_SHORT,
+        Some("Ghi cơ quan ban hành."),
+        &mut problems,
+    );
+    let date = form.date("ngay", &mut problems);
+    let year = form
+        .get("nam")
+        .parse::<i16>()
+        .ok()
+        .filter(|year| (2000..=2100).contains(year));
+    if year.is_none() {
+        problems.add("nam", "Ghi năm bằng bốn chữ số, ví dụ 2022.");
+    }
+    let cells = written::cells(form.get("bang")).unwrap_or_else(|sentence| {
+        problems.add("bang", sentence);
+        Vec::new()
+    });
+    if cells.is_empty() && problems.on("bang").is_none() {
+        problems.add("bang", "Dán hoặc ghi ít nhất một dòng.");
+    }
+    problems.or(()).map_err(Error::from)?;
+    let title = reading::one_line(&title);
+    let kind = "Kế hoạch";
+    let title = if loa_vietnamese::fold::fold(&title).starts_with("ke hoach") {
+        title
+    } else {
+        format!("{kind} {title}")
+    };
+    let head = Head {
+        kind: kind.to_owned(),
+        issuer,
+        number,
+        date: date.map_or_else(String::new, |date| date.to_string()),
+        title,
+        years: year.map(|year| (year, year)),
+        ..Head::default()
+    };
+    Ok((head, cells))
+}
+
+fn dated(date: Option<Date>) -> String {
+    date.map_or_else(String::new, |date| {
+        format!(
+            "…, ngày {:02} tháng {:02} năm {}",
+            date.day(),
+            date.month(),
+            date.year()
+        )
+    })
+}
+
+async fn read_table(visit: &Visit, head: Head, cells: Vec<Vec<String>>) -> Result<Reading> {
+    let actor = visit.actor()?;
+    let wrong = |sentence: String| Error::from(Problems::one("bang", sentence));
+    let document = written::document(&head.title, &dated(head.issued_on()), &cells).map_err(wrong)?;
+    let today = visit.app.today();
+    let mut tx = visit.app.read(actor).await?;
+    actions::must_edit(&mut tx, actor).await?;
+    let tree = org::store::tree(&mut tx, head.issued_on().unwrap_or(today)).await?;
+    drop(tx);
+    let reading = off_thread(move || {
+        let opened = reading::open("bang.html", document.as_bytes(), None)?;
+        reading::understand(&opened, &tree, Some(head), today)
+    });
+    let reading = reading.await?.map_err(wrong)?;
+    if reading.sheets.is_empty() {
+        return Err(wrong(
+            "Không đọc được nhiệm vụ nào. Dòng đầu nên là tên cột: TT, Nhiệm vụ, Chủ trì, Phối hợp, Thời gian."
+                .to_owned(),
+        ));
+    }
+    Ok(reading)
+}
+
+/// POST /ke-hoach/viet
+///
+/// # Errors
+/// [`Error::Forbidden`]
+pub async fn write(visit: Visit, form: Form) -> Result<Response> {
+    let kept = async {
+        let (head, cells) = written_head(&form)?;
+        let reading = read_table(&visit, head, cells).await?;
+        let plan = keep(&visit, "viết trong Loa", &reading, Bring::New).await?;
+        Ok((plan, reading))
+    };
+    match kept.await {
+        Ok((plan, reading)) => Ok(read_answer(plan, &reading)),
+        Err(Error::Problem(problems)) => Ok(refused(&WritePage::again(&visit, &form, problems))),
+        Err(other) => Err(other),
+    }
+}
+
+/// POST /ke-hoach/{plan}/nam-sau
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`]; [`Error::Changed`] when no version is in force.
+pub async fn renew(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
+    let actor = visit.actor()?;
+    let plan = id(&plan)?;
+    let mut tx = visit.app.read(actor).await?;
+    actions::must_edit(&mut tx, actor).await?;
+    let versions = store::versions(&mut tx, plan).await?;
+    let in_force = versions.iter().find(|version| version.state == State::Adopted);
+    let Some(version) = in_force else {
+        return Err(Error::Changed(
+            "Chỉ lập được kế hoạch năm sau từ kế hoạch đã ban hành.".to_owned(),
+        ));
+    };
+    let orders = store::assignments(&mut tx, plan).await?;
+    let horizon = Horizon::of(tx.today());
+    let mut late: HashMap<Id, Late> = HashMap::new();
+    for order in &orders {
+        for duty in duty::store::of_origin(&mut tx, order.id).await? {
+            if duty.role == DutyRole::Lead && duty.standing(&horizon) == Standing::Late {
+                let found = late.entry(order.id).or_default();
+                found.count += 1;
+                if !found.units.contains(&duty.unit) {
+                    found.units.push(duty.unit);
+                }
+            }
+        }
+    }
+    let tree = org::store::tree(&mut tx, visit.app.today()).await?;
+    drop(tx);
+    let reading = next_year(&version.head, &orders, &late, &tree).ok_or(Error::NotFound)?;
+    let name = format!("lập từ kế hoạch {}", text::day_or_dash(version.head.issued_on()));
+    let new = keep(&visit, &name, &reading, Bring::CopyOf(plan)).await?;
+    Ok(page::done(
+        &format!("/ke-hoach/{new}/soat"),
+        &format!(
+            "Đã lập kế hoạch năm sau: {} nhiệm vụ, trong đó {} việc còn nợ được chuyển tiếp. Mời soát lại thời gian.",
+            reading.sheets.len(),
+            reading.notes.len()
+        ),
+    ))
+}
