@@ -115,6 +115,19 @@ function chosen(form, query) {
   for (const input of form.elements) if (isChoice(input) && query.getAll(input.name).includes(input.value)) input.checked = true;
 }
 
+// No room on the machine, or a private window without storage: the form goes the ordinary way, with a key of its own;
+// without a network it stays as it is, since sending would lose it.
+function ordinary(form, button, { say, uuid }) {
+  if (!navigator.onLine) {
+    say("Chưa lưu được: máy không còn chỗ và chưa có mạng. Mời để nguyên trang này, có mạng thì bấm lưu lại.");
+    return false;
+  }
+  if (form.elements.khoa) form.elements.khoa.value = uuid();
+  // Later, since a form does not submit again while its own event is still on the way.
+  setTimeout(() => (form.requestSubmit ? form.requestSubmit(button) : form.submit()));
+  return true;
+}
+
 /// Makes the form write into the queue. Gives what takes a refused item back into the form, when it still may.
 export function enhance(form, waiting, api) {
   const query = new URLSearchParams(location.search);
@@ -133,9 +146,8 @@ export function enhance(form, waiting, api) {
     return true;
   }
 
-  async function keep(button) {
-    const item = await itemOf(form, button, api);
-    await api.add(item, instead);
+  // Nothing after this may fail: the item is kept, and sending the form as well would make two of it.
+  function kept(item) {
     last = item.id;
     instead = null;
     form.reset();
@@ -144,19 +156,6 @@ export function enhance(form, waiting, api) {
     form.querySelectorAll("input[type=file], textarea").forEach((input) => input.dispatchEvent(new Event("change", { bubbles: true })));
     api.kept();
     document.querySelector("[data-queue-say]")?.scrollIntoView({ block: "center" });
-  }
-
-  // No room on the machine, or a private window without storage: the form goes the ordinary way, with a key of its own;
-  // without a network it stays as it is, since sending would lose it.
-  function ordinary(button) {
-    if (!navigator.onLine) {
-      api.say("Chưa lưu được: máy không còn chỗ và chưa có mạng. Mời để nguyên trang này, có mạng thì bấm lưu lại.");
-      return;
-    }
-    form.removeEventListener("submit", submitted);
-    if (form.elements.khoa) form.elements.khoa.value = api.uuid();
-    // Later, since a form does not submit again while its own event is still on the way.
-    setTimeout(() => (form.requestSubmit ? form.requestSubmit(button) : form.submit()));
   }
 
   async function submitted(event) {
@@ -168,9 +167,11 @@ export function enhance(form, waiting, api) {
     busy = true;
     api.say("Đang lưu trên máy…");
     try {
-      await keep(event.submitter);
+      const item = await itemOf(form, event.submitter, api);
+      await api.add(item, instead);
+      queueMicrotask(() => kept(item));
     } catch {
-      ordinary(event.submitter);
+      if (ordinary(form, event.submitter, api)) form.removeEventListener("submit", submitted);
     } finally {
       busy = false;
     }
