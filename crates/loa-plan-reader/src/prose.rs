@@ -99,6 +99,9 @@ struct Block {
     units: Vec<NamedUnit>,
 }
 
+/// Words behind the unit within which an order names its term.
+const FAR: usize = 150;
+
 /// Bytes of an order; less is a remark.
 const SHORTEST: usize = 12;
 
@@ -293,7 +296,8 @@ impl Reader<'_, '_> {
 
     /// A term that a day follows from: "Phòng Kinh tế tổ chức hội nghị trong quý II" in a section of tasks.
     fn has_term(&self, line: &Line<'_>, order: &Range<usize>) -> bool {
-        time_of(line, order, self.phrase).is_some_and(|time| is_dated(&time.timing.schedule))
+        let near = order.start..order.end.min(order.start + FAR);
+        time_of(line, &near, self.phrase).is_some_and(|time| is_dated(&time.timing.schedule))
     }
 
     fn in_task_section(&self) -> bool {

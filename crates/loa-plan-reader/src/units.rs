@@ -1,6 +1,6 @@
 //! The list of units that exist, and which of them a name in a plan means.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -91,62 +91,25 @@ impl Units {
     }
 
     /// Reads a CSV with the columns `id`, `parent_id`, `name`, `kind`, `level`, `unit_code` and, where there are
-    /// any, `aliases` and `successors` (parted by `;`), `valid_from`, `valid_to` (ISO dates). Others are ignored.
+    /// any, `aliases` and `successors` (parted by `;`), `valid_from`, `valid_to` (`2025-07-01` or `01/07/2025`).
+    /// Others are ignored. Commas, semicolons or tabs part the cells, whichever the header has most.
     pub fn from_csv(text: &str) -> Result<Self, UnitsError> {
+        let text = without_hint(text.trim_start_matches('\u{feff}'));
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
-            .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+            .delimiter(separator(text))
+            .from_reader(text.as_bytes());
         let header = reader.headers().map_err(|error| not_csv(&error))?.clone();
-        let column = |name: &str| header.iter().position(|title| title.trim() == name);
-        let required = |name: &'static str| {
-            column(name).ok_or(UnitsError {
-                line: 1,
-                problem: UnitsProblem::MissingColumn(name),
-            })
-        };
-        let (id, name) = (required("id")?, required("name")?);
+        let columns = UnitColumns::read(&header)?;
         let mut units = Units::default();
-        let mut ids = HashMap::new();
+        let mut ids = HashSet::new();
         for record in reader.records() {
             let record = record.map_err(|error| not_csv(&error))?;
             let line = record.position().map_or(0, csv::Position::line);
-            let cell = |at: Option<usize>| {
-                at.and_then(|at| record.get(at))
-                    .map(str::trim)
-                    .unwrap_or_default()
-            };
-            let list = |name| {
-                cell(column(name))
-                    .split(';')
-                    .map(str::trim)
-                    .filter(|part| !part.is_empty())
-                    .map(str::to_owned)
-                    .collect()
-            };
-            let bad = |name| UnitsError {
-                line,
-                problem: UnitsProblem::BadValue(name),
-            };
-            let date = |name| match cell(column(name)) {
-                "" => Ok(None),
-                text => text.parse::<Date>().map(Some).map_err(|_| bad(name)),
-            };
-            let unit = Unit {
-                id: cell(Some(id)).to_owned(),
-                parent: Some(cell(column("parent_id")).to_owned()).filter(|id| !id.is_empty()),
-                name: cell(Some(name)).to_owned(),
-                aliases: list("aliases"),
-                kind: cell(column("kind")).to_owned(),
-                level: cell(column("level")).to_owned(),
-                code: cell(column("unit_code")).to_owned(),
-                valid_from: date("valid_from")?,
-                valid_to: date("valid_to")?,
-                successors: list("successors"),
-            };
-            if unit.id.is_empty() || unit.name.is_empty() {
-                return Err(bad(if unit.id.is_empty() { "id" } else { "name" }));
-            }
-            if ids.insert(unit.id.clone(), line).is_some() {
+            let unit = columns
+                .unit(&record)
+                .map_err(|problem| UnitsError { line, problem })?;
+            if !ids.insert(unit.id.clone()) {
                 return Err(UnitsError {
                     line,
                     problem: UnitsProblem::DoubleId(unit.id),
@@ -214,6 +177,110 @@ impl Units {
             .flatten()
             .filter_map(|index| self.list.get(*index))
     }
+}
+
+/// Where each column of a unit list stands.
+struct UnitColumns {
+    id: usize,
+    name: usize,
+    parent: Option<usize>,
+    kind: Option<usize>,
+    level: Option<usize>,
+    code: Option<usize>,
+    aliases: Option<usize>,
+    successors: Option<usize>,
+    valid_from: Option<usize>,
+    valid_to: Option<usize>,
+}
+
+impl UnitColumns {
+    fn read(header: &csv::StringRecord) -> Result<Self, UnitsError> {
+        let column = |name: &str| {
+            header
+                .iter()
+                .position(|title| title.trim().eq_ignore_ascii_case(name))
+        };
+        let required = |name: &'static str| {
+            column(name).ok_or(UnitsError {
+                line: 1,
+                problem: UnitsProblem::MissingColumn(name),
+            })
+        };
+        Ok(Self {
+            id: required("id")?,
+            name: required("name")?,
+            parent: column("parent_id"),
+            kind: column("kind"),
+            level: column("level"),
+            code: column("unit_code"),
+            aliases: column("aliases"),
+            successors: column("successors"),
+            valid_from: column("valid_from"),
+            valid_to: column("valid_to"),
+        })
+    }
+
+    fn unit(&self, record: &csv::StringRecord) -> Result<Unit, UnitsProblem> {
+        let cell = |at: Option<usize>| {
+            let text = at.and_then(|at| record.get(at)).unwrap_or_default();
+            text.trim().to_owned()
+        };
+        let list = |at: Option<usize>| {
+            let cell = cell(at);
+            let parts = cell.split(';').map(str::trim).filter(|part| !part.is_empty());
+            parts.map(str::to_owned).collect()
+        };
+        let date = |at: Option<usize>, name: &'static str| match cell(at).as_str() {
+            "" => Ok(None),
+            text => day(text).map(Some).ok_or(UnitsProblem::BadValue(name)),
+        };
+        let unit = Unit {
+            id: cell(Some(self.id)),
+            parent: Some(cell(self.parent)).filter(|id| !id.is_empty()),
+            name: cell(Some(self.name)),
+            aliases: list(self.aliases),
+            kind: cell(self.kind),
+            level: cell(self.level),
+            code: cell(self.code),
+            valid_from: date(self.valid_from, "valid_from")?,
+            valid_to: date(self.valid_to, "valid_to")?,
+            successors: list(self.successors),
+        };
+        match (unit.id.is_empty(), unit.name.is_empty()) {
+            (true, _) => Err(UnitsProblem::BadValue("id")),
+            (_, true) => Err(UnitsProblem::BadValue("name")),
+            _ => Ok(unit),
+        }
+    }
+}
+
+/// "2025-07-01", or "01/07/2025" as spreadsheets here write it.
+fn day(text: &str) -> Option<Date> {
+    if let Ok(date) = text.parse() {
+        return Some(date);
+    }
+    let mut parts = text.split('/');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let whole = parts.next().is_none() && year.len() == 4;
+    whole
+        .then(|| Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok())
+        .flatten()
+}
+
+/// Spreadsheets may say on a line of its own what parts the cells: "sep=;".
+fn without_hint(text: &str) -> &str {
+    match text.split_once('\n') {
+        Some((first, rest)) if first.starts_with("sep=") => rest,
+        _ => text,
+    }
+}
+
+/// What parts the cells: the sign that the header has most of; a comma where it has none.
+fn separator(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let count = |sign: &u8| header.bytes().filter(|byte| byte == sign).count();
+    // Of equal counts the last wins.
+    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
 fn not_csv(error: &csv::Error) -> UnitsError {
@@ -344,5 +411,29 @@ impl Group {
         } else {
             Group::None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Units, UnitsProblem};
+
+    #[test]
+    fn a_list_is_read_however_its_cells_are_parted() {
+        let rows = "id,parent_id,name,valid_from,aliases\nxa,,UBND xã Mẫu,2025-07-01,\n\
+                    kt,xa,Phòng Kinh tế,01/07/2025,\"P. KT;PKT\"\n";
+        let comma = Units::from_csv(rows).expect("a list");
+        assert_eq!(comma.get("kt").map(|unit| unit.aliases.len()), Some(2));
+        for text in [
+            rows.replace(',', ";"),
+            rows.replace(',', "\t"),
+            format!("\u{feff}sep=;\r\n{}", rows.replace(',', ";")),
+            rows.replace("id,", "ID,"),
+        ] {
+            let units = Units::from_csv(&text).unwrap_or_else(|error| panic!("{error:?} in {text}"));
+            assert_eq!(units.all(), comma.all(), "{text}");
+        }
+        let wrong = Units::from_csv("id;name;valid_from\nkt;Phòng Kinh tế;31/02/2025").expect_err("no day");
+        assert_eq!(wrong.problem, UnitsProblem::BadValue("valid_from"));
     }
 }

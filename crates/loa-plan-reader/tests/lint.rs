@@ -328,6 +328,46 @@ const CASES: &[(Slot, &str, Pointed)] = &[
     ),
     (
         Slot::Order,
+        "- Số hóa hồ sơ lưu trữ của UBND huyện Mẫu Lâm bàn giao.",
+        &[],
+    ),
+    (
+        Slot::Order,
+        "- Rà soát hồ sơ do UBND huyện giải quyết từ trước ngày 01/7/2025.",
+        &[],
+    ),
+    (
+        Slot::Order,
+        "- Đề nghị UBND huyện cử cán bộ tham gia; tiếp nhận con dấu từ Phòng Nội vụ (cũ).",
+        &[("P502", "UBND huyện"), ("P503", "UBND huyện")],
+    ),
+    (
+        Slot::Order,
+        "- Hướng dẫn người dân đổi chứng minh nhân dân sang thẻ căn cước.",
+        &[],
+    ),
+    (
+        Slot::Order,
+        "- Phấn đấu đạt chuyển đổi số mức 3; tuyên truyền về dịch vụ công.",
+        &[],
+    ),
+    (
+        Slot::Order,
+        "- Hướng dẫn nộp sổ hộ khẩu; tiếp nhận hồ sơ của Phòng Nội vụ (cũ).",
+        &[("P401", "sổ hộ khẩu")],
+    ),
+    (
+        Slot::Order,
+        "- Việc thực hiện Nghị định số 61/2018/NĐ-CP trong giai đoạn 2018 - 2025 đã đạt kết quả tốt.",
+        &[],
+    ),
+    (
+        Slot::Order,
+        "- Thực hiện Nghị định số 61/2018/NĐ-CP.",
+        &[("P108", "61/2018/NĐ-CP")],
+    ),
+    (
+        Slot::Order,
         "- Cấp độ an toàn thông tin mức độ 3 của hệ thống truyền thanh.",
         &[],
     ),
@@ -534,4 +574,48 @@ fn a_broken_text_gives_one_notice() {
         })
         .collect();
     assert!(notices(&plan(Some(Slot::Order), &format!("- {forms}"))).len() < 20);
+}
+
+#[test]
+fn a_hint_names_the_law_of_the_day_and_the_office_of_the_issuer() {
+    let levels = "- Hướng dẫn sử dụng dịch vụ công trực tuyến mức độ 3.";
+    let office = "- Phối hợp với Phòng Tài chính - Kế hoạch.";
+    for (text, from, to, code, hint) in [
+        (levels, "", "", "P401", "Nghị định 42/2022/NĐ-CP"),
+        (
+            levels,
+            "tháng 3 năm 2026",
+            "tháng 8 năm 2026",
+            "P401",
+            "Nghị định 224/2026/NĐ-CP",
+        ),
+        (office, "", "", "P503", "Nay là Phòng Kinh tế."),
+        (
+            office,
+            "XÃ MẪU",
+            "PHƯỜNG MẪU",
+            "P503",
+            "Nay là Phòng Kinh tế, Hạ tầng và Đô thị.",
+        ),
+        (
+            office,
+            "XÃ MẪU",
+            "TỈNH MẪU",
+            "P503",
+            "(phường, đặc khu: Phòng Kinh tế, Hạ tầng và Đô thị)",
+        ),
+    ] {
+        let plan = plan(Some(Slot::Order), text);
+        let found = notices(&if from.is_empty() {
+            plan
+        } else {
+            plan.replace(from, to)
+        });
+        let told = found.iter().find(|notice| notice.code == code);
+        assert!(
+            told.is_some_and(|notice| notice.hint.vi.contains(hint)),
+            "{hint}\n{:?}",
+            told.map(|notice| &notice.hint.vi)
+        );
+    }
 }

@@ -1,15 +1,15 @@
 //! P503: a body or level that the reforms of 2025 abolished before the plan was issued (GEN-02, ADM-02, ADM-04).
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
 
 use crate::lint::passage::Passage;
 use crate::lint::reading::{Hit, Pattern, Reading};
-use crate::lint::repealed_term::speaks_of_change;
 use crate::lint::{Finding, Group, Groups, Rule};
 use crate::notice::{Sentence, Severity};
-use crate::text::{begins_with_any, contains_any, words};
+use crate::text::{Word, begins_with_any, contains_any, words};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -66,6 +66,10 @@ const fn office(name: &'static str, by: &'static str) -> Abolished {
 
 /// Ministries and departments: Resolution 176/2025/QH15 (18/02/2025), Decree 45/2025/NĐ-CP, both from this day.
 const MERGED: Date = date(2025, 3, 1);
+/// Offices of a commune and of a ward or special zone (Decree 150/2025/NĐ-CP, ADM-04).
+const ECONOMY: &str = "Phòng Kinh tế";
+const ECONOMY_OF_WARD: &str = "Phòng Kinh tế, Hạ tầng và Đô thị";
+
 /// Local government of two levels (Resolution 203/2025/QH15, Law 72/2025/QH15).
 const TWO_LEVELS: Date = date(2025, 7, 1);
 
@@ -131,15 +135,16 @@ const ABOLISHED: &[Abolished] = &[
     body("Ủy ban nhân dân cấp huyện", TWO_LEVELS, "Ủy ban nhân dân cấp xã"),
     body("Công an huyện", MERGED, "Công an cấp xã hoặc Công an tỉnh"),
     body("UBND thị trấn", TWO_LEVELS, "UBND xã hoặc phường mới"),
+    body("UBND thị xã", TWO_LEVELS, "UBND xã hoặc phường mới"),
     body("UBND các xã, thị trấn", TWO_LEVELS, "UBND các xã, phường"),
     body("UBND các xã, phường, thị trấn", TWO_LEVELS, "UBND các xã, phường"),
-    office("Phòng Tài chính - Kế hoạch", "Phòng Kinh tế"),
+    office("Phòng Tài chính - Kế hoạch", ECONOMY),
     office("Phòng Văn hóa và Thông tin", "Phòng Văn hóa - Xã hội"),
     office("Phòng Nội vụ", "Phòng Văn hóa - Xã hội"),
     office("Phòng Giáo dục và Đào tạo", "Phòng Văn hóa - Xã hội"),
     office("Phòng Lao động - Thương binh và Xã hội", "Phòng Văn hóa - Xã hội"),
-    office("Phòng Tài nguyên và Môi trường", "Phòng Kinh tế"),
-    office("Phòng Nông nghiệp và Phát triển nông thôn", "Phòng Kinh tế"),
+    office("Phòng Tài nguyên và Môi trường", ECONOMY),
+    office("Phòng Nông nghiệp và Phát triển nông thôn", ECONOMY),
     office("Phòng Tư pháp", "Văn phòng HĐND và UBND"),
 ];
 
@@ -159,9 +164,9 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
         .head
         .issuer
         .as_ref()
-        .map(|issuer| words(&issuer.text));
-    let committee =
-        issuer.is_some_and(|issuer| begins_with_any(&issuer, &["ubnd", "uy ban nhan dan"]).is_some());
+        .map(|issuer| words(&issuer.text))
+        .unwrap_or_default();
+    let committee = begins_with_any(&issuer, &["ubnd", "uy ban nhan dan"]).is_some();
     let mut groups = Groups::default();
     for (body, pattern) in ABOLISHED.iter().zip(PATTERNS.iter()) {
         if body.since > issued || body.of == Of::Committees && !committee {
@@ -173,8 +178,9 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
             };
             if is_name(passage, &hit)
                 && !cited(reading, passage, &hit)
-                && !speaks_of_change(passage)
+                && !speaks_of_merger(passage, &hit)
                 && !is_former(passage, &hit)
+                && !left_something(passage, &hit)
             {
                 groups.add(body.name, passage.place_of(hit.words));
             }
@@ -182,11 +188,25 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     }
     groups
         .iter()
-        .filter_map(|(name, group)| finding(name, group))
+        .filter_map(|(name, group)| finding(name, group, &issuer))
         .collect()
 }
 
-fn finding(name: &str, group: Group) -> Option<Finding> {
+/// A ward's office for the economy has another name than a commune's; who is neither is told both.
+fn successor(by: &'static str, issuer: &[Word]) -> Cow<'static, str> {
+    if by != ECONOMY {
+        return Cow::Borrowed(by);
+    }
+    if contains_any(issuer, &["phuong", "dac khu"]) {
+        Cow::Borrowed(ECONOMY_OF_WARD)
+    } else if contains_any(issuer, &["xa"]) {
+        Cow::Borrowed(ECONOMY)
+    } else {
+        Cow::Owned(format!("{ECONOMY} (phường, đặc khu: {ECONOMY_OF_WARD})"))
+    }
+}
+
+fn finding(name: &str, group: Group, issuer: &[Word]) -> Option<Finding> {
     let body = ABOLISHED.iter().find(|body| body.name == name)?;
     let (vi, en) = group.places();
     let since = body.since.strftime("%d/%m/%Y");
@@ -194,7 +214,8 @@ fn finding(name: &str, group: Group) -> Option<Finding> {
         format!("“{name}”{vi} không còn từ {since}."),
         format!("“{name}”{en} no longer exists since {since}."),
     );
-    let hint = Sentence::new(format!("Nay là {}.", body.by), format!("Now {}.", body.by));
+    let by = successor(body.by, issuer);
+    let hint = Sentence::new(format!("Nay là {by}."), format!("Now {by}."));
     Some(Finding {
         hint,
         ..Finding::new(message, ("", "")).at(group.at).other(group.other)
@@ -228,16 +249,86 @@ fn cited(reading: &Reading<'_>, passage: &Passage<'_>, hit: &Hit) -> bool {
         )
 }
 
-/// "… (cũ)", "… trước đây" behind the name.
+/// The clause tells of the change itself.
+fn speaks_of_merger(passage: &Passage<'_>, hit: &Hit) -> bool {
+    let clause = passage.words.get(passage.clause(&hit.words)).unwrap_or_default();
+    let about = [
+        "thay the",
+        "bai bo",
+        "het hieu luc",
+        "chuyen tu",
+        "truoc khi sap xep",
+        "ket thuc hoat dong",
+    ];
+    contains_any(clause, &about)
+}
+
+/// "… (cũ)", "… trước đây" behind the name, "nguyên …", "các cựu …" in front of it.
 fn is_former(passage: &Passage<'_>, hit: &Hit) -> bool {
-    let end = (hit.words.end + 6).min(passage.words.len());
-    let near = passage.words.get(hit.words.end..end).unwrap_or_default();
-    contains_any(near, &["cu", "truoc day", "nay la"])
-        || contains_any(
-            passage
-                .words
-                .get(hit.words.start.saturating_sub(3)..hit.words.start)
-                .unwrap_or_default(),
-            &["nguyen", "cac cuu"],
-        )
+    let behind = name_end(passage, hit);
+    let near = passage.words.get(behind..).unwrap_or_default();
+    let near = near.get(..near.len().min(4)).unwrap_or_default();
+    let old = near
+        .iter()
+        .take_while(|word| word.folded != "," && word.folded != ";")
+        .any(|word| passage.is_written(word, "cũ"));
+    let before = passage
+        .words
+        .get(hit.words.start.saturating_sub(3)..hit.words.start)
+        .unwrap_or_default();
+    old || contains_any(near, &["truoc day", "nay la"]) || contains_any(before, &["nguyen", "cac cuu"])
+}
+
+/// Index behind the whole name: "UBND huyện **Lục Yên**".
+fn name_end(passage: &Passage<'_>, hit: &Hit) -> usize {
+    let more = passage.words.iter().skip(hit.words.end);
+    hit.words.end + more.take_while(|word| word.capital && word.is_word).count()
+}
+
+/// What a body did or left behind while it existed: records "của UBND huyện … bàn giao", files that it "giải quyết
+/// trước ngày …", what is taken over "từ" it. Nobody is given work by that.
+fn left_something(passage: &Passage<'_>, hit: &Hit) -> bool {
+    let clause = passage.clause(&hit.words);
+    let before = passage
+        .words
+        .get(clause.start..hit.words.start)
+        .unwrap_or_default();
+    let behind = passage
+        .words
+        .get(name_end(passage, hit)..clause.end)
+        .unwrap_or_default();
+    let things = [
+        "ho so",
+        "tai lieu",
+        "du lieu",
+        "so lieu",
+        "tai san",
+        "tru so",
+        "van ban",
+        "ket qua",
+        "con dau",
+        "co so vat chat",
+        "luu tru",
+    ];
+    let owner = before.last().is_some_and(|word| {
+        ["của", "do", "từ"]
+            .iter()
+            .any(|link| passage.is_written(word, link))
+    });
+    let past = begins_with_any(
+        behind,
+        &[
+            "ban giao",
+            "chuyen giao",
+            "de lai",
+            "giai quyet",
+            "ban hanh",
+            "da",
+        ],
+    );
+    let earlier = behind.iter().zip(behind.iter().skip(1)).any(|(one, two)| {
+        passage.is_written(one, "trước")
+            && (passage.is_written(two, "ngày") || passage.is_written(two, "khi"))
+    });
+    owner && contains_any(before, &things) || past.is_some() && (owner || earlier)
 }

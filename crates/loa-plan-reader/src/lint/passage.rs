@@ -7,6 +7,7 @@ use loa_docfile::body::{Paragraph, Place, Span};
 
 use crate::lint::dates::{WrittenDate, written_dates};
 use crate::plan::PlanDraft;
+use crate::prose::clause::ends_sentence;
 use crate::text::{Item, Line, Word, contains_any, words};
 
 /// A line or a paragraph of a cell, in words.
@@ -71,6 +72,23 @@ impl<'a> Passage<'a> {
     /// A word as it is written.
     pub fn written(&self, word: &Word) -> &str {
         self.text.get(word.range.clone()).unwrap_or_default()
+    }
+
+    /// The words of the clause around the words `range`: between full stops and semicolons.
+    pub fn clause(&self, range: &Range<usize>) -> Range<usize> {
+        let words = &self.words;
+        let stops = |at: &usize| words[*at].folded == ";" || ends_sentence(words, *at);
+        let start = (0..range.start.min(words.len()))
+            .rev()
+            .find(stops)
+            .map_or(0, |stop| stop + 1);
+        let end = (range.end..words.len()).find(stops).unwrap_or(words.len());
+        start..end
+    }
+
+    /// Is the word written so, capitals apart? Marks count: "cũ" is no "cử".
+    pub fn is_written(&self, word: &Word, written: &str) -> bool {
+        self.written(word).to_lowercase() == written
     }
 
     /// Bytes of the words `range` (indices into `words`).
