@@ -191,3 +191,52 @@ pub async fn files(tx: &mut Tx, activity: Id) -> Result<Vec<ProofFile>, DbError>
         })
         .collect()
 }
+
+/// What a unit did, for its page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// "2022-0317"
+    pub code: String,
+    /// In the officer's words.
+    pub what: String,
+    /// Where.
+    pub place: String,
+    /// The day that it shows.
+    pub happened_on: Date,
+    /// How many took part.
+    pub people: Option<i64>,
+    /// Duties that it proves, or may prove.
+    pub duties: i64,
+}
+
+/// What a unit did from the first to the last day, the latest first; at most so many.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn done_by(
+    tx: &mut Tx,
+    unit: Id,
+    first: Date,
+    last: Date,
+    most: i64,
+) -> Result<Vec<Done>, DbError> {
+    let sql = "SELECT a.code, a.what, a.place, a.happened_on, a.people, \
+               (SELECT COUNT(*) FROM proof p WHERE p.activity_id = a.id AND p.state <> 'returned') AS duties \
+               FROM activity a WHERE a.locality_id = $1 AND a.unit_id = $2 AND a.happened_on >= $3 \
+               AND a.happened_on <= $4 ORDER BY a.happened_on DESC, a.id DESC LIMIT $5";
+    let rows = tx
+        .rows(sql, params![tx.locality(), unit, first, last, most])
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Done {
+                code: row.text("code")?,
+                what: row.text("what")?,
+                place: row.text("place")?,
+                happened_on: row.date("happened_on")?,
+                people: row.int_or_null("people")?,
+                duties: row.int("duties")?,
+            })
+        })
+        .collect()
+}

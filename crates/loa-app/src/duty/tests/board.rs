@@ -203,6 +203,34 @@ async fn the_workbook_has_real_dates() {
 }
 
 #[tokio::test]
+async fn a_unit_has_everything_on_one_page() {
+    on_each_engine(async |site| {
+        a_year(&site).await;
+        done(&site, "ubnd-04189", "2022-04-17", "<script>alert(1)</script>").await;
+        let mut leader = site.signed_in("leader").await;
+        let path = format!("/don-vi/{}/viec", site.units["ubnd-04189"]);
+        let page = leader.get(&path).await.text;
+        assert_eq!(
+            page.matches("data-l=\"Hạn\"").count(),
+            2,
+            "its duties of the year"
+        );
+        assert!(page.contains("Quá hạn") && page.contains("Trả lại"));
+        let told: Vec<_> = page.match_indices("data-l=\"Cho mấy nhiệm vụ\">0<").collect();
+        assert_eq!(told.len(), 2, "one proves nothing, one was returned");
+        assert!(page.contains("&#60;script&#62;") && !page.contains("<script>alert"));
+        let page = leader.get(&format!("{path}?nam=2021")).await.text;
+        assert!(page.contains("Không có nhiệm vụ nào trong năm 2021"));
+        let part = leader.get(path.trim_end_matches("/viec")).await.text;
+        assert!(
+            part.contains(&format!("href=\"{path}\"")),
+            "the page of the unit leads there"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nobody_sees_or_judges_beyond_their_units() {
     on_each_engine(async |site| {
         let ids = a_year(&site).await;

@@ -9,7 +9,7 @@ use loa_db::tx::Tx;
 
 use crate::clock::{moment_text, vietnam};
 use crate::duty::store::extension::Extension;
-use crate::duty::store::proof::Proof;
+use crate::duty::store::proof::{Done, Proof};
 use crate::duty::web::board::tree_of;
 use crate::duty::web::line::Line;
 use crate::duty::{Duty, Horizon, ProofState, Standing, State, actions, ends_on, store};
@@ -24,6 +24,8 @@ use crate::text::{self, day};
 
 /// Days that finished work stays on one's own page.
 const SHOWN_DAYS: i64 = 30;
+/// The latest of what a unit did, on its page.
+const SHOWN_DONE: i64 = 20;
 /// Characters of a reason.
 pub const REASON_CHARACTERS: usize = 500;
 
@@ -353,7 +355,29 @@ struct UnitPage {
     today: String,
     numbers: Vec<(Standing, usize)>,
     lines: Vec<Line>,
+    done: Vec<DoneView>,
     may_board: bool,
+}
+
+/// What a unit did, in words.
+struct DoneView {
+    day: String,
+    what: String,
+    place: String,
+    people: String,
+    duties: String,
+}
+
+impl DoneView {
+    fn new(done: Done) -> Self {
+        Self {
+            day: day(done.happened_on),
+            what: format!("{} ({})", done.what, done.code),
+            place: done.place,
+            people: done.people.map_or_else(|| "–".to_owned(), text::number),
+            duties: text::number(done.duties),
+        }
+    }
 }
 
 /// `/don-vi/{unit}/viec`: everything that one unit owes in a year.
@@ -375,6 +399,7 @@ pub async fn unit(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     let horizon = Horizon::of(today);
     let mut duties = store::of_unit(&mut tx, id, first, last).await?;
     duties.sort_by_key(|duty| (duty.standing(&horizon), duty.due_on));
+    let done = store::proof::done_by(&mut tx, id, first, last, SHOWN_DONE).await?;
     Ok(html(&UnitPage {
         chrome: Chrome::new(&visit),
         unit: tree.name(id).to_owned(),
@@ -386,6 +411,7 @@ pub async fn unit(visit: Visit, Path(id): Path<String>) -> Result<Response> {
             .iter()
             .map(|duty| Line::new(duty, &horizon, &tree))
             .collect(),
+        done: done.into_iter().map(DoneView::new).collect(),
         may_board: actor.may_somewhere(Action::SeeBoard),
     }))
 }
