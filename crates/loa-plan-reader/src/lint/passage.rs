@@ -74,15 +74,16 @@ impl<'a> Passage<'a> {
         self.text.get(word.range.clone()).unwrap_or_default()
     }
 
-    /// The words of the clause around the words `range`: between full stops and semicolons.
+    /// The words of the clause around the words `range`: between full stops and semicolons, and not for ever.
     pub fn clause(&self, range: &Range<usize>) -> Range<usize> {
+        const FAR: usize = 200;
         let words = &self.words;
         let stops = |at: &usize| words[*at].folded == ";" || ends_sentence(words, *at);
-        let start = (0..range.start.min(words.len()))
-            .rev()
-            .find(stops)
-            .map_or(0, |stop| stop + 1);
-        let end = (range.end..words.len()).find(stops).unwrap_or(words.len());
+        let from = range.start.min(words.len());
+        let first = from.saturating_sub(FAR);
+        let last = words.len().min(range.end + FAR);
+        let start = (first..from).rev().find(stops).map_or(first, |stop| stop + 1);
+        let end = (range.end..last).find(stops).unwrap_or(last);
         start..end
     }
 
