@@ -208,7 +208,8 @@ pub enum Verdict {
 pub async fn judge(tx: &mut Tx, actor: &Actor, proof: Id, seen: &str, verdict: &Verdict) -> Result<State> {
     let proof = store::proof::by_id(tx, proof).await?.ok_or(Error::NotFound)?;
     let duty = reached(tx, actor, Action::JudgeProof, proof.duty).await?;
-    if proof.seen() != seen {
+    let files = store::proof::files(tx, proof.activity).await?;
+    if proof.seen(&files) != seen {
         return Err(overtaken(proof.checked_by.as_deref()));
     }
     store::hold(tx, duty.id).await?;

@@ -271,8 +271,15 @@ async fn proof_is_given_returned_corrected_and_accepted() {
         let stale = [("thay", seen.as_str()), ("kq", "dat")];
         assert_eq!(judge.post(&path, &stale).await.status, StatusCode::CONFLICT);
         let page = judge.get("/minh-chung").await.text;
-        let seen = hidden(&page, "thay");
-        let accept = [("thay", seen.as_str()), ("kq", "dat")];
+        let accept = [("thay", &*hidden(&page, "thay")), ("kq", "dat")];
+        // What its officer puts right meanwhile was not what the judge saw.
+        let mut tx = site.tx().await;
+        let longer = "UPDATE activity SET what = 'Phát thanh, bản Nà Dìa' WHERE locality_id = $1";
+        tx.execute(longer, params![site.locality]).await.unwrap();
+        tx.save().await.unwrap();
+        assert_eq!(judge.post(&path, &accept).await.status, StatusCode::CONFLICT);
+        let page = judge.get("/minh-chung").await.text;
+        let accept = [("thay", &*hidden(&page, "thay")), ("kq", "dat")];
         assert_eq!(judge.post(&path, &accept).await.status, StatusCode::SEE_OTHER);
         assert_eq!(state(&site, id).await, (State::Met, day, 1));
     })

@@ -9,6 +9,7 @@ use loa_db::row::Row;
 use loa_db::tx::Tx;
 
 use crate::duty::ProofState;
+use crate::identity::token;
 
 /// A proof with what was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,10 +55,21 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// What somebody saw who judges it: changes with everything that happens to the proof.
-    pub fn seen(&self) -> String {
-        let checked = self.checked_at.map_or(0, Timestamp::as_microsecond);
-        format!("{}-{checked}", self.given_at.as_microsecond())
+    /// What somebody saw who judges it: changes with everything that happens to the proof, its activity and files.
+    pub fn seen(&self, files: &[ProofFile]) -> String {
+        let files = files.iter().map(|file| file.id.to_string());
+        let told = format!(
+            "{} {} {} {} {:?} {} {} {}",
+            self.given_at.as_microsecond(),
+            super::seen(self.checked_at),
+            self.happened_on,
+            self.language,
+            self.people,
+            files.collect::<Vec<_>>().join(" "),
+            self.place,
+            self.what
+        );
+        token::hash(&told)
     }
 }
 

@@ -155,7 +155,7 @@ impl ProofView {
         };
         Ok(Self {
             id: proof.id.to_string(),
-            seen: proof.seen(),
+            seen: proof.seen(&files),
             late: lateness(&proof, duty),
             standing: proof.state.standing(),
             happened: day(proof.happened_on),
