@@ -10,6 +10,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::civil::{Date, date};
 use loa_app::app::{App, Settings};
 use loa_app::clock::Clock;
+use loa_app::files::Files;
 use loa_app::duty::actions::reconcile;
 use loa_app::duty::{DutyRole, NewDuty};
 use loa_app::identity::actions::{Client, NewPerson, add_person, open_session};
@@ -113,8 +114,8 @@ impl Site {
 }
 
 fn app(db: Db, clock: Clock, folder: &std::path::Path) -> App {
-    let _ = folder;
-    App::new(db, clock, Settings::default())
+    let files = Files::in_folder(folder).expect("a folder");
+    App::new(db, clock, Settings::default(), files)
 }
 
 fn adoption(criterion: &mut Criterion) {

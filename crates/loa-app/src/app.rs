@@ -9,7 +9,11 @@ use loa_db::id::Id;
 use loa_db::tx::{Scope, Tx};
 
 use crate::clock::{Clock, vietnam};
+use crate::files::Files;
 use crate::identity::Actor;
+
+/// Makes a `.docx` of at most so many bytes out of an old Word file; `None` when that cannot be done.
+pub type OldWord = fn(&[u8], usize) -> Option<Vec<u8>>;
 
 /// What the one who runs it decides.
 #[derive(Debug, Clone, Default)]
@@ -22,8 +26,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// A demonstration: sample people are offered on the sign-in page.
     pub demo: Option<Demo>,
-    /// Makes a `.docx` of at most so many bytes out of an old Word file, where the one who runs it has a program for that.
-    pub old_word: Option<fn(&[u8], usize) -> Option<Vec<u8>>>,
+    /// For old Word files, where the one who runs it has a program for that.
+    pub old_word: Option<OldWord>,
 }
 
 /// Sample people of a demonstration.
@@ -54,12 +58,18 @@ struct Inner {
     db: Db,
     clock: Clock,
     settings: Settings,
+    files: Files,
 }
 
 impl App {
-    /// An application over a migrated database.
-    pub fn new(db: Db, clock: Clock, settings: Settings) -> Self {
-        Self(Arc::new(Inner { db, clock, settings }))
+    /// An application over a migrated database and a place for files.
+    pub fn new(db: Db, clock: Clock, settings: Settings, files: Files) -> Self {
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            settings,
+            files,
+        }))
     }
 
     /// The database.
@@ -70,6 +80,11 @@ impl App {
     /// The clock.
     pub fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    /// Where the bytes of files are kept.
+    pub fn files(&self) -> &Files {
+        &self.0.files
     }
 
     /// What the one who runs it decided.

@@ -6,6 +6,7 @@
 //! audit, org, identity, document, activity, duty, plan.
 
 pub mod audit;
+pub mod document;
 pub mod duty;
 pub mod identity;
 pub mod org;
@@ -15,6 +16,7 @@ pub mod app;
 pub mod assets;
 pub mod clock;
 pub mod error;
+pub mod files;
 pub mod form;
 pub mod page;
 pub mod problem;

@@ -16,6 +16,7 @@ use tower::ServiceExt as _;
 
 use crate::app::{App, Settings};
 use crate::clock::Clock;
+use crate::files::Files;
 use crate::identity::actions::{NewPerson, add_person};
 use crate::identity::{Role, password};
 use crate::{org, wiring};
@@ -36,6 +37,8 @@ pub struct Site {
     pub people: HashMap<String, Id>,
     /// The locality.
     pub locality: Id,
+    /// Where files are, until the site goes.
+    folder: Option<tempfile::TempDir>,
 }
 
 /// Runs a story on a fresh site of each engine at hand.
@@ -68,7 +71,20 @@ impl Site {
         migrate(&db).await.unwrap();
         let clock = Clock::default();
         clock.move_to(TODAY);
-        let app = App::new(db, clock, Settings::default());
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path()).unwrap();
+        let app = App::new(db, clock, Settings::default(), files);
+        let mut site = Self::found(app, "").await;
+        site.folder = Some(folder);
+        site
+    }
+
+    /// Another locality in the same database, with units and people alike; its logins begin with "noi-khac-".
+    pub async fn elsewhere(&self) -> Self {
+        Self::found(self.app.clone(), "noi-khac-").await
+    }
+
+    async fn found(app: App, before: &str) -> Self {
         let list = include_str!("../../../examples/song-ma-2022/units.csv");
         let list = Units::from_csv(list).unwrap();
         let locality = Id::new(app.clock().now());
@@ -80,7 +96,7 @@ impl Site {
         let mut people = HashMap::new();
         for (login, unit, role) in PEOPLE {
             let new = NewPerson {
-                login,
+                login: &format!("{before}{login}"),
                 full_name: &format!("Người mẫu {login}"),
                 password_hash: Some(&hash),
                 unit: units[unit],
@@ -95,6 +111,7 @@ impl Site {
             units,
             people,
             locality,
+            folder: None,
         }
     }
 

@@ -16,6 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::assets;
+use crate::document;
 use crate::duty;
 use crate::error::{Error, Result};
 use crate::form::REQUEST_BYTES;
@@ -37,6 +38,7 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
         .with(org::web::routes)
         .with(identity::web::routes)
         .with(plan::web::routes)
+        .with(document::web::routes)
         .with(duty::web::routes)
         .finish()
 }

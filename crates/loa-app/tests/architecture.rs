@@ -40,7 +40,10 @@ const SLICES: &[(&str, &[&str])] = &[
         ],
     ),
     ("document", &["file"]),
-    ("activity", &["activity", "activity_file"]),
+    (
+        "activity",
+        &["activity", "activity_file", "activity_number", "activity_before"],
+    ),
     ("duty", &["duty", "proof", "extension"]),
     ("plan", &["plan", "plan_version", "plan_item", "assignment"]),
 ];
@@ -129,7 +132,7 @@ impl<'ast> Visit<'ast> for Paths {
                     open.push((parts, &path.tree));
                 }
                 syn::UseTree::Group(group) => {
-                    open.extend(group.items.iter().map(|tree| (before.clone(), tree)))
+                    open.extend(group.items.iter().map(|tree| (before.clone(), tree)));
                 }
                 syn::UseTree::Name(name) => {
                     let mut parts = before;

@@ -1,4 +1,4 @@
--- A file that somebody gave. The bytes are kept once by their hash, outside the database.
+-- A file that somebody gave. The bytes are kept once by their hash, outside the database; a picture has a small form.
 CREATE TABLE file (
     id BIGINT PRIMARY KEY,
     locality_id BIGINT NOT NULL REFERENCES locality (id),
@@ -6,6 +6,9 @@ CREATE TABLE file (
     size_bytes BIGINT NOT NULL,
     media_type TEXT NOT NULL,
     name TEXT NOT NULL,
+    small_sha256 TEXT,
+    width BIGINT,
+    height BIGINT,
     created_by BIGINT REFERENCES person (id),
     created_at BIGINT NOT NULL
 );
@@ -38,8 +41,35 @@ CREATE TABLE activity_file (
     activity_id BIGINT NOT NULL REFERENCES activity (id),
     file_id BIGINT NOT NULL REFERENCES file (id),
     position BIGINT NOT NULL,
+    taken_at BIGINT,
     PRIMARY KEY (activity_id, file_id)
 );
+CREATE INDEX activity_file_of_file ON activity_file (file_id);
+
+-- The last number that was given in a year.
+CREATE TABLE activity_number (
+    locality_id BIGINT NOT NULL REFERENCES locality (id),
+    year BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    PRIMARY KEY (locality_id, year)
+);
+
+-- What an activity said before its officer put it right.
+CREATE TABLE activity_before (
+    id BIGINT PRIMARY KEY,
+    locality_id BIGINT NOT NULL REFERENCES locality (id),
+    activity_id BIGINT NOT NULL REFERENCES activity (id),
+    what TEXT NOT NULL,
+    place TEXT NOT NULL,
+    happened_on TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    people BIGINT,
+    language TEXT NOT NULL,
+    cost_dong BIGINT,
+    files BIGINT NOT NULL,
+    replaced_at BIGINT NOT NULL
+);
+CREATE INDEX activity_before_of ON activity_before (activity_id);
 
 -- One dated occurrence for one unit. origin is what ordered it (an assignment of a plan).
 -- wanted: activities that it takes; recorded: those that count or wait to be accepted.

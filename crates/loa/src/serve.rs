@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 
 use loa_app::app::{App, Settings};
 use loa_app::clock::Clock;
+use loa_app::files::Files;
 use loa_app::wiring;
 use loa_db::db::Db;
 use loa_db::migrate;
@@ -30,7 +31,7 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             behind_proxy: config.behind_proxy,
             demo: None,
         };
-        let app = App::new(db, Clock::default(), settings);
+        let app = App::new(db, Clock::default(), settings, files(&config.data)?);
         answer(&app, config.listen, |address| {
             output::tell(&match language {
                 Language::Vi => format!("Loa chạy tại http://{address}\n"),
@@ -79,6 +80,13 @@ async fn open(config: &Config, data: &std::path::Path) -> Result<Db, Problem> {
     let db = Db::open(&address).await.map_err(told)?;
     migrate::migrate(&db).await.map_err(told)?;
     Ok(db)
+}
+
+/// Where the bytes of files are kept: beside the embedded database.
+fn files(data: &std::path::Path) -> Result<Files, Problem> {
+    let folder = data.join("tep");
+    Files::in_folder(&folder)
+        .map_err(|error| Problem::database(&folder.display().to_string(), &error.to_string()))
 }
 
 /// Answers until the process is asked to stop; then finishes what it has begun.

@@ -111,7 +111,8 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
         let db = super::open(&config, &config.data).await?;
         let clock = Clock::default();
         clock.move_to(demo.today);
-        let app = App::new(db.clone(), clock.clone(), Settings::default());
+        let files = super::files(&config.data)?;
+        let app = App::new(db.clone(), clock.clone(), Settings::default(), files.clone());
         let people = found(&app, demo).await?;
         let settings = Settings {
             demo: Some(loa_app::app::Demo {
@@ -119,7 +120,7 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
             }),
             ..Settings::default()
         };
-        let app = App::new(db, clock, settings);
+        let app = App::new(db, clock, settings, files);
         super::answer(&app, config.listen, |address| {
             told(&people, &address.to_string(), begun, language);
         })

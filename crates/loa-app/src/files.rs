@@ -1,0 +1,246 @@
+//! Bytes of files: kept once by their SHA-256, in a folder or in a store that speaks S3. A port; it knows no names, no
+//! people and no database, and what is never asked for again harms nobody.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::{ObjectStore, ObjectStoreExt as _, path};
+use sha2::{Digest as _, Sha256};
+
+/// SHA-256 of some bytes, as 64 lower-case hexadecimal signs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Hash(String);
+
+impl Hash {
+    /// The hash of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        let signs = Sha256::digest(bytes);
+        Self(signs.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// A hash as it is kept in the database; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_sign = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        (text.len() == 64 && text.bytes().all(is_sign)).then(|| Self(text.to_owned()))
+    }
+
+    /// 64 signs.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Where its bytes are: made of the hash alone, never of what anybody typed.
+    fn place(&self) -> path::Path {
+        path::Path::from_iter([self.0.get(..2).unwrap_or("00"), self.0.as_str()])
+    }
+}
+
+/// What can go wrong with kept bytes.
+#[derive(Debug, thiserror::Error)]
+pub enum FilesError {
+    /// The folder or the address of the store cannot be used.
+    #[error("place of files: {0}")]
+    Place(String),
+    /// The bytes are not there, although somebody was told that they are kept.
+    #[error("the bytes {0} are missing")]
+    Missing(String),
+    /// The bytes are not those that were kept.
+    #[error("the bytes {0} are damaged")]
+    Damaged(String),
+    /// The store does not answer, or does not do what it is asked.
+    #[error("store of files: {0}")]
+    Store(#[from] object_store::Error),
+}
+
+/// A store that speaks S3: of a provider, or MinIO, Ceph, Garage and the like in one's own house.
+#[derive(Clone, Default)]
+pub struct S3 {
+    /// Name of the bucket.
+    pub bucket: String,
+    /// `https://s3.example.vn`; empty for AWS itself.
+    pub endpoint: String,
+    /// Region; many stores take any word.
+    pub region: String,
+    /// Name of the key.
+    pub access_key: String,
+    /// The key.
+    pub secret_key: String,
+}
+
+impl fmt::Debug for S3 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("S3")
+            .field("bucket", &self.bucket)
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Kept bytes. Cheap to clone; clones share the place.
+#[derive(Debug, Clone)]
+pub struct Files(Arc<dyn ObjectStore>);
+
+impl Files {
+    /// Keeps them below a folder, which is made when it is not there. What is confirmed is on the disk.
+    ///
+    /// # Errors
+    /// [`FilesError::Place`]
+    pub fn in_folder(folder: &Path) -> Result<Self, FilesError> {
+        let told = |problem: String| FilesError::Place(format!("{}: {problem}", folder.display()));
+        std::fs::create_dir_all(folder).map_err(|error| told(error.to_string()))?;
+        let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| told(error.to_string()))?;
+        Ok(Self(Arc::new(store.with_fsync(true))))
+    }
+
+    /// Keeps them in a store that speaks S3. Nothing is asked of the store yet.
+    ///
+    /// # Errors
+    /// [`FilesError::Place`] when what is told of it makes no sense.
+    pub fn in_s3(s3: &S3) -> Result<Self, FilesError> {
+        // The first one stays; there is only one in this program.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = AmazonS3Builder::new()
+            .with_bucket_name(&s3.bucket)
+            .with_region(&s3.region)
+            .with_access_key_id(&s3.access_key)
+            .with_secret_access_key(&s3.secret_key);
+        if !s3.endpoint.is_empty() {
+            builder = builder
+                .with_endpoint(&s3.endpoint)
+                .with_allow_http(s3.endpoint.starts_with("http://"));
+        }
+        let store = builder
+            .build()
+            .map_err(|error| FilesError::Place(error.to_string()))?;
+        Ok(Self(Arc::new(store)))
+    }
+
+    /// Keeps bytes under their hash, all or nothing; bytes that are there already are not written again.
+    ///
+    /// # Errors
+    /// [`FilesError::Store`]
+    pub async fn put(&self, hash: &Hash, bytes: Bytes) -> Result<(), FilesError> {
+        let place = hash.place();
+        match self.0.head(&place).await {
+            Ok(there) if usize::try_from(there.size) == Ok(bytes.len()) => return Ok(()),
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.0.put(&place, bytes.into()).await?;
+        Ok(())
+    }
+
+    /// The bytes of a hash, looked at once more before they are given out.
+    ///
+    /// # Errors
+    /// [`FilesError::Missing`], [`FilesError::Damaged`], [`FilesError::Store`]
+    pub async fn get(&self, hash: &Hash) -> Result<Bytes, FilesError> {
+        let found = match self.0.get(&hash.place()).await {
+            Ok(found) => found.bytes().await?,
+            Err(object_store::Error::NotFound { .. }) => {
+                return Err(FilesError::Missing(hash.0.clone()));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let (again, bytes) = tokio::task::spawn_blocking(move || (Hash::of(&found), found))
+            .await
+            .map_err(|_| FilesError::Damaged(hash.0.clone()))?;
+        if again == *hash {
+            Ok(bytes)
+        } else {
+            Err(FilesError::Damaged(hash.0.clone()))
+        }
+    }
+}
+
+impl From<FilesError> for crate::error::Error {
+    fn from(error: FilesError) -> Self {
+        Self::Outage(error.to_string())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+mod tests {
+    use super::*;
+
+    /// Keeps, keeps again, gives back, and notices what was done behind its back.
+    async fn keeps(files: &Files) {
+        let bytes = Bytes::from_static("Họp bản Nà Dìa".as_bytes());
+        let hash = Hash::of(&bytes);
+        assert!(matches!(files.get(&hash).await, Err(FilesError::Missing(_))));
+        for _ in 0..2 {
+            files.put(&hash, bytes.clone()).await.unwrap();
+            assert_eq!(files.get(&hash).await.unwrap(), bytes);
+        }
+        files.0.put(&hash.place(), "Họp bản".into()).await.unwrap();
+        assert!(matches!(files.get(&hash).await, Err(FilesError::Damaged(_))));
+        // Kept once more, cut-off bytes heal.
+        files.put(&hash, bytes.clone()).await.unwrap();
+        assert_eq!(files.get(&hash).await.unwrap(), bytes);
+        let mut many = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let (files, hash, bytes) = (files.clone(), hash.clone(), bytes.clone());
+            many.spawn(async move { files.put(&hash, bytes).await });
+        }
+        while let Some(done) = many.join_next().await {
+            done.unwrap().unwrap();
+        }
+        assert_eq!(files.get(&hash).await.unwrap(), bytes);
+    }
+
+    #[tokio::test]
+    async fn a_folder_keeps_bytes_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(&folder.path().join("tep")).unwrap();
+        keeps(&files).await;
+        let mut left = vec![folder.path().to_owned()];
+        let mut names = Vec::new();
+        while let Some(open) = left.pop() {
+            for entry in std::fs::read_dir(open).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    left.push(path);
+                } else {
+                    names.push(path.file_name().unwrap().to_string_lossy().into_owned());
+                }
+            }
+        }
+        assert_eq!(
+            names,
+            [Hash::of("Họp bản Nà Dìa".as_bytes()).as_str()],
+            "nothing half-written"
+        );
+    }
+
+    /// Runs where `LOA_TEST_S3` names a store (`scripts/s3.sh run cargo test …` starts one).
+    #[tokio::test]
+    async fn a_store_that_speaks_s3_keeps_bytes_once() {
+        let Ok(endpoint) = std::env::var("LOA_TEST_S3") else {
+            return;
+        };
+        let s3 = S3 {
+            bucket: "loa-test".to_owned(),
+            endpoint,
+            region: "us-east-1".to_owned(),
+            access_key: "mau".to_owned(),
+            secret_key: "mau-mau-mau".to_owned(),
+        };
+        keeps(&Files::in_s3(&s3).unwrap()).await;
+        assert!(!format!("{s3:?}").contains("mau-mau-mau"), "secrets are not told");
+    }
+
+    #[test]
+    fn only_hashes_are_hashes() {
+        let hash = Hash::of(b"");
+        assert_eq!(Hash::parse(hash.as_str()), Some(hash.clone()));
+        let upper = hash.as_str().to_uppercase();
+        for text in ["", "../../etc/passwd", upper.as_str(), "e3b0"] {
+            assert_eq!(Hash::parse(text), None, "{text}");
+        }
+    }
+}
