@@ -4,6 +4,8 @@ use axum::http::StatusCode;
 
 use crate::testing::{PASSWORD, on_each_engine};
 
+mod people;
+
 #[tokio::test]
 async fn a_session_begins_is_listed_and_ends() {
     on_each_engine(async |site| {

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
+use loa_plan_reader::units::{Unit as NamedUnit, Units};
 
 use crate::form::clean;
 use crate::org::Unit;
@@ -361,6 +362,23 @@ fn national(table: &Table, under: &str) -> Result<List, Vec<BadRow>> {
 }
 
 impl List {
+    /// The same units for founding a locality with them ([`crate::org::actions::found`]).
+    pub fn for_founding(&self) -> Units {
+        let units = self.rows.iter().map(|row| NamedUnit {
+            id: row.key.clone(),
+            parent: row.parent.clone(),
+            name: row.name.clone(),
+            aliases: row.aliases.clone(),
+            kind: row.kind.clone(),
+            level: row.level.clone(),
+            code: row.code.clone(),
+            valid_from: row.valid_from,
+            valid_to: row.valid_to,
+            successors: row.successors.clone(),
+        });
+        Units::new(units.collect())
+    }
+
     /// The same list with the keys that the units of these codes have already.
     #[must_use]
     pub fn with_keys_of(mut self, units: &[Unit]) -> Self {

@@ -8,6 +8,8 @@ use crate::org::change::Missing;
 use crate::org::store;
 use crate::testing::{Site, on_each_engine};
 
+mod pages;
+
 /// The part of the reform of 2025 that concerns Sông Mã (ADM-02).
 const REFORM: &str = include_str!("tests/reform-2025.csv");
 const REFORM_DAY: Date = Date::constant(2025, 7, 1);

@@ -34,7 +34,7 @@ pub mod write;
 /// The routes of this slice.
 pub fn routes(routes: Routes) -> Routes {
     let see = Access::May(Action::SeePlans);
-    let edit = Access::May(Action::EditPlan);
+    let edit = Access::MayEverywhere(Action::EditPlan);
     routes
         .get("/ke-hoach", see, list)
         .post("/ke-hoach", edit, upload)

@@ -185,6 +185,9 @@ pub async fn renew(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
     let mut tx = visit.app.read(actor).await?;
     actions::must_edit(&mut tx, actor).await?;
     let versions = store::versions(&mut tx, plan).await?;
+    if versions.is_empty() {
+        return Err(Error::NotFound);
+    }
     let in_force = versions.iter().find(|version| version.state == State::Adopted);
     let Some(version) = in_force else {
         return Err(Error::Changed(

@@ -1,0 +1,437 @@
+//! Every route, every role, one's own unit, another one, the one above: against the permission table. A route with
+//! parameters that has no sample here fails, so that nobody forgets it: add a line to [`sample`].
+
+use axum::http::{Method, StatusCode};
+use jiff::civil::date;
+use loa_db::id::Id;
+use loa_db::params;
+use tokio::sync::Mutex;
+
+use crate::duty::{self, DutyRole, NewDuty, ProofState};
+use crate::identity::actions::{Client, NewPerson, add_person, open_session};
+use crate::identity::store::{self, people};
+use crate::identity::{COOKIE, Role, token};
+use crate::org;
+use crate::plan;
+use crate::route::{Access, Row};
+use crate::testing::{Answer, Site, on_each_engine};
+use crate::wiring;
+
+/// Where the thing is that somebody asks for, seen from the unit for which they have their role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Own,
+    Other,
+    Above,
+    /// The role is for the root, the thing is of a commune.
+    Below,
+}
+
+impl Place {
+    /// The unit that the thing is of.
+    fn unit(self, site: &Site) -> Id {
+        let key = match self {
+            Place::Own | Place::Below => "ubnd-04189",
+            Place::Other => "ubnd-04171",
+            Place::Above => "huyen-songma",
+        };
+        site.units[key]
+    }
+}
+
+/// What a request asks for.
+struct Asked {
+    path: String,
+    fields: Vec<(&'static str, String)>,
+    about: About,
+}
+
+/// Whose the thing is that a request is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// Nothing in particular.
+    Nothing,
+    /// One unit's, or one person's.
+    One,
+    /// The whole locality's: roles for a part of it do not reach it.
+    All,
+}
+
+/// A site with the plan that is being looked over in it.
+struct Walk {
+    site: Site,
+    plan: Mutex<Option<Id>>,
+}
+
+impl Walk {
+    fn of(site: Site) -> Self {
+        Self {
+            site,
+            plan: Mutex::new(None),
+        }
+    }
+
+    /// A draft and one of its orders; made anew when somebody gave the last one up.
+    async fn plan(&self) -> (String, String) {
+        let mut kept = self.plan.lock().await;
+        let mut tx = self.site.tx().await;
+        let mut version = None;
+        if let Some(plan) = *kept {
+            let (_, found) = plan::actions::current(&mut tx, plan).await.unwrap();
+            version = Some(found).filter(|found| found.state == plan::State::Draft);
+        }
+        drop(tx);
+        if version.is_none() {
+            let mut browser = self.site.browser();
+            let coordinator = self.site.people["coordinator"];
+            let cookie = session(&self.site, coordinator).await.0;
+            browser.cookies.insert(COOKIE.to_owned(), cookie);
+            let document = include_bytes!("../../../examples/song-ma-2022/ke-hoach.docx");
+            let answer = browser
+                .post_files("/ke-hoach", &[], &[("tep", "ke-hoach.docx", document)])
+                .await;
+            let plan: Id = answer.location().split('/').nth(2).unwrap().parse().unwrap();
+            let mut tx = self.site.tx().await;
+            version = Some(plan::actions::current(&mut tx, plan).await.unwrap().1);
+            *kept = Some(plan);
+        }
+        let mut tx = self.site.tx().await;
+        let items = plan::store::items(&mut tx, version.unwrap().id).await.unwrap();
+        (kept.unwrap().to_string(), items[0].id.to_string())
+    }
+}
+
+/// Something that a route is about: a thing of `unit`, or for what is everybody's own a thing of `owner`. It is made
+/// anew each time, so that a request may use it up. `None`: the route needs one and this table has none.
+async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
+    let site = &walk.site;
+    let mut fields = Vec::new();
+    let mut about = if row.path.contains('{') {
+        About::One
+    } else {
+        About::Nothing
+    };
+    let is_post = row.method == Method::POST;
+    let path = match row.path {
+        "/don-vi/moi" if is_post => {
+            about = About::One;
+            fields.push(("cap-tren", unit.to_string()));
+            row.path.to_owned()
+        }
+        "/nguoi/moi" if is_post => {
+            about = About::One;
+            fields.push(("don-vi", unit.to_string()));
+            row.path.to_owned()
+        }
+        "/don-vi/nhom/{group}" | "/don-vi/nhom/{group}/xoa" => {
+            row.path.replace("{group}", &group(site, unit).await)
+        }
+        path if path.contains("{plan}") => {
+            about = About::All;
+            let (plan, item) = walk.plan().await;
+            path.replace("{plan}", &plan).replace("{item}", &item)
+        }
+        path if path.contains("{unit}") => path.replace("{unit}", &unit.to_string()),
+        path if path.contains("{person}") => {
+            let person = person(site, Role::Officer, unit).await;
+            let mut tx = site.tx().await;
+            let grants = people::grants_of(&mut tx, person).await.unwrap();
+            let path = path.replace("{person}", &person.to_string());
+            path.replace("{grant}", &grants[0].id.to_string())
+        }
+        path if path.contains("{session}") => {
+            path.replace("{session}", &session(site, owner).await.1.to_string())
+        }
+        path if path.contains("{delegation}") => path.replace("{delegation}", &delegation(site, owner).await),
+        "/moi/{token}" => row.path.replace("{token}", &link(site, owner).await),
+        path if path.contains("{duty}") => path.replace("{duty}", &duty_of(site, unit).await.to_string()),
+        path if path.contains("{proof}") => path.replace("{proof}", &proof(site, unit).await),
+        "/lich/{secret}" => row
+            .path
+            .replace("{secret}", &format!("{}.ics", feed(site, owner).await)),
+        path if path.contains('{') => return None,
+        path => path.to_owned(),
+    };
+    Some(Asked { path, fields, about })
+}
+
+async fn person(site: &Site, role: Role, unit: Id) -> Id {
+    let mut tx = site.tx().await;
+    let login = format!("mau-{}", tx.new_id());
+    let new = NewPerson {
+        login: &login,
+        full_name: "Người mẫu",
+        password_hash: None,
+        unit,
+        role,
+    };
+    let person = add_person(&mut tx, new).await.unwrap();
+    tx.save().await.unwrap();
+    person
+}
+
+/// A session of a person: its secret and its identity.
+async fn session(site: &Site, owner: Id) -> (String, Id) {
+    let mut tx = site.tx().await;
+    let owner = store::by_id(&mut tx, owner).await.unwrap().unwrap();
+    drop(tx);
+    let client = Client {
+        address: "127.0.0.1",
+        agent: "test",
+    };
+    let secret = open_session(&site.app, &owner, &client).await.unwrap();
+    let mut tx = site.tx().await;
+    let opened = store::live_session(&mut tx, &token::hash(&secret)).await.unwrap();
+    (secret, opened.unwrap().id)
+}
+
+async fn group(site: &Site, unit: Id) -> String {
+    let mut tx = site.tx().await;
+    let name = format!("Nhóm {}", tx.new_id());
+    let id = org::actions::save_group(&mut tx, None, &name, &[unit])
+        .await
+        .unwrap();
+    tx.save().await.unwrap();
+    id.to_string()
+}
+
+async fn delegation(site: &Site, owner: Id) -> String {
+    let mut tx = site.tx().await;
+    let one = people::Delegation {
+        id: tx.new_id(),
+        person: owner,
+        delegate: site.people["leader"],
+        valid_from: tx.today(),
+        valid_to: tx.today(),
+        ended_at: None,
+    };
+    people::insert_delegation(&mut tx, &one).await.unwrap();
+    tx.save().await.unwrap();
+    one.id.to_string()
+}
+
+async fn link(site: &Site, owner: Id) -> String {
+    let mut tx = site.tx().await;
+    let secret = token::fresh().unwrap();
+    let expires = tx.now() + jiff::SignedDuration::from_hours(1);
+    people::insert_invitation(&mut tx, &token::hash(&secret), owner, expires)
+        .await
+        .unwrap();
+    tx.save().await.unwrap();
+    secret
+}
+
+async fn feed(site: &Site, owner: Id) -> String {
+    let mut tx = site.tx().await;
+    let secret = token::fresh().unwrap();
+    store::feed::set(&mut tx, owner, Some(&token::hash(&secret)))
+        .await
+        .unwrap();
+    tx.save().await.unwrap();
+    secret
+}
+
+async fn duty_of(site: &Site, unit: Id) -> Id {
+    let mut tx = site.tx().await;
+    let origin = tx.new_id();
+    let new = NewDuty {
+        origin,
+        number: "2.3".to_owned(),
+        title: "Truyền thanh xã".to_owned(),
+        position: 3,
+        unit,
+        role: DutyRole::Lead,
+        period: "Tháng 04/2022".to_owned(),
+        opens_on: date(2022, 4, 1),
+        due_on: date(2022, 4, 30),
+        needs_approval: true,
+        wanted: 1,
+    };
+    duty::actions::reconcile(&mut tx, origin, vec![new])
+        .await
+        .unwrap();
+    let made = duty::store::of_origin(&mut tx, origin).await.unwrap();
+    tx.save().await.unwrap();
+    made[0].id
+}
+
+/// A proof that waits for somebody to look at it.
+async fn proof(site: &Site, unit: Id) -> String {
+    let duty = duty_of(site, unit).await;
+    let mut tx = site.tx().await;
+    let id = tx.new_id();
+    let person = site.people["office"];
+    let values = params![
+        id,
+        tx.locality(),
+        unit,
+        person,
+        id.to_string(),
+        "Phát thanh",
+        "Bản mẫu",
+        tx.today(),
+        tx.now(),
+        "bà con",
+        "Thái",
+        true,
+        id.to_string()
+    ];
+    tx.execute(
+        "INSERT INTO activity (id, locality_id, unit_id, person_id, code, what, place, happened_on, filed_at, audience, \
+         language, is_sample, request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        values,
+    )
+    .await
+    .unwrap();
+    duty::store::give(&mut tx, duty, id, ProofState::Waiting)
+        .await
+        .unwrap();
+    let proofs = duty::store::proof::of_duty(&mut tx, duty).await.unwrap();
+    tx.save().await.unwrap();
+    proofs[0].id.to_string()
+}
+
+/// What the table says.
+fn is_allowed(access: Access, role: Role, place: Place, about: About) -> bool {
+    let within = match about {
+        About::Nothing => true,
+        About::One => matches!(place, Place::Own | Place::Below),
+        About::All => place == Place::Below,
+    };
+    match access {
+        Access::Public => true,
+        Access::SignedIn => within,
+        Access::May(action) => action.allowed_to().contains(&role) && within,
+        Access::MayEverywhere(action) => action.allowed_to().contains(&role) && place == Place::Below,
+    }
+}
+
+async fn ask(site: &Site, row: &Row, asked: &Asked, cookie: Option<String>) -> Answer {
+    let mut browser = site.browser();
+    if let Some(cookie) = cookie {
+        browser.cookies.insert(COOKIE.to_owned(), cookie);
+    }
+    if row.method == Method::GET {
+        return browser.get(&asked.path).await;
+    }
+    let fields: Vec<(&str, &str)> = asked
+        .fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    browser.post(&asked.path, &fields).await
+}
+
+#[tokio::test]
+async fn every_route_does_what_the_permission_table_says() {
+    on_each_engine(async |site| {
+        let walk = Walk::of(site);
+        let site = &walk.site;
+        let (_, rows) = wiring::routes(&site.app);
+        assert!(rows.len() > 30, "the routes were found");
+        let stranger = person(site, Role::Officer, site.units["ubnd-04171"]).await;
+        for role in Role::ALL {
+            let here = person(site, role, Place::Own.unit(site)).await;
+            let top = person(site, role, Place::Above.unit(site)).await;
+            for row in &rows {
+                for place in [Place::Own, Place::Other, Place::Above, Place::Below] {
+                    let visitor = if place == Place::Below { top } else { here };
+                    let is_mine = matches!(place, Place::Own | Place::Below);
+                    let owner = if is_mine { visitor } else { stranger };
+                    let asked = sample(&walk, row, place.unit(site), owner).await;
+                    let asked =
+                        asked.unwrap_or_else(|| panic!("{} has no sample: add a line to `sample`", row.path));
+                    if asked.about != About::One && matches!(place, Place::Other | Place::Above) {
+                        continue;
+                    }
+                    let allowed = is_allowed(row.access, role, place, asked.about);
+                    let cookie = session(site, visitor).await.0;
+                    let answer = ask(site, row, &asked, Some(cookie)).await;
+                    let told = format!(
+                        "{} {} as {} for what is {place:?}: {} {}",
+                        row.method,
+                        asked.path,
+                        role.key(),
+                        answer.status,
+                        answer.text.chars().take(400).collect::<String>()
+                    );
+                    let is_denied = matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND);
+                    assert!(!answer.status.is_server_error(), "{told}");
+                    assert_eq!(is_denied, !allowed, "{told}");
+                    let asks_to_sign_in = answer.location().starts_with("/dang-nhap?");
+                    assert!(!asks_to_sign_in, "{told}");
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_sees_what_is_public() {
+    on_each_engine(async |site| {
+        let walk = Walk::of(site);
+        let site = &walk.site;
+        let (_, rows) = wiring::routes(&site.app);
+        let owner = person(site, Role::Administrator, site.units["huyen-songma"]).await;
+        for row in &rows {
+            let asked = sample(&walk, row, site.units["ubnd-04189"], owner).await.unwrap();
+            let answer = ask(site, row, &asked, None).await;
+            let told = format!("{} {}: {}", row.method, asked.path, answer.status);
+            let asks_to_sign_in = answer.location().starts_with("/dang-nhap?");
+            assert_eq!(asks_to_sign_in, row.access != Access::Public, "{told}");
+            let is_denied = matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND);
+            assert!(!is_denied && !answer.status.is_server_error(), "{told}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn things_of_another_locality_are_not_there() {
+    on_each_engine(async |site| {
+        let elsewhere = Walk::of(site.elsewhere().await);
+        let site = &site;
+        let (_, rows) = wiring::routes(&site.app);
+        for row in rows.iter().filter(|row| row.path.contains('{')) {
+            if row.access == Access::Public {
+                continue;
+            }
+            let asked = sample(
+                &elsewhere,
+                row,
+                elsewhere.site.units["huyen-songma"],
+                elsewhere.site.people["leader"],
+            )
+            .await;
+            let asked = asked.unwrap();
+            for role in [
+                Role::Coordinator,
+                Role::Administrator,
+                Role::Inspector,
+                Role::Officer,
+            ] {
+                let visitor = person(site, role, site.units["huyen-songma"]).await;
+                let cookie = session(site, visitor).await.0;
+                let answer = ask(site, row, &asked, Some(cookie)).await;
+                let wanted = match row.access {
+                    Access::May(action) | Access::MayEverywhere(action)
+                        if !action.allowed_to().contains(&role) =>
+                    {
+                        StatusCode::FORBIDDEN
+                    }
+                    _ => StatusCode::NOT_FOUND,
+                };
+                assert_eq!(
+                    answer.status,
+                    wanted,
+                    "{} {} as {}",
+                    row.method,
+                    asked.path,
+                    role.key()
+                );
+            }
+        }
+    })
+    .await;
+}
