@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use loa_calendar::phrase::{ColumnKind, Context as PhraseContext, find_phrases, read_phrase};
+use loa_docfile::body::Place;
 
 use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
 use crate::labelled::inline::{Inline, Part as InlinePart, inline, labelled_parts};
@@ -68,7 +69,9 @@ pub fn label(words: &[Word]) -> Option<(Label, usize)> {
         Label::Coordinator
     } else if body && has(&["thuc hien", "tham muu", "trien khai", "dau moi"]) && name.len() <= 6 {
         Label::Implementer
-    } else if begins(&["thoi gian", "thoi han", "thoi diem", "tien do", "han hoan thanh"]) {
+    } else if begins(&["thoi gian", "thoi han", "thoi diem", "tien do", "han hoan thanh"])
+        || name.len() <= 4 && begins(&["hoan thanh"])
+    {
         Label::Schedule
     } else if begins(&["san pham", "ket qua", "dau ra", "du kien san pham"]) {
         Label::Product
@@ -98,6 +101,28 @@ pub struct Labelled {
     pub orders: Vec<Assignment>,
     /// Indices of the items read here: no other reader needs to look at them.
     pub taken: HashSet<usize>,
+    /// Terms whose block names nobody, with the place where it begins: they belong to the order in it.
+    pub loose: Vec<(Place, Timing)>,
+}
+
+impl Labelled {
+    /// Gives the loose terms to the orders without one that stand between the head of the block and the term.
+    pub fn give_terms(&self, orders: &mut [Assignment]) {
+        let begin = |at: Place| (at.block, at.span.start);
+        let end = |at: Place| (at.block, at.span.end);
+        for (from, timing) in &self.loose {
+            let within = |order: &&mut Assignment| {
+                order.timing.is_none()
+                    && order
+                        .sources
+                        .iter()
+                        .any(|at| begin(*from) < end(*at) && begin(*at) < begin(timing.words.at))
+            };
+            if let Some(order) = orders.iter_mut().rev().find(within) {
+                order.timing = Some(timing.clone());
+            }
+        }
+    }
 }
 
 /// Reads the labelled blocks of the items in `range`.
@@ -179,7 +204,9 @@ impl Reader<'_, '_> {
         let title = line.cut_words(inline.task.clone());
         let text = title.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let title = Words {
-            text: text.trim_end_matches([':', ';', '.', ',', '(', ' ']).to_owned(),
+            text: text
+                .trim_end_matches([':', ';', '.', ',', '(', '-', '–', ' '])
+                .to_owned(),
             at: title.at,
         };
         self.open = Some(order(self.outline.path(), group, title));
@@ -290,7 +317,10 @@ impl Reader<'_, '_> {
     }
 
     fn value(&mut self, line: &Line<'_>, label: Label, value: usize, name: &str, words: &Words) {
-        let text = words.text.trim_end_matches(['.', ';', ' ', ',']).to_owned();
+        let text = words
+            .text
+            .trim_end_matches(['.', ';', ' ', ',', '-', '–'])
+            .to_owned();
         let Some(open) = &mut self.open else { return };
         match label {
             Label::Lead | Label::Implementer | Label::Coordinator => {
@@ -354,6 +384,9 @@ impl Reader<'_, '_> {
         let Some(mut open) = self.open.take() else { return };
         self.parts.clear();
         if open.leads.is_empty() && open.implementers.is_empty() && open.coordinators.is_empty() {
+            self.found
+                .loose
+                .extend(open.timing.map(|timing| (open.title.at, timing)));
             return;
         }
         if open.timing.is_none() {

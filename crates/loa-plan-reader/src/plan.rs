@@ -9,7 +9,7 @@ use loa_docfile::body::{Body, Place};
 use crate::assignment::Assignment;
 use crate::closing::read_closing;
 use crate::head::{HeadRead, read_head};
-use crate::labelled::{Labelled, read_labelled};
+use crate::labelled::read_labelled;
 use crate::legal_basis::read_bases;
 use crate::lint::{self, Facts};
 use crate::merge::merge;
@@ -225,8 +225,11 @@ fn read_orders(
     kind: &str,
     phrase: &PhraseContext<'_>,
 ) -> Vec<Assignment> {
-    let Labelled { mut orders, taken } = read_labelled(items, range.clone(), phrase);
-    orders.extend(read_prose(items, range, &taken, kind, phrase));
+    let mut labelled = read_labelled(items, range.clone(), phrase);
+    let mut prose = read_prose(items, range, &labelled.taken, kind, phrase);
+    labelled.give_terms(&mut prose);
+    let mut orders = std::mem::take(&mut labelled.orders);
+    orders.extend(prose);
     orders.sort_by_key(|order| order.sources.first().map(|at| (at.block, at.span.start)));
     orders
 }

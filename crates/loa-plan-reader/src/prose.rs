@@ -323,12 +323,26 @@ impl Reader<'_, '_> {
         };
         let order = start + found.behind..end_of(&orders, 0, line);
         if gives_parts_only(line, &order, self.phrase) {
+            let last = self.last_part(line, &orders);
+            let order = order.start..end_of(&orders, last, line);
             self.order_of_task(line, *start, order, &names(line, found));
-            self.record(line, orders.get(1..).unwrap_or_default());
+            self.record(line, orders.get(last + 1..).unwrap_or_default());
         } else {
             self.record(line, &orders);
         }
         true
+    }
+
+    /// The last of the orders that only says who supports the first: "A chủ trì; B phối hợp thực hiện".
+    fn last_part(&self, line: &Line<'_>, orders: &[(usize, Addressed)]) -> usize {
+        let supports = |at: &usize| {
+            orders.get(*at).is_some_and(|(start, found)| {
+                let order = start + found.behind..end_of(orders, *at, line);
+                let rest = line.words.get(order.clone()).unwrap_or_default();
+                begins_with_any(rest, &["phoi hop"]).is_some() && gives_parts_only(line, &order, self.phrase)
+            })
+        };
+        (1..orders.len()).take_while(supports).last().unwrap_or(0)
     }
 
     /// Sentences and clauses behind the word `from` that order units of their own, by their first word; with
@@ -377,7 +391,7 @@ impl Reader<'_, '_> {
             .map(|time| time.timing);
         self.push(self.outline.path(), line, task, units, timing);
         if let Some(own) = self.orders.last_mut() {
-            own.coordinators = supporting(line, order.clone());
+            own.coordinators = others(supporting(line, order.clone()), units);
             own.sources = vec![line.place(line.bytes(line.body..order.end))];
         }
     }
@@ -414,6 +428,7 @@ impl Reader<'_, '_> {
         let timing = time_of(line, &whole, self.phrase)
             .map(|time| time.timing)
             .or_else(|| self.times.last().map(|(_, timing)| timing.clone()));
+        let coordinators = others(supporting(line, whole), &units);
         let sources = vec![title.at, line.place(0..line.text.len())];
         let text = title.text.trim_end_matches([';', '.', ':', ' ']).to_owned();
         self.orders.push(Assignment {
@@ -421,7 +436,7 @@ impl Reader<'_, '_> {
             group: self.group(),
             title: Words { text, at: title.at },
             leads: units,
-            coordinators: supporting(line, whole),
+            coordinators,
             implementers: Vec::new(),
             timing,
             product: None,
@@ -500,7 +515,7 @@ impl Reader<'_, '_> {
             at: title.at,
         };
         let group = self.group();
-        let coordinators = supporting(line, range);
+        let coordinators = others(supporting(line, range), units);
         let sources = vec![title.at];
         self.orders.push(Assignment {
             id,
@@ -525,6 +540,12 @@ impl Reader<'_, '_> {
             .and_then(Item::line)
             .map(|line| line.text.replace('\n', " "))
     }
+}
+
+/// Units that do not lead: "A, B phối hợp tham mưu" is the work of both.
+fn others(mut supporting: Vec<NamedUnit>, leads: &[NamedUnit]) -> Vec<NamedUnit> {
+    supporting.retain(|unit| leads.iter().all(|lead| lead.name != unit.name));
+    supporting
 }
 
 /// Where the order `at` ends: with the line, or where the next begins.

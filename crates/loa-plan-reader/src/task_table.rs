@@ -11,9 +11,7 @@ use loa_docfile::body::{Cell, Place, Table};
 
 use crate::assignment::{Assignment, NamedUnit, Origin, Timing};
 use crate::plan::Words;
-use crate::task_table::columns::{
-    Columns, Field, GridCell, GridRow, field, grid, header, join_rows_below, labels,
-};
+use crate::task_table::columns::{Columns, Field, GridRow, field, grid, header, join_rows_below, labels};
 use crate::task_table::ditto::{is_ditto, take_from_above};
 use crate::task_table::periods::{PeriodColumn, is_cross, is_mark};
 use crate::text::{NumberStyle, contains_any, is_capitals, is_roman, plain, words};
@@ -187,19 +185,9 @@ fn read_row<'a>(row: &GridRow<'a>, columns: &Columns) -> TaskRow<'a> {
         .filter(|(_, cell)| is_mark(&cell.text()))
         .collect();
     read.wraps = periods::wraps(&columns.periods);
-    // One cell across the table is a heading, whatever the column labels say.
-    let own: Vec<GridCell<'_>> = row
-        .iter()
-        .flatten()
-        .filter(|cell| cell.own && cell.cell.text().chars().any(char::is_alphanumeric))
-        .copied()
-        .collect();
-    if let [only] = own.as_slice()
-        && only.cell.col_span as usize + 1 >= row.len()
-        && row.len() > 2
-    {
-        read.title = vec![only.cell];
-        read.level = heading_level(&only.cell.text());
+    if let Some(heading) = whole_width(row) {
+        read.title = vec![heading];
+        read.level = heading_level(&heading.text());
         return read;
     }
     let mut seen: Vec<*const Cell> = Vec::new();
@@ -233,15 +221,30 @@ fn read_row<'a>(row: &GridRow<'a>, columns: &Columns) -> TaskRow<'a> {
             _ => {}
         }
     }
-    let outer = read.inner.is_empty() || level(&read.inner) > 1;
-    read.level = if outer && read.code.chars().any(|c| c.is_ascii_digit()) {
-        2 + u8::try_from(read.code.matches('.').count().min(5)).unwrap_or(5)
-    } else if read.inner.is_empty() {
-        read.title.first().map_or(8, |cell| heading_level(&cell.text()))
-    } else {
-        level(&read.inner)
-    };
+    read.level = level_of(&read);
     read
+}
+
+/// One cell across the table is a heading, whatever the column labels say.
+fn whole_width<'a>(row: &GridRow<'a>) -> Option<&'a Cell> {
+    let mut own = row
+        .iter()
+        .flatten()
+        .filter(|cell| cell.own && cell.cell.text().chars().any(char::is_alphanumeric));
+    let only = own.next().filter(|_| own.next().is_none())?;
+    (only.cell.col_span as usize + 1 >= row.len() && row.len() > 2).then_some(only.cell)
+}
+
+/// Depth of a row by its code, its number, or its title.
+fn level_of(row: &TaskRow<'_>) -> u8 {
+    let outer = row.inner.is_empty() || level(&row.inner) > 1;
+    if outer && row.code.chars().any(|c| c.is_ascii_digit()) {
+        2 + u8::try_from(row.code.matches('.').count().min(5)).unwrap_or(5)
+    } else if row.inner.is_empty() {
+        row.title.first().map_or(8, |cell| heading_level(&cell.text()))
+    } else {
+        level(&row.inner)
+    }
 }
 
 /// Depth of a row without number cell: by the number in front of its title, by capitals.

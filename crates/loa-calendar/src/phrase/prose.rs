@@ -348,6 +348,18 @@ mod tests {
                 vec!["từ ngày 15/11 đến ngày 15/12 → WINDOW=2026-11-15..2026-12-15"],
             ),
             (
+                "tổng hợp, báo cáo trước 17 giờ ngày 27/11/2026",
+                vec!["trước 17 giờ ngày 27/11/2026 → BEFORE=2026-11-27T17:00"],
+            ),
+        ] {
+            assert_eq!(found(prose), want, "{prose}");
+        }
+    }
+
+    #[test]
+    fn orders_too_late_and_digital_work_have_their_terms() {
+        for (prose, want) in [
+            (
                 "Lập danh sách trước ngày 10/01/2026; gửi Phòng Kinh tế trước ngày 31/12/2025",
                 vec![
                     "trước ngày 10/01/2026 → BEFORE=2026-01-10",
@@ -357,10 +369,6 @@ mod tests {
             (
                 "tổ chức hội nghị chuyển đổi số trong quý II năm 2026",
                 vec!["trong quý II năm 2026 → BY=2026-06-30"],
-            ),
-            (
-                "tổng hợp, báo cáo trước 17 giờ ngày 27/11/2026",
-                vec!["trước 17 giờ ngày 27/11/2026 → BEFORE=2026-11-27T17:00"],
             ),
         ] {
             assert_eq!(found(prose), want, "{prose}");

@@ -55,9 +55,13 @@ pub fn labelled_parts(line: &Line<'_>, from: usize) -> Vec<Part> {
         return Vec::new();
     }
     let stands_free = |at: &usize| {
-        at.checked_sub(1)
-            .and_then(|before| words.get(before))
-            .is_some_and(|before| matches!(before.folded.as_str(), "." | ";" | "(" | ","))
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        let apart = |sign: &Word| words.get(*at).is_some_and(|own| own.range.start > sign.range.end);
+        before.is_some_and(|before| match before.folded.as_str() {
+            "." | ";" | "(" | "," => true,
+            "-" | "+" => apart(before),
+            _ => false,
+        })
     };
     let mut parts: Vec<Part> = Vec::new();
     for at in (from..words.len()).filter(stands_free) {

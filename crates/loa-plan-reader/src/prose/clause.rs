@@ -9,7 +9,8 @@ use loa_calendar::schedule::{Schedule, When};
 use crate::assignment::{NamedUnit, Timing};
 use crate::labelled::{Label, label};
 use crate::text::{Line, Word, begins_with_any, find};
-use crate::unit_names::address;
+use crate::unit_names::address::{self, Addressed};
+use crate::unit_names::begins_next;
 
 /// The sentences of the words `range`, and the parts between their semicolons.
 pub fn clauses(line: &Line<'_>, range: Range<usize>) -> Vec<Range<usize>> {
@@ -170,8 +171,8 @@ fn says_no_more(words: &[Word], found: &[Found], base: usize) -> bool {
 /// Words that only give a part in a task told elsewhere.
 const PART_WORDS: &[&str] = &[
     "chu", "tri", "phoi", "hop", "voi", "cung", "va", "thuc", "hien", "trien", "khai", "to", "chuc", "hoan",
-    "thanh", "xong", "dau", "moi", "lam", "la", "tham", "muu", "chiu", "trach", "nhiem", "nay", "viec", "vu",
-    "noi", "dung", "tren", "truoc", "trong",
+    "thanh", "xong", "dau", "moi", "lam", "la", "co", "quan", "don", "vi", "tham", "muu", "chiu", "trach",
+    "nhiem", "nay", "viec", "vu", "noi", "dung", "tren", "truoc", "trong",
 ];
 
 /// Does the order only say who and when ("chủ trì, phối hợp với các thôn thực hiện trong quý II")? The task then
@@ -210,7 +211,24 @@ fn supporting_names(text: &str, words: &[Word]) -> Vec<Range<usize>> {
     };
     let mut start = at + 2;
     start += begins_with_any(&words[start..], &["voi", "cung voi", "cung", "chat che voi"]).unwrap_or(0);
-    address::addressed(text, &words[start.min(words.len())..]).map_or_else(Vec::new, |found| found.units)
+    let behind = address::addressed(text, &words[start.min(words.len())..]);
+    behind
+        .or_else(|| named_before(text, words, at))
+        .map_or_else(Vec::new, |found| found.units)
+}
+
+/// "…, các thôn phối hợp rà soát": the names that end at the word `at` and begin behind a comma or semicolon.
+fn named_before(text: &str, words: &[Word], at: usize) -> Option<Addressed> {
+    const FAR: usize = 40;
+    let starts = (at.saturating_sub(FAR)..at).filter(|start| {
+        let before = start.checked_sub(1).and_then(|before| words.get(before));
+        before.is_some_and(|before| matches!(before.folded.as_str(), ";" | ","))
+            && begins_next(text, &words[*start..])
+    });
+    starts
+        .filter_map(|start| Some((start, address::addressed(text, &words[start..])?)))
+        .find(|(start, found)| start + found.behind == at && !found.given)
+        .map(|(_, found)| found)
 }
 
 /// Units behind "phối hợp với" among the words `range` of the line.

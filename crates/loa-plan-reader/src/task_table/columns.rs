@@ -58,6 +58,66 @@ const DECOYS: &[&str] = &[
     "so hieu",
 ];
 
+/// Labels of columns that are not read.
+const OTHERS: &[&str] = &[
+    "ghi chu",
+    "kinh phi",
+    "nguon luc",
+    "nguon von",
+    "van ban giao",
+    "can cu",
+    "phuong thuc",
+    "kpi",
+    "tien do",
+    "ket qua thuc hien",
+    "tinh trang",
+];
+
+/// Labels of columns of units.
+const IMPLEMENTERS: &[&str] = &[
+    "don vi thuc hien",
+    "co quan thuc hien",
+    "nguoi thuc hien",
+    "trach nhiem",
+    "don vi chiu",
+    "phan cong",
+    "co quan trien khai",
+    "don vi trien khai",
+    "don vi dau moi",
+    "co quan dau moi",
+    "nguoi phu trach",
+    "don vi duoc giao",
+    "chu the thuc hien",
+    "to chuc thuc hien",
+    "can bo thuc hien",
+    "bo phan thuc hien",
+    "co quan don vi thuc hien",
+    "co quan tham muu",
+    "don vi tham muu",
+];
+
+/// Labels of columns of terms.
+const SCHEDULES: &[&str] = &[
+    "thoi gian",
+    "thoi han",
+    "han hoan thanh",
+    "lo trinh",
+    "thoi diem",
+    "ngay hoan thanh",
+    "moc",
+];
+
+/// Labels of columns of tasks.
+const TASKS: &[&str] = &[
+    "nhiem vu",
+    "noi dung",
+    "cong viec",
+    "giai phap",
+    "hoat dong",
+    "ten de an",
+    "muc tieu nhiem vu",
+];
+
 /// Reads what a label means; `None` for one that says nothing.
 pub fn field(label: &str) -> Option<Field> {
     let key = plain(label);
@@ -69,74 +129,14 @@ pub fn field(label: &str) -> Option<Field> {
         // A header of two rows: "Stt" over "TT" and "Chi tiết".
         _ if key.starts_with("stt ") && key.len() <= 16 => Field::Number,
         "ma" | "ma nhiem vu" | "ma so nhiem vu" | "ma so" | "ma hieu" => Field::Code,
-        _ if has(&[
-            "ghi chu",
-            "kinh phi",
-            "nguon luc",
-            "nguon von",
-            "van ban giao",
-            "can cu",
-            "phuong thuc",
-            "kpi",
-            "tien do",
-            "ket qua thuc hien",
-            "tinh trang",
-        ]) =>
-        {
-            Field::Other
-        }
+        _ if has(OTHERS) => Field::Other,
         _ if has(&["phoi hop"]) => Field::Coordinator,
         _ if has(&["chu tri"]) => Field::Lead,
-        _ if has(&[
-            "don vi thuc hien",
-            "co quan thuc hien",
-            "nguoi thuc hien",
-            "trach nhiem",
-            "don vi chiu",
-            "phan cong",
-            "co quan trien khai",
-            "don vi trien khai",
-            "don vi dau moi",
-            "co quan dau moi",
-            "nguoi phu trach",
-            "don vi duoc giao",
-            "chu the thuc hien",
-            "to chuc thuc hien",
-            "can bo thuc hien",
-            "bo phan thuc hien",
-            "co quan don vi thuc hien",
-            "co quan tham muu",
-            "don vi tham muu",
-        ]) =>
-        {
-            Field::Implementer
-        }
+        _ if has(IMPLEMENTERS) => Field::Implementer,
         _ if key.starts_with("tien do") => Field::Other,
-        _ if has(&[
-            "thoi gian",
-            "thoi han",
-            "han hoan thanh",
-            "lo trinh",
-            "thoi diem",
-            "ngay hoan thanh",
-            "moc",
-        ]) =>
-        {
-            Field::Schedule
-        }
+        _ if has(SCHEDULES) => Field::Schedule,
         _ if has(&["san pham", "ket qua", "dau ra"]) => Field::Product,
-        _ if has(&[
-            "nhiem vu",
-            "noi dung",
-            "cong viec",
-            "giai phap",
-            "hoat dong",
-            "ten de an",
-            "muc tieu nhiem vu",
-        ]) =>
-        {
-            Field::Task
-        }
+        _ if has(TASKS) => Field::Task,
         _ if matches!(
             key.as_str(),
             "don vi" | "co quan" | "co quan don vi" | "thuc hien"

@@ -206,7 +206,18 @@ impl<'a> Scan<'a> {
         // "các đơn vị triển khai thí điểm": the verb says which units are meant.
         let group = group_opening(&self.words[self.start..at]) > 0;
         let complete = at >= 2 && begins_with(&self.words[at - 2..], "lien quan").is_some();
-        let ends = !group || complete || begins_with_any(here, &["phoi hop", "voi"]).is_some();
+        let term = [
+            "hoan thanh",
+            "thoi gian",
+            "truoc ngay",
+            "trong quy",
+            "trong thang",
+            "trong nam",
+        ];
+        let ends = !group
+            || complete
+            || begins_with_any(here, &["phoi hop", "voi"]).is_some()
+            || begins_with_any(here, &term).is_some();
         !noun
             && ends
             && vocabulary::CELL_VERBS.begins(here).is_some()

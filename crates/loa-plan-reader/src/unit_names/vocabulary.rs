@@ -127,9 +127,10 @@ pub static GROUP_HEADS: LazyLock<Vocabulary> = LazyLock::new(|| {
 /// Words inside a cell that say what the unit does: the name ends before them.
 pub static CELL_VERBS: LazyLock<Vocabulary> = LazyLock::new(|| {
     Vocabulary::new(
-        "ban hanh; chiu trach nhiem; chu tri; co trach nhiem; dau moi; huong dan; la co quan; la don vi; \
+        "ban hanh; chiu trach nhiem; chu tri; co trach nhiem; dau moi; hoan thanh; huong dan; la co quan; la don vi; \
      phoi hop; ra soat; tham muu; theo doi; thuc hien; to chuc thuc hien; tong hop; trien khai; \
-     truc tiep trien khai; voi; xay dung",
+     thoi gian; trong nam; trong quy; trong thang; truc tiep trien khai; \
+     truoc ngay; voi; xay dung",
     )
 });
 
@@ -149,7 +150,7 @@ pub static VERBS: LazyLock<Vocabulary> = LazyLock::new(|| {
      hanh; dong vien; dua; dua tin; dua vao; duoc giao; duoc phan cong; duy tri; ghi nhan; giai dap; giai \
      quyet; giai trinh; giam sat; giao nop; gioi thieu; giu gin; giu vung; giup; gop phan; gop y; gui; \
      han che; hang nam; hang quy; hang thang; hang tuan; hinh thanh; ho tro; hoan tat; hoan thanh; hoan \
-     thien; hoc tap; hop ban; hop danh gia; hop dinh ky; hop giao ban; huong dan; huy bo; huy dong; in; ke khai; ket noi; ket thuc; keu goi; khac phuc; \
+     thien; hoc tap; hop ban; hop danh gia; hop dinh ky; hop giao ban; huong dan; huy bo; huy dong; in; ke khai; ket noi; kham benh; kham chua; kham suc khoe; ket thuc; keu goi; khac phuc; \
      khai bao; khai giang; khai mac; khai thac; khan truong; khanh thanh; khao sat; khi; khoi cong; khoi \
      dong; khoi phuc; khoi tao; khong; kich hoat; kiem dem; kiem ke; kiem soat; kiem tra; kien nghi; kien \
      toan; kip thoi; ky cam ket; ky ket; la co quan; la dau moi; la don vi; la thanh vien; lam dau moi; \
