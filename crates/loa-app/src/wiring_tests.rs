@@ -1,17 +1,21 @@
 //! Every route, every role, one's own unit, another one, the one above: against the permission table. A route with
 //! parameters that has no sample here fails, so that nobody forgets it: add a line to [`sample`].
 
+use std::io::Cursor;
+
 use axum::http::{Method, StatusCode};
 use jiff::civil::date;
 use loa_db::id::Id;
 use loa_db::params;
 use tokio::sync::Mutex;
 
+use crate::document::{self, Purpose};
 use crate::duty::{self, DutyRole, NewDuty, ProofState};
 use crate::identity::actions::{Client, NewPerson, add_person, open_session};
 use crate::identity::store::{self, people};
 use crate::identity::{COOKIE, Role, token};
 use crate::org;
+use crate::page;
 use crate::plan;
 use crate::route::{Access, Row};
 use crate::testing::{Answer, Site, on_each_engine};
@@ -71,8 +75,8 @@ impl Walk {
         }
     }
 
-    /// A draft and one of its orders; made anew when somebody gave the last one up.
-    async fn plan(&self) -> (String, String) {
+    /// A draft, one of its orders and a name in it; made anew when somebody gave the last one up.
+    async fn plan(&self) -> (String, String, String) {
         let mut kept = self.plan.lock().await;
         let mut tx = self.site.tx().await;
         let mut version = None;
@@ -97,7 +101,12 @@ impl Walk {
         }
         let mut tx = self.site.tx().await;
         let items = plan::store::items(&mut tx, version.unwrap().id).await.unwrap();
-        (kept.unwrap().to_string(), items[0].id.to_string())
+        let item = items
+            .iter()
+            .find(|item| !item.removed && item.sheet.all_names().next().is_some());
+        let item = item.unwrap();
+        let name = item.sheet.all_names().next().unwrap().text.clone();
+        (kept.unwrap().to_string(), item.id.to_string(), name)
     }
 }
 
@@ -128,8 +137,16 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
         }
         path if path.contains("{plan}") => {
             about = About::All;
-            let (plan, item) = walk.plan().await;
-            path.replace("{plan}", &plan).replace("{item}", &item)
+            let (plan, item, name) = walk.plan().await;
+            let path = path.replace("{plan}", &plan).replace("{item}", &item);
+            match (path.ends_with("/ten"), is_post) {
+                (true, true) => {
+                    fields.push(("cum", name));
+                    path
+                }
+                (true, false) => format!("{path}?cum={}", page::encoded(&name)),
+                _ => path,
+            }
         }
         path if path.contains("{unit}") => path.replace("{unit}", &unit.to_string()),
         path if path.contains("{person}") => {
@@ -149,6 +166,7 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
         "/lich/{secret}" => row
             .path
             .replace("{secret}", &format!("{}.ics", feed(site, owner).await)),
+        path if path.contains("{file}") => path.replace("{file}", &file(site, unit).await),
         path if path.contains('{') => return None,
         path => path.to_owned(),
     };
@@ -255,9 +273,8 @@ async fn duty_of(site: &Site, unit: Id) -> Id {
     made[0].id
 }
 
-/// A proof that waits for somebody to look at it.
-async fn proof(site: &Site, unit: Id) -> String {
-    let duty = duty_of(site, unit).await;
+/// Something that a unit did.
+async fn activity(site: &Site, unit: Id) -> Id {
     let mut tx = site.tx().await;
     let id = tx.new_id();
     let person = site.people["office"];
@@ -283,6 +300,34 @@ async fn proof(site: &Site, unit: Id) -> String {
     )
     .await
     .unwrap();
+    tx.save().await.unwrap();
+    id
+}
+
+/// A photo of something that a unit did.
+async fn file(site: &Site, unit: Id) -> String {
+    let activity = activity(site, unit).await;
+    let mut png = Cursor::new(Vec::new());
+    let picture = image::RgbImage::new(8, 8);
+    picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let bytes = png.into_inner().into();
+    let mut tx = site.tx().await;
+    let file = document::actions::keep(&site.app, &mut tx, "anh.png", bytes, Purpose::Photo)
+        .await
+        .unwrap();
+    let values = params![tx.locality(), activity, file, 0_i64];
+    let sql =
+        "INSERT INTO activity_file (locality_id, activity_id, file_id, position) VALUES ($1, $2, $3, $4)";
+    tx.execute(sql, values).await.unwrap();
+    tx.save().await.unwrap();
+    file.to_string()
+}
+
+/// A proof that waits for somebody to look at it.
+async fn proof(site: &Site, unit: Id) -> String {
+    let duty = duty_of(site, unit).await;
+    let id = activity(site, unit).await;
+    let mut tx = site.tx().await;
     duty::store::give(&mut tx, duty, id, ProofState::Waiting)
         .await
         .unwrap();
