@@ -16,6 +16,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::Exit;
 use crate::config::{Config, LogFormat};
+use crate::convert;
 use crate::message::Problem;
 use crate::output;
 use loa_calendar::language::Language;
@@ -30,6 +31,7 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             is_https: config.public_url.starts_with("https://"),
             behind_proxy: config.behind_proxy,
             demo: None,
+            old_word: Some(old_word),
         };
         let app = App::new(db, Clock::default(), settings, files(&config.data)?);
         answer(&app, config.listen, |address| {
@@ -40,6 +42,11 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
         })
         .await
     })
+}
+
+/// Old Word files become new ones where LibreOffice is installed.
+fn old_word(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+    convert::to_docx(bytes, limit).ok()
 }
 
 /// `loa migrate`

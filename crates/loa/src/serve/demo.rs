@@ -1,13 +1,15 @@
 //! `loa demo`: a district to try Loa with, on data that is thrown away.
 
+mod plan;
+
 use std::path::PathBuf;
 use std::time::Instant;
 
 use jiff::civil::Date;
 use loa_app::app::{App, DemoPerson, Settings};
 use loa_app::clock::Clock;
-use loa_app::identity::actions::{NewPerson, add_person};
-use loa_app::identity::{Role, password};
+use loa_app::identity::actions::{Client, NewPerson, add_person, open_session, resume};
+use loa_app::identity::{Role, password, store};
 use loa_app::org;
 use loa_db::id::Id;
 use loa_plan_reader::units::{Unit, Units};
@@ -22,6 +24,12 @@ use loa_calendar::language::Language;
 pub const TODAY: Date = Date::constant(2022, 4, 18);
 /// The district of the sample plan.
 const UNITS: &str = include_str!("../../../../examples/song-ma-2022/units.csv");
+
+/// The sample plan.
+const PLAN: (&str, &[u8]) = (
+    "ke-hoach.docx",
+    include_bytes!("../../../../examples/song-ma-2022/ke-hoach.docx"),
+);
 
 /// What was asked for.
 pub struct Demo {
@@ -113,11 +121,15 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
         clock.move_to(demo.today);
         let files = super::files(&config.data)?;
         let app = App::new(db.clone(), clock.clone(), Settings::default(), files.clone());
-        let people = found(&app, demo).await?;
+        let (people, is_new) = found(&app, demo).await?;
+        if is_new {
+            adopt(&app, demo).await?;
+        }
         let settings = Settings {
             demo: Some(loa_app::app::Demo {
                 people: people.clone(),
             }),
+            old_word: Some(super::old_word),
             ..Settings::default()
         };
         let app = App::new(db, clock, settings, files);
@@ -154,11 +166,7 @@ fn told(people: &[DemoPerson], address: &str, begun: Instant, language: Language
 }
 
 /// Founds the locality with its units and people, unless the data folder has one already.
-async fn found(app: &App, demo: &Demo) -> Result<Vec<DemoPerson>, Problem> {
-    let failed = |error: &dyn std::fmt::Display| {
-        let told = error.to_string();
-        Problem::demo((&told, &told))
-    };
+async fn found(app: &App, demo: &Demo) -> Result<(Vec<DemoPerson>, bool), Problem> {
     let list = match &demo.units {
         Some(file) => input::units(file)?,
         None => Units::from_csv(UNITS).map_err(|error| Problem::bad_units("units.csv", &error))?,
@@ -192,7 +200,7 @@ async fn found(app: &App, demo: &Demo) -> Result<Vec<DemoPerson>, Problem> {
         .await
         .map_err(|error| failed(&error))?;
     if !there.is_empty() {
-        return Ok(people);
+        return Ok((people, false));
     }
     let name = root.name.strip_prefix("UBND ").unwrap_or(&root.name);
     let name = capitalised(name);
@@ -216,7 +224,42 @@ async fn found(app: &App, demo: &Demo) -> Result<Vec<DemoPerson>, Problem> {
         add_person(&mut tx, new).await.map_err(|error| failed(&error))?;
     }
     tx.save().await.map_err(|error| failed(&error))?;
-    Ok(people)
+    Ok((people, true))
+}
+
+fn failed(error: &dyn std::fmt::Display) -> Problem {
+    let told = error.to_string();
+    Problem::demo((&told, &told))
+}
+
+/// Brings the plan in and adopts it as the coordinator would.
+async fn adopt(app: &App, demo: &Demo) -> Result<(), Problem> {
+    let own = demo.plan.as_deref().map(|file| {
+        let bytes = std::fs::read(file).map_err(|error| Problem::cannot_open(&input::name_of(file), &error))?;
+        Ok((input::name_of(file), bytes))
+    });
+    let (name, bytes) = own.transpose()?.unwrap_or_else(|| (PLAN.0.to_owned(), PLAN.1.to_vec()));
+    let mut tx = app
+        .db()
+        .read(app.scope(Id(0), None))
+        .await
+        .map_err(|error| failed(&error))?;
+    let login = PEOPLE.first().map_or("", |person| person.2);
+    let person = store::by_login(&mut tx, login).await.map_err(|error| failed(&error))?;
+    drop(tx);
+    let Some(person) = person else { return Ok(()) };
+    let client = Client {
+        address: "",
+        agent: "loa demo",
+    };
+    let secret = open_session(app, &person, &client).await.map_err(|error| failed(&error))?;
+    let actor = resume(app, &secret).await.map_err(|error| failed(&error))?;
+    let Some(actor) = actor else { return Ok(()) };
+    let brought = plan::bring(app, &actor, &name, &bytes)
+        .await
+        .map_err(|error| failed(&error))?;
+    tracing::info!(duties = brought.duties, "the plan was brought in");
+    Ok(())
 }
 
 fn capitalised(name: &str) -> String {
