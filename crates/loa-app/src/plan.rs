@@ -491,3 +491,11 @@ mod maybe_id {
     reason = "a test may stop where it stands"
 )]
 mod tests;
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may stop where it stands"
+)]
+mod rule_tests;

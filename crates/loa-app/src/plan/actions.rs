@@ -5,6 +5,7 @@ use loa_db::tx::Tx;
 use sha2::{Digest as _, Sha256};
 
 use crate::audit;
+use crate::document::{self, actions::Prepared};
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
 use crate::org;
@@ -77,7 +78,7 @@ pub fn digest(source: &str, into: Bring) -> String {
 pub async fn keep(
     tx: &mut Tx,
     file_name: &str,
-    file: Option<Id>,
+    file: Option<&Prepared>,
     reading: &Reading,
     into: Bring,
 ) -> Result<Id> {
@@ -94,6 +95,10 @@ pub async fn keep(
             }
             id
         }
+    };
+    let file = match file {
+        Some(file) => Some(document::actions::note(tx, file).await?),
+        None => None,
     };
     let new = NewVersion {
         plan,

@@ -9,6 +9,7 @@ use loa_plan_reader::assignment::{Assignment, NamedUnit, Origin, Retelling};
 use loa_plan_reader::notice::Notice;
 use loa_plan_reader::plan::{Context, PlanDraft, Words, read_plan};
 
+use crate::app::OldWord;
 use crate::form::FILE_BYTES;
 use crate::org::Tree;
 use crate::plan::document::{Piece, pieces};
@@ -23,9 +24,6 @@ const LIMITS: Limits = Limits {
     cells: 30_000,
     text_bytes: 1 << 20,
 };
-
-/// Makes a new Word file of an old one; `None` when that cannot be done.
-pub type Converter = fn(&[u8], usize) -> Option<Vec<u8>>;
 
 /// Everything that was read from a document.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -53,12 +51,12 @@ pub struct Opened {
 ///
 /// # Errors
 /// A sentence for the person who sent it: what is wrong and what to do.
-pub fn open(name: &str, bytes: &[u8], converter: Option<Converter>) -> Result<Opened, String> {
+pub fn open(name: &str, bytes: &[u8], converter: Option<OldWord>) -> Result<Opened, String> {
     // Readers promise not to panic; a promise broken by a strange file must not end the request without a word.
     catch_unwind(AssertUnwindSafe(|| open_file(name, bytes, converter))).unwrap_or_else(|_| Err(fault()))
 }
 
-fn open_file(name: &str, bytes: &[u8], converter: Option<Converter>) -> Result<Opened, String> {
+fn open_file(name: &str, bytes: &[u8], converter: Option<OldWord>) -> Result<Opened, String> {
     let refused = |error: ReadError| refusal(&error);
     let body = match read(name, bytes, &LIMITS) {
         Err(ReadError::NeedsConversion) => {

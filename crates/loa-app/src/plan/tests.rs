@@ -411,6 +411,7 @@ fn founding_plan() -> Option<Vec<u8>> {
     match std::fs::read(path) {
         Ok(bytes) => Some(bytes),
         Err(error) if std::env::var("CI").is_ok_and(|value| value == "true") => panic!("{path}: {error}"),
+        #[expect(clippy::print_stderr, reason = "whoever runs the tests should know")]
         Err(_) => {
             eprintln!("the founding plan is not at hand: left out");
             None
@@ -640,12 +641,12 @@ async fn hostile_documents_and_values_are_answered() {
             "nothing was kept"
         );
 
-        // A text that is named like a Word file is read as what it is; its markup stays words everywhere.
+        // Markup in a document and in its name stays words everywhere.
         let script = "<script>alert(1)</script>";
         let text = EXAMPLE_TEXT
             .replace("Tổ chức tọa đàm về CCHC", &format!("Tổ chức tọa đàm {script}"))
             .replace("Nguyễn Văn Mẫu", script);
-        let plan = upload(&mut browser, &format!("{script}.docx"), text.as_bytes()).await;
+        let plan = upload(&mut browser, &format!("{script}.txt"), text.as_bytes()).await;
         let review = browser.get(&format!("{plan}/soat")).await.text;
         let item = form_of(&review, "3");
         let form = browser.get(&item).await.text;

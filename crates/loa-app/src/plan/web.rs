@@ -9,6 +9,8 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use crate::clock::moment_text;
+use crate::document::actions::Prepared;
+use crate::document::{self, Purpose};
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{self, Action, Actor};
@@ -176,8 +178,8 @@ fn title_of(plan: &Plan) -> String {
     }
 }
 
-/// A file that was sent, opened and understood away from the threads that answer.
-async fn understood(visit: &Visit, form: &Form) -> Result<(String, Reading)> {
+/// A file that was sent: kept, opened and understood away from the threads that answer.
+async fn understood(visit: &Visit, form: &Form) -> Result<(Prepared, Reading)> {
     let actor = visit.actor()?;
     let Some(file) = form.files.iter().find(|file| file.field == "tep") else {
         return Err(Problems::one("tep", "Chọn tệp kế hoạch để tải lên.").into());
@@ -193,7 +195,8 @@ async fn understood(visit: &Visit, form: &Form) -> Result<(String, Reading)> {
     drop(tx);
     let reading = off_thread(move || reading::understand(&opened, &tree, None, today)).await?;
     let reading = reading.map_err(|sentence| Problems::one("tep", sentence))?;
-    Ok((file.name.clone(), reading))
+    let kept = document::actions::prepare(&visit.app, &file.name, file.bytes.clone(), Purpose::Plan).await?;
+    Ok((kept, reading))
 }
 
 /// Runs something that keeps a processor busy where it does not hold up others.
@@ -204,11 +207,17 @@ async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static
 }
 
 /// Keeps a reading; who brings the same document at the same moment is led to the one draft.
-async fn keep(visit: &Visit, name: &str, reading: &Reading, into: Bring) -> Result<Id> {
+async fn keep(
+    visit: &Visit,
+    name: &str,
+    file: Option<&Prepared>,
+    reading: &Reading,
+    into: Bring,
+) -> Result<Id> {
     let actor = visit.actor()?;
     let mut tx = visit.app.begin(actor).await?;
     actions::must_edit(&mut tx, actor).await?;
-    match actions::keep(&mut tx, name, None, reading, into).await {
+    match actions::keep(&mut tx, name, file, reading, into).await {
         Ok(plan) => {
             tx.save().await?;
             Ok(plan)
@@ -226,8 +235,8 @@ async fn keep(visit: &Visit, name: &str, reading: &Reading, into: Bring) -> Resu
 
 async fn upload(visit: Visit, form: Form) -> Result<Response> {
     let kept = async {
-        let (name, reading) = understood(&visit, &form).await?;
-        let plan = keep(&visit, &name, &reading, Bring::New).await?;
+        let (file, reading) = understood(&visit, &form).await?;
+        let plan = keep(&visit, &file.name, Some(&file), &reading, Bring::New).await?;
         Ok((plan, reading))
     };
     match kept.await {
@@ -251,8 +260,8 @@ fn read_answer(plan: Id, reading: &Reading) -> Response {
 async fn upload_version(visit: Visit, Path(plan): Path<String>, form: Form) -> Result<Response> {
     let plan = id(&plan)?;
     let kept = async {
-        let (name, reading) = understood(&visit, &form).await?;
-        let plan = keep(&visit, &name, &reading, Bring::VersionOf(plan)).await?;
+        let (file, reading) = understood(&visit, &form).await?;
+        let plan = keep(&visit, &file.name, Some(&file), &reading, Bring::VersionOf(plan)).await?;
         Ok((plan, reading))
     };
     match kept.await {
@@ -265,6 +274,8 @@ async fn upload_version(visit: Visit, Path(plan): Path<String>, form: Form) -> R
 struct VersionRow {
     ordinal: i64,
     file: String,
+    /// Address of the file itself; empty where none was kept.
+    href: String,
     state: &'static str,
     brought: String,
     adopted: String,
@@ -332,6 +343,9 @@ async fn plan_page(visit: &Visit, plan: Id, problems: Problems) -> Result<PlanPa
             .map(|version| VersionRow {
                 ordinal: version.ordinal,
                 file: version.file_name.clone(),
+                href: version
+                    .file
+                    .map_or_else(String::new, |file| format!("/tep/{file}")),
                 state: version.state.label(),
                 brought: by(version.created_by, Some(version.created_at)),
                 adopted: by(version.adopted_by, version.adopted_at),

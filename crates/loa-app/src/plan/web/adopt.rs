@@ -8,7 +8,7 @@ use loa_db::tx::Tx;
 
 use crate::error::{Error, Result};
 use crate::form::Form;
-use crate::page::{self, Chrome, html, refused};
+use crate::page::{self, Choice, Chrome, html, refused};
 use crate::plan::actions::adopt::{adopt, seen, takes_effect};
 use crate::plan::adoption::{Decision, Outlook, decisions, outlook};
 use crate::plan::amendment::{Change, Fate, changes, fates};
@@ -45,13 +45,6 @@ struct Amendment {
     changed: Vec<Difference>,
 }
 
-/// A tick that the person knows what is missing.
-struct Tick {
-    value: &'static str,
-    label: String,
-    chosen: bool,
-}
-
 #[derive(Template)]
 #[template(path = "plan/pages/adopt.html")]
 struct AdoptPage {
@@ -63,7 +56,7 @@ struct AdoptPage {
     seen: String,
     decisions: Vec<Decision>,
     lacking: usize,
-    ticks: Vec<Tick>,
+    ticks: Vec<Choice>,
     rows: Vec<Row>,
     total: String,
     amendment: Option<Amendment>,
@@ -160,11 +153,11 @@ async fn adopt_page(visit: &Visit, plan: Id, problems: Problems) -> Result<Adopt
     let orders = outlook(&version.head, &items);
     let lacking = orders.iter().filter(|order| !order.lacks.is_empty()).count();
     let total = orders.iter().map(|order| order.duties).sum();
-    let tick = Tick {
-        value: "1",
-        label: format!("Tôi đã xem {lacking} nhiệm vụ không có hạn hoặc không có đơn vị chủ trì"),
-        chosen: false,
-    };
+    let tick = Choice::new(
+        1,
+        format!("Tôi đã xem {lacking} nhiệm vụ không có hạn hoặc không có đơn vị chủ trì"),
+        false,
+    );
     Ok(AdoptPage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,

@@ -37,20 +37,6 @@ struct PartField {
     names: Vec<NameView>,
 }
 
-/// A way to read the schedule.
-struct Reading {
-    value: String,
-    label: String,
-    chosen: bool,
-}
-
-/// Another order to merge into.
-struct Other {
-    value: String,
-    label: String,
-    chosen: bool,
-}
-
 #[derive(Template)]
 #[template(path = "plan/pages/item.html")]
 struct ItemPage {
@@ -71,14 +57,14 @@ struct ItemPage {
     when: String,
     meaning: String,
     remarks: Vec<String>,
-    readings: Vec<Reading>,
+    readings: Vec<page::Choice>,
     has_floor: bool,
     floor: String,
     product: String,
-    approval: Vec<Reading>,
+    approval: Vec<page::Choice>,
     original: Option<OrderView>,
     view: Option<OrderView>,
-    others: Vec<Other>,
+    others: Vec<page::Choice>,
     base: String,
     is_removed: bool,
     is_corrected: bool,
@@ -205,11 +191,11 @@ impl<'a> Frame<'a> {
             has_floor: schedule.as_ref().is_some_and(is_continuous),
             floor: sheet.floor.to_string(),
             product: sheet.product.clone(),
-            approval: vec![Reading {
-                value: "1".to_owned(),
-                label: "Minh chứng phải có người duyệt mới tính là đạt".to_owned(),
-                chosen: sheet.needs_approval,
-            }],
+            approval: vec![page::Choice::new(
+                1,
+                "Minh chứng phải có người duyệt mới tính là đạt",
+                sheet.needs_approval,
+            )],
             view: self.item.as_ref().map(view),
             original,
             others: self.others(own),
@@ -236,20 +222,15 @@ impl<'a> Frame<'a> {
         }
     }
 
-    fn others(&self, own: Option<Id>) -> Vec<Other> {
+    fn others(&self, own: Option<Id>) -> Vec<page::Choice> {
         let others = self
             .items
             .iter()
             .filter(|item| !item.removed && Some(item.id) != own);
         others
-            .map(|item| Other {
-                value: item.id.to_string(),
-                label: format!(
-                    "{}. {}",
-                    item.sheet.number,
-                    item.sheet.title.chars().take(80).collect::<String>()
-                ),
-                chosen: false,
+            .map(|item| {
+                let title: String = item.sheet.title.chars().take(80).collect();
+                page::Choice::new(item.id, format!("{}. {title}", item.sheet.number), false)
             })
             .collect()
     }
@@ -271,15 +252,11 @@ fn choice_of(key: &str) -> Option<Choice> {
     }
 }
 
-fn readings(sheet: &Sheet, head: &Head) -> Vec<Reading> {
+fn readings(sheet: &Sheet, head: &Head) -> Vec<page::Choice> {
     let Some(when) = &sheet.when else {
         return Vec::new();
     };
-    let reading = |(choice, label)| Reading {
-        value: key_of(choice),
-        label,
-        chosen: when.choice == Some(choice),
-    };
+    let reading = |(choice, label)| page::Choice::new(key_of(choice), label, when.choice == Some(choice));
     when.choices(head).into_iter().map(reading).collect()
 }
 

@@ -10,20 +10,13 @@ use loa_db::id::Id;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::org::{self, Tree};
-use crate::page::{self, Chrome, html, refused};
+use crate::page::{self, Choice, Chrome, html, refused};
 use crate::plan::actions::{self, name_key};
 use crate::plan::store::{self, Version};
 use crate::plan::web::id;
 use crate::plan::{MOST_TITLE, NameKind};
 use crate::problem::Problems;
 use crate::route::Visit;
-
-/// A unit to tick.
-struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
-}
 
 #[derive(Template)]
 #[template(path = "plan/pages/name.html")]
@@ -98,11 +91,7 @@ async fn name_page(
         chosen = form.all("don-vi").filter_map(|unit| unit.parse().ok()).collect();
         nobody = form.has("khong");
     }
-    let unit = |unit: &org::Unit| Choice {
-        value: unit.id.to_string(),
-        label: unit.name.clone(),
-        chosen: chosen.contains(&unit.id),
-    };
+    let unit = |unit: &org::Unit| Choice::new(unit.id, unit.name.as_str(), chosen.contains(&unit.id));
     Ok(NamePage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
@@ -112,11 +101,11 @@ async fn name_page(
         is_group,
         orders,
         units: tree.all().iter().map(unit).collect(),
-        nobody: vec![Choice {
-            value: "1".to_owned(),
-            label: "Không giao cho đơn vị nào; chỉ phối hợp khi cần".to_owned(),
-            chosen: nobody,
-        }],
+        nobody: vec![Choice::new(
+            1,
+            "Không giao cho đơn vị nào; chỉ phối hợp khi cần",
+            nobody,
+        )],
     })
 }
 

@@ -165,7 +165,7 @@ pub async fn write(visit: Visit, form: Form) -> Result<Response> {
     let kept = async {
         let (head, cells) = written_head(&form)?;
         let reading = read_table(&visit, head, cells).await?;
-        let plan = keep(&visit, "viết trong Loa", &reading, Bring::New).await?;
+        let plan = keep(&visit, "viết trong Loa", None, &reading, Bring::New).await?;
         Ok((plan, reading))
     };
     match kept.await {
@@ -212,7 +212,7 @@ pub async fn renew(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
     drop(tx);
     let reading = next_year(&version.head, &orders, &late, &tree).ok_or(Error::NotFound)?;
     let name = format!("lập từ kế hoạch {}", text::day_or_dash(version.head.issued_on()));
-    let new = keep(&visit, &name, &reading, Bring::CopyOf(plan)).await?;
+    let new = keep(&visit, &name, None, &reading, Bring::CopyOf(plan)).await?;
     Ok(page::done(
         &format!("/ke-hoach/{new}/soat"),
         &format!(
