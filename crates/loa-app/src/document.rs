@@ -301,4 +301,4 @@ pub fn name_for(name: &str, kind: Kind) -> String {
     clippy::panic,
     reason = "a test may stop where it stands"
 )]
-mod tests;
+pub(crate) mod tests;

@@ -8,6 +8,7 @@ use loa_calendar::working_day::WorkCalendar;
 use loa_db::id::Id;
 
 pub mod actions;
+pub mod log;
 pub mod store;
 pub mod web;
 

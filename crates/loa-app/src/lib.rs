@@ -5,6 +5,7 @@
 //! a write goes web → action → store. A slice uses those before it in this order, which `tests/architecture.rs` keeps:
 //! audit, org, identity, document, activity, duty, plan.
 
+pub mod activity;
 pub mod audit;
 pub mod document;
 pub mod duty;

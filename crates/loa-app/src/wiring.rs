@@ -40,6 +40,7 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
         .with(plan::web::routes)
         .with(document::web::routes)
         .with(duty::web::routes)
+        .with(duty::log::routes)
         .finish()
 }
 

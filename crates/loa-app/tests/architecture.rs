@@ -266,10 +266,25 @@ async fn scoped(db: &Db) -> loa_db::tx::Tx {
     db.begin(scope).await.unwrap()
 }
 
+/// The text of every template below a folder.
+fn templates(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            text.push_str(&templates(&path));
+        } else if path.extension().is_some_and(|ending| ending == "html") {
+            text.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+    text
+}
+
 #[test]
 fn every_template_belongs_to_a_page() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let all: String = sources().iter().map(|source| source.text.clone()).collect();
+    let imports = templates(&root);
     let mut open = vec![root.clone()];
     let mut count = 0;
     while let Some(folder) = open.pop() {
@@ -279,7 +294,9 @@ fn every_template_belongs_to_a_page() {
                 open.push(path);
             } else if path.extension().is_some_and(|ending| ending == "html") {
                 let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                let used = all.contains(&format!("path = \"{name}\"")) || name.starts_with("page/");
+                let is_imported = imports.contains(&format!("import \"{name}\""));
+                let used =
+                    all.contains(&format!("path = \"{name}\"")) || name.starts_with("page/") || is_imported;
                 assert!(used, "{name} is no page's template");
                 count += 1;
             }

@@ -201,7 +201,7 @@ async fn a_photo_comes_out_upright_small_and_without_its_place() {
 
 #[tokio::test]
 async fn pictures_that_would_choke_a_server_are_refused() {
-    for side in [16_001, 60_000, u32::MAX >> 1] {
+    for side in [7_300, 16_001, 60_000] {
         let refusal = picture::drawn(hollow_png(side).into()).await.unwrap_err();
         assert!(refusal.0.contains("quá lớn"), "{side}: {}", refusal.0);
     }

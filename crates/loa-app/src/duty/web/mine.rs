@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::activity;
 use crate::clock::{moment_text, vietnam};
 use crate::duty::store::extension::Extension;
 use crate::duty::store::proof::{Done, Proof};
@@ -167,8 +168,8 @@ impl ProofView {
             code: proof.code,
             what: proof.what,
             place: proof.place,
-            language: proof.language,
-            audience: proof.audience,
+            language: activity::words(&proof.language).to_owned(),
+            audience: activity::words(&proof.audience).to_owned(),
             person: proof.person,
             checked,
             reason: match proof.state {

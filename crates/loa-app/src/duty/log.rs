@@ -1,0 +1,382 @@
+//! Telling what was done: one page with five fields that also works without a network, and what comes of what it sends.
+
+use askama::Template;
+use axum::Json;
+use axum::extract::{FromRequest as _, Request};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use loa_db::id::Id;
+use serde_json::json;
+
+use crate::activity::{self, Activity, NewActivity};
+use crate::document::Purpose;
+use crate::duty::log::entry::{Attachment, Typed, choices_of_audience, choices_of_language};
+use crate::duty::web::line::Line;
+use crate::duty::{Duty, Horizon, State, actions, store as duties_store};
+use crate::error::{Error, Result};
+use crate::files::Hash;
+use crate::form::Form;
+use crate::identity::Action;
+use crate::org::{self, Tree};
+use crate::page::{self, Choice, Chrome, html, refused};
+use crate::problem::Problems;
+use crate::route::{Access, Routes, Visit, answer};
+
+pub mod entry;
+pub mod list;
+pub mod record;
+pub mod store;
+
+/// Duties that one activity can prove.
+const MOST_DUTIES: usize = 50;
+/// What is ticked when the work is none of those ordered.
+const OTHER: &str = "khac";
+/// Days that a met duty can still be given more proof.
+const OPEN_DAYS: i64 = 400;
+
+/// The routes around activities.
+pub fn routes(routes: Routes) -> Routes {
+    let log = Access::May(Action::LogActivity);
+    let see = Access::May(Action::SeeUnits);
+    routes
+        .get("/ghi", log, page)
+        .post("/ghi", log, send)
+        .get("/cho-gui", log, waiting)
+        .get("/hoat-dong", see, list::page)
+        .get("/hoat-dong/{activity}", see, record::page)
+        .get("/hoat-dong/{activity}/sua", log, record::edit)
+        .post("/hoat-dong/{activity}/sua", log, record::save)
+}
+
+#[derive(Template)]
+#[template(path = "duty/pages/log_waiting.html")]
+struct WaitingPage {
+    chrome: Chrome,
+}
+
+/// `/cho-gui`: what waits on this machine; the script fills the list.
+async fn waiting(visit: Visit) -> Response {
+    html(&WaitingPage {
+        chrome: Chrome::new(&visit),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "duty/pages/log.html")]
+struct LogPage {
+    chrome: Chrome,
+    problems: Problems,
+    key: String,
+    duties: Vec<Choice>,
+    units: Vec<Choice>,
+    languages: Vec<Choice>,
+    audiences: Vec<Choice>,
+    typed: Typed,
+    received: Vec<Choice>,
+    photo: Purpose,
+    proof: Purpose,
+}
+
+impl LogPage {
+    /// The form with what was typed; `form` also tells what was ticked.
+    async fn load(
+        visit: &Visit,
+        form: &Form,
+        typed: Typed,
+        received: Vec<Choice>,
+        problems: Problems,
+    ) -> Result<Self> {
+        let actor = visit.actor()?;
+        let mut tx = visit.app.read(actor).await?;
+        let today = tx.today();
+        let tree = org::store::tree(&mut tx, today).await?;
+        let own = actions::own_units(actor, &tree);
+        let ticked: Vec<&str> = form.all("viec").collect();
+        let mut duties = actions::offered(&mut tx, actor).await?;
+        let last = loa_calendar::day::plus_days(today, OPEN_DAYS).unwrap_or(today);
+        for unit in &own {
+            let more = duties_store::of_unit(&mut tx, *unit, today, last).await?;
+            duties.extend(
+                more.into_iter()
+                    .filter(|duty| duty.state == State::Met && duty.opens_on <= today),
+            );
+        }
+        for id in ticked
+            .iter()
+            .filter_map(|id| id.parse::<Id>().ok())
+            .take(MOST_DUTIES)
+        {
+            if duties.iter().any(|duty| duty.id == id) {
+                continue;
+            }
+            let other = duties_store::by_id(&mut tx, id).await?;
+            duties.extend(other.filter(|duty| actor.may(Action::LogActivity, duty.unit)));
+        }
+        Ok(Self {
+            chrome: Chrome::new(visit).with_problems(&problems),
+            problems,
+            key: Id::new(tx.now()).to_string(),
+            duties: choices_of_duty(&duties, &tree, today, own.len() > 1, &ticked),
+            units: choices_of_unit(&own, &tree, form.get("don-vi")),
+            languages: choices_of_language(&typed.language),
+            audiences: choices_of_audience(&typed.audience),
+            typed,
+            received,
+            photo: Purpose::Photo,
+            proof: Purpose::Proof,
+        })
+    }
+}
+
+fn choices_of_duty(
+    duties: &[Duty],
+    tree: &Tree,
+    today: jiff::civil::Date,
+    many_units: bool,
+    ticked: &[&str],
+) -> Vec<Choice> {
+    let horizon = Horizon::of(today);
+    let mut choices: Vec<Choice> = duties
+        .iter()
+        .map(|duty| {
+            let line = Line::new(duty, &horizon, tree);
+            let mut label = format!("{} {}, {}", line.number, line.title, line.period)
+                .trim()
+                .to_owned();
+            if many_units {
+                label.push_str(&format!(", {}", line.unit));
+            }
+            let standing = format!("{} {}", line.standing.glyph(), line.standing.word());
+            let stands = format!("{standing} {}", line.beside);
+            label.push_str(&format!(" – {}, hạn {}", stands.trim(), line.due));
+            let chosen = ticked.contains(&line.id.as_str());
+            Choice::new(&line.id, label, chosen)
+        })
+        .collect();
+    choices.push(Choice::new(
+        OTHER,
+        "Việc khác, không có trong danh sách",
+        ticked.contains(&OTHER),
+    ));
+    choices
+}
+
+/// Nothing to choose for whoever works for one unit.
+fn choices_of_unit(own: &[Id], tree: &Tree, chosen: &str) -> Vec<Choice> {
+    if own.len() < 2 {
+        return Vec::new();
+    }
+    let units = own.iter().map(|id| {
+        let value = id.to_string();
+        let is_chosen = value == chosen;
+        Choice::new(value, tree.name(*id), is_chosen)
+    });
+    let first = Choice::new("", "Theo việc đã chọn", chosen.is_empty());
+    std::iter::once(first).chain(units).collect()
+}
+
+/// `/ghi`, with `?viec=` ticked.
+async fn page(visit: Visit) -> Result<Response> {
+    let form = visit.fields();
+    let typed = Typed::fresh(visit.app.today());
+    Ok(html(
+        &LogPage::load(&visit, &form, typed, Vec::new(), Problems::new()).await?,
+    ))
+}
+
+/// `POST /ghi`
+async fn send(visit: Visit, request: Request) -> Response {
+    match sent(&visit, request).await {
+        Ok(response) => response,
+        Err(error) => answer(&visit, error),
+    }
+}
+
+async fn sent(visit: &Visit, request: Request) -> Result<Response> {
+    let actor = visit.actor()?;
+    let sender = header(request.headers(), "loa-person");
+    // A phone with several people's records sends each under its owner's name only.
+    if sender.is_some_and(|sender| sender != actor.person.to_string()) {
+        return Err(Error::SignedOut("/cho-gui".to_owned()));
+    }
+    let given = header(request.headers(), "idempotency-key")
+        .map(uuid)
+        .transpose()?;
+    if let Some(key) = &given {
+        let mut tx = visit.app.read(actor).await?;
+        if let Some(there) = activity::store::by_request(&mut tx, actor.person, key).await? {
+            return Ok(noted(visit, &there, false));
+        }
+    }
+    let form = Form::from_request(request, &()).await?;
+    let mut problems = Problems::new();
+    let attachments = entry::attachments(visit, &form, &mut problems).await?;
+    let key = given.unwrap_or_else(|| key_of(&form, &attachments));
+    match keep(visit, &form, &attachments, &key, problems).await {
+        Err(Error::Problem(problems)) => refusal(visit, &form, attachments, problems).await,
+        done => done,
+    }
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The key of a phone: a UUID in its usual form.
+fn uuid(text: &str) -> Result<String> {
+    let is_sign = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    if text.len() == 36 && text.bytes().enumerate().all(is_sign) {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        let sentence = "Khóa của bản ghi không đúng dạng. Mời mở lại trang và ghi lại.";
+        Err(Problems::one("khoa", sentence).into())
+    }
+}
+
+/// Without scripts the key comes with the page: what is sent twice is the same, what was changed in between (the way
+/// back and a second thing told) is not.
+fn key_of(form: &Form, attachments: &[Attachment]) -> String {
+    let mut told = String::new();
+    for (name, value) in form.fields() {
+        told.push_str(&format!("{}:{name}={}:{value}\n", name.len(), value.len()));
+    }
+    for attachment in attachments {
+        told.push_str(&format!("{}\n", attachment.trace()));
+    }
+    Hash::of(told.as_bytes()).as_str().to_owned()
+}
+
+/// Everything in one unit of work: the record, its files, what it proves.
+async fn keep(
+    visit: &Visit,
+    form: &Form,
+    attachments: &[Attachment],
+    key: &str,
+    mut problems: Problems,
+) -> Result<Response> {
+    let actor = visit.actor()?;
+    let told = entry::told(form, &mut problems);
+    let (unit, duties) = chosen(visit, form, &mut problems).await?;
+    let (Some(told), Some(unit)) = (told, unit) else {
+        return Err(problems.into());
+    };
+    problems.or(())?;
+    let mut tx = visit.app.begin(actor).await?;
+    if let Some(there) = activity::store::by_request(&mut tx, actor.person, key).await? {
+        return Ok(noted(visit, &there, false));
+    }
+    let new = NewActivity {
+        unit,
+        told,
+        files: entry::note(&mut tx, attachments).await?,
+        is_sample: false,
+    };
+    let (activity, is_new) = activity::actions::record(&mut tx, actor, new, key).await?;
+    if is_new {
+        actions::prove(&mut tx, actor, activity.id, &duties).await?;
+        tx.save().await?;
+    }
+    Ok(noted(visit, &activity, is_new))
+}
+
+/// The duties that were ticked, and whose work it is.
+async fn chosen(visit: &Visit, form: &Form, problems: &mut Problems) -> Result<(Option<Id>, Vec<Id>)> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.read(actor).await?;
+    let ticked: Vec<&str> = form.all("viec").collect();
+    if ticked.is_empty() {
+        problems.add("viec", "Mời chọn việc đã làm, hoặc chọn “Việc khác”.");
+    }
+    if ticked.len() > MOST_DUTIES {
+        problems.add(
+            "viec",
+            format!("Mỗi bản ghi chỉ chứng minh nhiều nhất {MOST_DUTIES} việc."),
+        );
+        return Ok((None, Vec::new()));
+    }
+    let mut duties = Vec::new();
+    for text in ticked.into_iter().filter(|text| *text != OTHER) {
+        let found = match text.parse() {
+            Ok(id) => duties_store::by_id(&mut tx, id).await?,
+            Err(_) => None,
+        };
+        let Some(duty) = found else {
+            problems.add("viec", "Có việc đã chọn không còn trong danh sách. Mời chọn lại.");
+            continue;
+        };
+        actor.must(Action::LogActivity, duty.unit)?;
+        duties.push(duty);
+    }
+    let mut units: Vec<Id> = duties.iter().map(|duty| duty.unit).collect();
+    let named = form.get("don-vi");
+    if !named.is_empty() {
+        units = vec![named.parse().map_err(|_| Error::NotFound)?];
+    } else if units.is_empty() {
+        let today = tx.today();
+        let tree = org::store::tree(&mut tx, today).await?;
+        units = actions::own_units(actor, &tree);
+    }
+    units.sort();
+    units.dedup();
+    let unit = match units.as_slice() {
+        [one] => Some(*one),
+        _ => {
+            problems.add("don-vi", "Mời chọn đơn vị đã làm việc này.");
+            None
+        }
+    };
+    Ok((unit, duties.iter().map(|duty| duty.id).collect()))
+}
+
+/// What was recorded, now or before.
+fn noted(visit: &Visit, activity: &Activity, is_new: bool) -> Response {
+    let href = format!("/hoat-dong/{}", activity.id);
+    if !visit.wants_json {
+        return page::done(&href, &format!("Đã ghi, mã {}.", activity.code));
+    }
+    let status = if is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    (status, Json(json!({ "code": activity.code, "href": href }))).into_response()
+}
+
+/// What is wrong, with everything that was typed; files that arrived need not be sent again.
+async fn refusal(
+    visit: &Visit,
+    form: &Form,
+    attachments: Vec<Attachment>,
+    problems: Problems,
+) -> Result<Response> {
+    if visit.wants_json {
+        return Ok(told_in_json(&problems));
+    }
+    let received = entry::received(visit, attachments).await?;
+    let page = LogPage::load(visit, form, Typed::sent(form), received, problems).await?;
+    Ok(refused(&page))
+}
+
+fn told_in_json(problems: &Problems) -> Response {
+    let list: Vec<serde_json::Value> = problems
+        .all()
+        .iter()
+        .map(|problem| json!({ "field": problem.field, "message": problem.message }))
+        .collect();
+    (
+        StatusCode::UNPROCESSABLE_ENTITY,
+        Json(json!({ "problems": list })),
+    )
+        .into_response()
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may stop where it stands"
+)]
+mod tests;

@@ -1,0 +1,170 @@
+//! Activities of a month.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::response::Response;
+use jiff::civil::Date;
+use loa_db::id::Id;
+
+use crate::activity;
+use crate::duty::log::store::{self, Proven};
+use crate::duty::web::board::tree_of;
+use crate::duty::{ProofState, Standing};
+use crate::error::Result;
+use crate::identity::Action;
+use crate::page::{Choice, Chrome, html};
+use crate::route::Visit;
+use crate::text;
+
+/// Lines of one page.
+const PAGE_LINES: usize = 100;
+/// Months to choose from, back from this one.
+const MONTHS: i32 = 24;
+
+/// An activity as a line.
+struct Entry {
+    id: String,
+    code: String,
+    day: String,
+    what: String,
+    unit: String,
+    people: String,
+    language: &'static str,
+    standing: Option<Standing>,
+    is_sample: bool,
+}
+
+#[derive(Template)]
+#[template(path = "duty/pages/log_list.html")]
+struct ListPage {
+    chrome: Chrome,
+    month: String,
+    months: Vec<Choice>,
+    units: Vec<Choice>,
+    entries: Vec<Entry>,
+    total: usize,
+    people: String,
+    pages: Vec<Choice>,
+    may_log: bool,
+}
+
+/// "2022-04" as its first and last day.
+fn month(text: &str) -> Option<(Date, Date)> {
+    let first: Date = format!("{text}-01").parse().ok()?;
+    (text.len() == 7 && (1900..=2200).contains(&first.year())).then(|| (first, first.last_of_month()))
+}
+
+fn key(day: Date) -> String {
+    format!("{:04}-{:02}", day.year(), day.month())
+}
+
+fn words(day: Date) -> String {
+    format!("Tháng {:02}/{:04}", day.month(), day.year())
+}
+
+/// `/hoat-dong?thang=2022-04&don-vi=…&trang=2`
+pub async fn page(visit: Visit) -> Result<Response> {
+    let actor = visit.actor()?;
+    let form = visit.fields();
+    let mut tx = visit.app.read(actor).await?;
+    let today = tx.today();
+    let now = (today.first_of_month(), today.last_of_month());
+    let (first, last) = month(form.get("thang")).unwrap_or(now);
+    let tree = tree_of(&mut tx, first, last).await?;
+    let reach = actor.reach(Action::SeeUnits);
+    let unit: Option<Id> = form.get("don-vi").parse().ok();
+    let mut found = activity::store::between(&mut tx, first, last, unit).await?;
+    found.retain(|activity| reach.contains(&activity.unit));
+    let mut proofs: HashMap<Id, Vec<Proven>> = HashMap::new();
+    for proven in store::between(&mut tx, first, last).await? {
+        proofs.entry(proven.activity).or_default().push(proven);
+    }
+    let total = found.len();
+    let people: i64 = found.iter().filter_map(|activity| activity.told.people).sum();
+    let at = form.get("trang").parse::<usize>().unwrap_or(1).max(1);
+    let last_page = total.div_ceil(PAGE_LINES).max(1);
+    let at = at.min(last_page);
+    let shown = found.into_iter().skip((at - 1) * PAGE_LINES).take(PAGE_LINES);
+    let entries = shown.map(|activity| Entry {
+        id: activity.id.to_string(),
+        day: text::day(activity.told.happened_on),
+        what: shortened(&activity.told.what),
+        unit: tree.name(activity.unit).to_owned(),
+        people: activity.told.people.map(text::number).unwrap_or_default(),
+        language: activity.told.language.label(),
+        standing: standing(proofs.get(&activity.id).map_or(&[], Vec::as_slice)),
+        code: activity.code,
+        is_sample: activity.is_sample,
+    });
+    let entries = entries.collect();
+    let unit_text = unit.map(|unit| unit.to_string()).unwrap_or_default();
+    Ok(html(&ListPage {
+        chrome: Chrome::new(&visit),
+        month: words(first),
+        months: months(today, first),
+        units: std::iter::once(Choice::new("", "Mọi đơn vị", unit.is_none()))
+            .chain(
+                tree.all()
+                    .iter()
+                    .filter(|unit| reach.contains(&unit.id))
+                    .map(|one| {
+                        let value = one.id.to_string();
+                        let chosen = value == unit_text;
+                        Choice::new(value, one.name.clone(), chosen)
+                    }),
+            )
+            .collect(),
+        entries,
+        total,
+        people: text::number(people),
+        pages: (1..=last_page)
+            .map(|page| {
+                let href = format!("/hoat-dong?thang={}&don-vi={unit_text}&trang={page}", key(first));
+                Choice::new(href, page.to_string(), page == at)
+            })
+            .collect(),
+        may_log: actor.may_somewhere(Action::LogActivity),
+    }))
+}
+
+/// The months of the last years, and the one that is shown.
+fn months(today: Date, shown: Date) -> Vec<Choice> {
+    let back = |months: i32| {
+        today
+            .first_of_month()
+            .checked_sub(jiff::Span::new().months(months))
+            .ok()
+    };
+    let mut months: Vec<Date> = (0..MONTHS).filter_map(back).collect();
+    if !months.contains(&shown) {
+        months.push(shown);
+        months.sort();
+        months.reverse();
+    }
+    months
+        .into_iter()
+        .map(|month| Choice::new(key(month), words(month), month == shown))
+        .collect()
+}
+
+/// The first words.
+fn shortened(what: &str) -> String {
+    const MOST: usize = 160;
+    let line = what.replace(['\n', '\t'], " ");
+    if line.chars().count() <= MOST {
+        return line;
+    }
+    let cut: String = line.chars().take(MOST).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{whole}…")
+}
+
+/// One word for all that an activity proves: what needs a person first. Nothing where it proves nothing.
+pub fn standing(proofs: &[Proven]) -> Option<Standing> {
+    let has = |state| proofs.iter().any(|proven| proven.state == state);
+    let first = [ProofState::Returned, ProofState::Waiting, ProofState::Accepted]
+        .into_iter()
+        .find(|state| has(*state));
+    first.map(ProofState::standing)
+}

@@ -1,0 +1,69 @@
+//! What activities prove, seen from the activity.
+
+use jiff::Timestamp;
+use loa_db::error::DbError;
+use loa_db::id::Id;
+use loa_db::params;
+use loa_db::tx::Tx;
+
+use crate::duty::ProofState;
+
+/// A proof of one activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proven {
+    /// The activity.
+    pub activity: Id,
+    /// What it proves.
+    pub duty: Id,
+    /// What was decided.
+    pub state: ProofState,
+    /// Why it was returned.
+    pub reason: Option<String>,
+    /// When somebody judged it.
+    pub checked_at: Option<Timestamp>,
+}
+
+impl Proven {
+    /// Nobody stands behind it yet, or somebody wants it better: its officer may still put it right.
+    pub fn is_open(&self) -> bool {
+        self.checked_at.is_none() || self.state == ProofState::Returned
+    }
+}
+
+fn proven(row: &loa_db::row::Row) -> Result<Proven, DbError> {
+    Ok(Proven {
+        activity: row.id("activity_id")?,
+        duty: row.id("duty_id")?,
+        state: ProofState::with_key(&row.text("state")?)
+            .ok_or_else(|| crate::duty::store::unknown("state"))?,
+        reason: row.text_or_null("reason")?,
+        checked_at: row.moment_or_null("checked_at")?,
+    })
+}
+
+/// What an activity proves, in the order in which it was said.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn of_activity(tx: &mut Tx, activity: Id) -> Result<Vec<Proven>, DbError> {
+    let sql = "SELECT activity_id, duty_id, state, reason, checked_at FROM proof \
+               WHERE locality_id = $1 AND activity_id = $2 ORDER BY id";
+    let rows = tx.rows(sql, params![tx.locality(), activity]).await?;
+    rows.iter().map(proven).collect()
+}
+
+/// What the activities prove that show a day from the first to the last.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn between(
+    tx: &mut Tx,
+    first: jiff::civil::Date,
+    last: jiff::civil::Date,
+) -> Result<Vec<Proven>, DbError> {
+    let sql = "SELECT proof.activity_id, proof.duty_id, proof.state, proof.reason, proof.checked_at \
+               FROM proof JOIN activity ON activity.id = proof.activity_id \
+               WHERE proof.locality_id = $1 AND activity.happened_on >= $2 AND activity.happened_on <= $3 ORDER BY proof.id";
+    let rows = tx.rows(sql, params![tx.locality(), first, last]).await?;
+    rows.iter().map(proven).collect()
+}
