@@ -53,6 +53,30 @@ fn a_duty_stands_as_its_days_say() {
 }
 
 #[test]
+fn several_stand_as_the_worst_of_them() {
+    use Standing::{Ahead, Late, Met, Near, NotOrdered, Returned, Waiting};
+    for (each, want) in [
+        (vec![], NotOrdered),
+        (vec![Met, Ahead], Met),
+        (vec![Ahead], Ahead),
+        (vec![Met, Near, Ahead], Near),
+        (vec![Met, Waiting], Waiting),
+        (vec![Waiting, Near], Near),
+        (vec![Near, Returned], Returned),
+        (vec![Returned, Late, Met], Late),
+    ] {
+        assert_eq!(Standing::of_many(each.clone()), want, "{each:?}");
+    }
+    let words: Vec<_> = Standing::ALL.into_iter().map(Standing::word).collect();
+    assert_eq!(words.len(), 8);
+    assert!(
+        Standing::ALL
+            .into_iter()
+            .all(|one| Standing::with_key(one.key()) == Some(one))
+    );
+}
+
+#[test]
 fn proofs_settle_a_duty() {
     use ProofState::{Accepted, Returned, Waiting};
     let on = |state, day| Given {

@@ -99,10 +99,9 @@ async fn board_page(visit: Visit) -> Result<Response> {
         }));
     }
     let (lines, total) = board::list(&mut tx, &filter, &scope).await?;
-    let pages = (1..=total.div_ceil(PAGE_LINES)).map(|page| Choice {
-        value: format!("/bang-dieu-hanh{}", filter.on_page(page).query()),
-        label: page.to_string(),
-        chosen: page == filter.page,
+    let pages = near_pages(filter.page, total.div_ceil(PAGE_LINES)).map(|page| {
+        let href = format!("/bang-dieu-hanh{}", filter.on_page(page).query());
+        Choice::new(href, page.to_string(), page == filter.page)
     });
     Ok(html(&ListPage {
         chrome: Chrome::new(&visit),
@@ -115,7 +114,12 @@ async fn board_page(visit: Visit) -> Result<Response> {
     }))
 }
 
-/// "Quá hạn, Quý I/2022", with unit and assignment where one is chosen.
+/// The first and the last page, and those around this one.
+fn near_pages(this: usize, last: usize) -> impl Iterator<Item = usize> {
+    (1..=last).filter(move |page| *page == 1 || *page == last || page.abs_diff(this) <= 3)
+}
+
+/// "Quá hạn, quý I/2022", with unit and assignment where one is chosen.
 fn heading(filter: &Filter, scope: &Scope, lines: &[Line]) -> String {
     let word = filter.standing.map_or("Nhiệm vụ", Standing::word).to_owned();
     let unit = filter.unit.map(|unit| scope.tree.name(unit).to_owned());
