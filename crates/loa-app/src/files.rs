@@ -217,7 +217,7 @@ mod tests {
         );
     }
 
-    /// Runs where `LOA_TEST_S3` names a store (`scripts/s3.sh run cargo test …` starts one).
+    /// Runs where `LOA_TEST_S3` is the address of a store with a bucket `loa-test` that takes any key, such as moto's server.
     #[tokio::test]
     async fn a_store_that_speaks_s3_keeps_bytes_once() {
         let Ok(endpoint) = std::env::var("LOA_TEST_S3") else {

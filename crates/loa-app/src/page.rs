@@ -115,6 +115,7 @@ const NAVIGATION: &[(&str, &str, Action)] = &[
     ("/bang-dieu-hanh", "Bảng điều hành", Action::SeeBoard),
     ("/viec", "Việc của tôi", Action::SeeOwnDuties),
     ("/ghi", "Ghi một việc", Action::LogActivity),
+    ("/hoat-dong", "Hoạt động", Action::SeeUnits),
     ("/minh-chung", "Duyệt minh chứng", Action::JudgeProof),
     ("/nhiem-vu", "Nhiệm vụ và kỳ hạn", Action::SeeAssignments),
     ("/ke-hoach", "Kế hoạch", Action::SeePlans),

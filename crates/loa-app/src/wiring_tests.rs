@@ -166,6 +166,10 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
         "/lich/{secret}" => row
             .path
             .replace("{secret}", &format!("{}.ics", feed(site, owner).await)),
+        path if path.contains("{activity}") => {
+            let activity = activity(site, unit, owner).await;
+            path.replace("{activity}", &activity.to_string())
+        }
         path if path.contains("{file}") => path.replace("{file}", &file(site, unit).await),
         path if path.contains('{') => return None,
         path => path.to_owned(),
@@ -274,10 +278,9 @@ async fn duty_of(site: &Site, unit: Id) -> Id {
 }
 
 /// Something that a unit did.
-async fn activity(site: &Site, unit: Id) -> Id {
+async fn activity(site: &Site, unit: Id, person: Id) -> Id {
     let mut tx = site.tx().await;
     let id = tx.new_id();
-    let person = site.people["office"];
     let values = params![
         id,
         tx.locality(),
@@ -306,7 +309,7 @@ async fn activity(site: &Site, unit: Id) -> Id {
 
 /// A photo of something that a unit did.
 async fn file(site: &Site, unit: Id) -> String {
-    let activity = activity(site, unit).await;
+    let activity = activity(site, unit, site.people["office"]).await;
     let mut png = Cursor::new(Vec::new());
     let picture = image::RgbImage::new(8, 8);
     picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
@@ -326,7 +329,7 @@ async fn file(site: &Site, unit: Id) -> String {
 /// A proof that waits for somebody to look at it.
 async fn proof(site: &Site, unit: Id) -> String {
     let duty = duty_of(site, unit).await;
-    let id = activity(site, unit).await;
+    let id = activity(site, unit, site.people["office"]).await;
     let mut tx = site.tx().await;
     duty::store::give(&mut tx, duty, id, ProofState::Waiting)
         .await
