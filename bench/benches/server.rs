@@ -1,6 +1,9 @@
 //! The web site on SQLite: a plan adopted for many units, and the board of a year as the browser gets it.
 
-#![expect(clippy::expect_used, reason = "a benchmark that cannot be set up has nothing to measure")]
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark that cannot be set up has nothing to measure"
+)]
 
 use std::time::{Duration, Instant};
 
@@ -10,9 +13,9 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::civil::{Date, date};
 use loa_app::app::{App, Settings};
 use loa_app::clock::Clock;
-use loa_app::files::Files;
 use loa_app::duty::actions::reconcile;
 use loa_app::duty::{DutyRole, NewDuty};
+use loa_app::files::Files;
 use loa_app::identity::actions::{Client, NewPerson, add_person, open_session};
 use loa_app::identity::{COOKIE, Role};
 use loa_app::{identity, org, wiring};
@@ -56,7 +59,11 @@ impl Site {
         };
         let list = Units::new((0..=units).map(unit).collect());
         let locality = Id::new(app.clock().now());
-        let mut tx = app.db().begin(app.scope(locality, None)).await.expect("a transaction");
+        let mut tx = app
+            .db()
+            .begin(app.scope(locality, None))
+            .await
+            .expect("a transaction");
         let ids = org::actions::found(&mut tx, "Huyện Mẫu", "xa-0", &list)
             .await
             .expect("a locality");
@@ -143,10 +150,18 @@ fn board(criterion: &mut Criterion) {
             .read(site.app.scope(site.locality, None))
             .await
             .expect("a transaction");
-        let person = identity::store::by_id(&mut tx, site.person).await.expect("rows").expect("a person");
+        let person = identity::store::by_id(&mut tx, site.person)
+            .await
+            .expect("rows")
+            .expect("a person");
         drop(tx);
-        let client = Client { address: "127.0.0.1", agent: "bench" };
-        let secret = open_session(&site.app, &person, &client).await.expect("a session");
+        let client = Client {
+            address: "127.0.0.1",
+            agent: "bench",
+        };
+        let secret = open_session(&site.app, &person, &client)
+            .await
+            .expect("a session");
         let router = wiring::router(&site.app);
         // The folder lives as long as the process.
         std::mem::forget(site);
@@ -162,13 +177,19 @@ fn board(criterion: &mut Criterion) {
         async move {
             let response = router.oneshot(request).await.expect("an answer");
             assert!(response.status().is_success(), "{}", response.status());
-            to_bytes(response.into_body(), usize::MAX).await.expect("a page").len()
+            to_bytes(response.into_body(), usize::MAX)
+                .await
+                .expect("a page")
+                .len()
         }
     };
     let mut group = criterion.benchmark_group("server");
-    group.bench_function("board of 47 units × 12 assignments over a year, SQLite", |bencher| {
-        bencher.iter(|| runtime.block_on(get()));
-    });
+    group.bench_function(
+        "board of 47 units × 12 assignments over a year, SQLite",
+        |bencher| {
+            bencher.iter(|| runtime.block_on(get()));
+        },
+    );
     group.finish();
 }
 

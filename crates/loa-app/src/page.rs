@@ -69,6 +69,10 @@ pub struct Choice {
 
 impl Choice {
     /// An option.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "identities and keys are handed over as they are"
+    )]
     pub fn new(value: impl ToString, label: impl Into<String>, chosen: bool) -> Self {
         Self {
             value: value.to_string(),

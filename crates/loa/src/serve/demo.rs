@@ -235,24 +235,31 @@ fn failed(error: &dyn std::fmt::Display) -> Problem {
 /// Brings the plan in and adopts it as the coordinator would.
 async fn adopt(app: &App, demo: &Demo) -> Result<(), Problem> {
     let own = demo.plan.as_deref().map(|file| {
-        let bytes = std::fs::read(file).map_err(|error| Problem::cannot_open(&input::name_of(file), &error))?;
+        let bytes =
+            std::fs::read(file).map_err(|error| Problem::cannot_open(&input::name_of(file), &error))?;
         Ok((input::name_of(file), bytes))
     });
-    let (name, bytes) = own.transpose()?.unwrap_or_else(|| (PLAN.0.to_owned(), PLAN.1.to_vec()));
+    let (name, bytes) = own
+        .transpose()?
+        .unwrap_or_else(|| (PLAN.0.to_owned(), PLAN.1.to_vec()));
     let mut tx = app
         .db()
         .read(app.scope(Id(0), None))
         .await
         .map_err(|error| failed(&error))?;
     let login = PEOPLE.first().map_or("", |person| person.2);
-    let person = store::by_login(&mut tx, login).await.map_err(|error| failed(&error))?;
+    let person = store::by_login(&mut tx, login)
+        .await
+        .map_err(|error| failed(&error))?;
     drop(tx);
     let Some(person) = person else { return Ok(()) };
     let client = Client {
         address: "",
         agent: "loa demo",
     };
-    let secret = open_session(app, &person, &client).await.map_err(|error| failed(&error))?;
+    let secret = open_session(app, &person, &client)
+        .await
+        .map_err(|error| failed(&error))?;
     let actor = resume(app, &secret).await.map_err(|error| failed(&error))?;
     let Some(actor) = actor else { return Ok(()) };
     let brought = plan::bring(app, &actor, &name, &bytes)
