@@ -139,25 +139,6 @@ pub static TOPICS: &[Topic] = &[
         ),
     },
     Topic {
-        code: "W001",
-        name: ("Không ghi được kết quả", "The result could not be written"),
-        advice: (
-            "Kiểm tra thư mục đích có tồn tại, còn chỗ trống và được phép ghi.",
-            "Check that the target folder exists, has room and may be written to.",
-        ),
-    },
-    Topic {
-        code: "W002",
-        name: (
-            "Kết quả sẽ ghi đè lên chính kế hoạch",
-            "The result would replace the plan itself",
-        ),
-        advice: (
-            "Chọn tên khác hoặc thư mục khác sau -o.",
-            "Choose another name or folder after -o.",
-        ),
-    },
-    Topic {
         code: "S001",
         name: ("Cấu hình không dùng được", "The configuration cannot be used"),
         advice: (
@@ -190,6 +171,25 @@ pub static TOPICS: &[Topic] = &[
         advice: (
             "Kiểm tra kế hoạch và danh sách đơn vị đã nêu; đơn vị ban hành kế hoạch phải có trong danh sách.",
             "Check the plan and the unit list that were named; the unit that issued the plan must be in the list.",
+        ),
+    },
+    Topic {
+        code: "W001",
+        name: ("Không ghi được kết quả", "The result could not be written"),
+        advice: (
+            "Kiểm tra thư mục đích có tồn tại, còn chỗ trống và được phép ghi.",
+            "Check that the target folder exists, has room and may be written to.",
+        ),
+    },
+    Topic {
+        code: "W002",
+        name: (
+            "Kết quả sẽ ghi đè lên chính kế hoạch",
+            "The result would replace the plan itself",
+        ),
+        advice: (
+            "Chọn tên khác hoặc thư mục khác sau -o.",
+            "Choose another name or folder after -o.",
         ),
     },
 ];
