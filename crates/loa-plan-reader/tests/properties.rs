@@ -92,3 +92,19 @@ proptest! {
         prop_assert!(known.iter().all(|duty| duty.opens <= duty.due && ids.contains(duty.assignment.as_str())));
     }
 }
+
+/// A unit that leads and supports ten thousand times over is told of as often, and no rule compares all with all.
+#[test]
+fn roles_told_over_and_over_are_read_once_each() {
+    const TIMES: usize = 6_000;
+    let line = "Đơn vị chủ trì: Phòng Kinh tế. Đơn vị phối hợp: Phòng Nội vụ; thời gian: quý III/2026.\n";
+    let text = format!(
+        "KẾ HOẠCH\nII. NHIỆM VỤ\n1. Rà soát thủ tục\n{}",
+        line.repeat(TIMES)
+    );
+    let body = read("plan.txt", text.as_bytes(), &Limits::default()).expect("a text");
+    let (draft, notices) = read_plan(&body, &Context::default());
+    let leads: usize = draft.assignments.iter().map(|order| order.leads.len()).sum();
+    assert_eq!(leads, TIMES);
+    assert!(notices.iter().all(|notice| notice.code != "P203"));
+}

@@ -1,5 +1,7 @@
 //! P202: the body gives the lead of a task to another unit than the table (PLAN-04).
 
+use std::collections::HashSet;
+
 use crate::assignment::{Assignment, NamedUnit, Retelling};
 use crate::lint::names::{is_single, may_agree, quoted};
 use crate::lint::reading::Reading;
@@ -31,11 +33,10 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
     for row in &reading.draft.assignments {
         for told in row.retold.iter().filter(|told| conflict(row, told)) {
             let (own, there) = (quoted(&row.leads), quoted(&told.leads));
-            let supports = told.leads.iter().any(|unit| {
-                row.coordinators
-                    .iter()
-                    .any(|other| name_key(&other.name) == name_key(&unit.name))
-            });
+            let keys = |units: &[NamedUnit]| -> HashSet<String> {
+                units.iter().map(|unit| name_key(&unit.name)).collect()
+            };
+            let supports = !keys(&told.leads).is_disjoint(&keys(&row.coordinators));
             let (vi, en) = if supports {
                 (" (bảng ghi là phối hợp)", " (a supporting unit in the table)")
             } else {

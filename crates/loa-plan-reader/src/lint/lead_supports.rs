@@ -1,5 +1,8 @@
 //! P203: one unit both leads and supports a task.
 
+use std::collections::HashMap;
+
+use crate::assignment::NamedUnit;
 use crate::lint::names::is_group;
 use crate::lint::reading::Reading;
 use crate::lint::{Finding, Rule, brief};
@@ -25,13 +28,12 @@ pub static RULE: Rule = Rule {
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for assignment in &reading.draft.assignments {
+        let mut supporters: HashMap<String, &NamedUnit> = HashMap::new();
+        for unit in &assignment.coordinators {
+            supporters.entry(name_key(&unit.name)).or_insert(unit);
+        }
         for lead in assignment.leads.iter().filter(|lead| !is_group(&lead.name)) {
-            let key = name_key(&lead.name);
-            let Some(double) = assignment
-                .coordinators
-                .iter()
-                .find(|unit| name_key(&unit.name) == key)
-            else {
+            let Some(double) = supporters.get(&name_key(&lead.name)) else {
                 continue;
             };
             let (id, name, title) = (&assignment.id, &lead.name, brief(&assignment.title.text));
