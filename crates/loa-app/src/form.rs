@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use loa_vietnamese::fold::nfc;
 
 use crate::error::Error;
-use crate::page;
 use crate::problem::Problems;
 
 /// Bytes of a form without files.
@@ -53,12 +52,8 @@ impl Form {
 
     /// The fields of `a=1&b=2`.
     pub fn parse(text: &str) -> Self {
-        let pairs = text.split('&').filter(|pair| !pair.is_empty()).take(PARTS);
-        let fields = pairs.map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let plain = |text: &str| page::decoded(&text.replace('+', " "));
-            (plain(name), clean(&plain(value)))
-        });
+        let pairs = form_urlencoded::parse(text.as_bytes()).take(PARTS);
+        let fields = pairs.map(|(name, value)| (name.into_owned(), clean(&value)));
         Self {
             fields: fields.collect(),
             files: Vec::new(),
@@ -136,6 +131,14 @@ impl Form {
             problems.add(name, "Ngày này không có thật. Ví dụ đúng: 25 02 2022.");
         }
         date
+    }
+
+    /// A year in four digits; a problem when it is none.
+    pub fn year(&self, name: &'static str, problems: &mut Problems) -> Option<i16> {
+        let year = self.get(name).parse().ok();
+        let year = year.filter(|year| (2000..=2100).contains(year));
+        problems.unless(year.is_some(), name, "Ghi năm bằng bốn chữ số, ví dụ 2022.");
+        year
     }
 
     /// A whole number of at least 0, written with or without dots; `None` when empty.

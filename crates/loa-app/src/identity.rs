@@ -224,11 +224,6 @@ impl Actor {
             .any(|grant| action.allowed_to().contains(&grant.role))
     }
 
-    /// May they do this for the whole locality, whose root is `root`?
-    pub fn may_everywhere(&self, action: Action, root: Id) -> bool {
-        self.may(action, root)
-    }
-
     /// May they do this for the whole locality, with units that ended and those beside the tree?
     pub fn may_for_all(&self, action: Action) -> bool {
         self.root

@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::assets;
-use crate::identity::{Action, Actor};
+use crate::identity::Action;
 use crate::route::Visit;
 use crate::text;
 
@@ -241,40 +242,22 @@ pub fn done(path: &str, sentence: &str) -> Response {
     response
 }
 
-/// Percent-encoded: letters, digits and `-._~` stay.
+/// Signs that stand for themselves in an address and a cookie.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/');
+
+/// Percent-encoded: letters, digits and `-._~/` stay.
 pub fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    utf8_percent_encode(text, PLAIN).to_string()
 }
 
 /// The reverse of [`encoded`]; bytes that are no text become U+FFFD.
 pub fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let hex = text
-            .get(at + 1..at + 3)
-            .and_then(|two| u8::from_str_radix(two, 16).ok());
-        match (byte, hex) {
-            (b'%', Some(value)) => {
-                out.push(value);
-                at += 3;
-            }
-            _ => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// Does the client ask for JSON (the queue of the phone)?
@@ -294,15 +277,6 @@ pub fn local_path(path: &str) -> Option<&str> {
             .bytes()
             .all(|byte| byte > b' ' && byte < 0x7f && byte != b'\\');
     fine.then_some(path)
-}
-
-/// The navigation shown to an actor, for tests.
-pub fn links(actor: &Actor) -> Vec<&'static str> {
-    NAVIGATION
-        .iter()
-        .filter(|(_, _, action)| actor.may_somewhere(*action))
-        .map(|link| link.0)
-        .collect()
 }
 
 #[cfg(test)]

@@ -275,8 +275,8 @@ fn without_hint(text: &str) -> &str {
     }
 }
 
-/// What parts the cells: the sign that the header has most of; a comma where it has none.
-fn separator(text: &str) -> u8 {
+/// What parts the cells of a list: the sign that the header has most of; a comma where it has none.
+pub fn separator(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let count = |sign: &u8| header.bytes().filter(|byte| byte == sign).count();
     // Of equal counts the last wins.

@@ -200,18 +200,24 @@ pub async fn add_person(tx: &mut Tx, new: NewPerson<'_>) -> Result<Id> {
         password: new.password_hash.map(str::to_owned),
         left_on: None,
     };
-    store::insert(tx, &person).await?;
+    enter(tx, &person, new.unit, new.role).await?;
+    audit::record(tx, "person.added", "person", Some(person.id), new.role.key()).await?;
+    Ok(person.id)
+}
+
+/// Writes a person with the first role, from today on.
+async fn enter(tx: &mut Tx, person: &Person, unit: Id, role: Role) -> Result<()> {
+    store::insert(tx, person).await?;
     let grant = RoleGrant {
         id: tx.new_id(),
         person: person.id,
-        unit: new.unit,
-        role: new.role,
+        unit,
+        role,
         valid_from: tx.today(),
         valid_to: None,
     };
     store::insert_grant(tx, &grant).await?;
-    audit::record(tx, "person.added", "person", Some(person.id), new.role.key()).await?;
-    Ok(person.id)
+    Ok(())
 }
 
 /// A person to be.

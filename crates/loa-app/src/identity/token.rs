@@ -1,8 +1,7 @@
 //! Secrets that are handed to a browser or put into a link; only their hashes are kept.
 
-use sha2::{Digest as _, Sha256};
-
 use crate::error::{Error, Result};
+use crate::files::Hash;
 
 /// Signs that may stand in an address and a cookie.
 const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -23,10 +22,5 @@ pub fn fresh() -> Result<String> {
 
 /// What is kept of a secret: SHA-256 in hex. Enough, because the secret has more bits than can be tried.
 pub fn hash(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
-}
-
-/// Bytes in lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Hash::of(secret.as_bytes()).as_str().to_owned()
 }

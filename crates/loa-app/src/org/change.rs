@@ -259,7 +259,8 @@ pub fn compare(units: &[Unit], list: &List, day: Date, missing: Missing) -> Resu
     if bad.is_empty() { Ok(proposal) } else { Err(bad) }
 }
 
-fn ended(unit: &Unit, day: Date, successors: Vec<String>) -> Change {
+/// A unit that ends on a day, ordered by no line of a file.
+pub fn ended(unit: &Unit, day: Date, successors: Vec<String>) -> Change {
     Change {
         line: 0,
         key: unit.key.clone(),

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
-use loa_plan_reader::units::{Unit as NamedUnit, Units};
+use loa_plan_reader::units::{Unit as NamedUnit, Units, separator};
 
 use crate::form::clean;
 use crate::org::Unit;
@@ -141,15 +141,9 @@ struct Table {
 
 impl Table {
     fn read(text: &str) -> Result<Self, Vec<BadRow>> {
-        let head = text.lines().next().unwrap_or_default();
-        let count = |sign: char| head.matches(sign).count();
-        let delimiter = [(';', b';'), ('\t', b'\t')]
-            .into_iter()
-            .find(|(sign, _)| count(*sign) > count(','))
-            .map_or(b',', |(_, byte)| byte);
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
-            .delimiter(delimiter)
+            .delimiter(separator(text))
             .from_reader(text.as_bytes());
         let broken = |error: &csv::Error| {
             let line = error.position().map_or(0, csv::Position::line);

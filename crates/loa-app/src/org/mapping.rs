@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use loa_db::id::Id;
 
 use crate::org::Unit;
-use crate::org::change::{Change, Draft, Proposal};
+use crate::org::change::{Change, Draft, Proposal, ended};
 use crate::org::list::{MapRow, committee_name, level_of_code};
 
 /// Kinds of offices that end with their district; what earns its own keep may go on elsewhere.
@@ -51,12 +51,7 @@ pub fn propose(units: &[Unit], rows: &[MapRow], day: Date) -> Proposal {
         }
         proposal.changes.push(Change {
             line: reform.line(unit),
-            key: unit.key.clone(),
-            from: day,
-            before: Some(unit.clone()),
-            after: None,
-            until: None,
-            successors,
+            ..ended(unit, day, successors)
         });
     }
     for unit in units.iter().filter(|unit| !changed.contains(&unit.key)) {

@@ -2,11 +2,11 @@
 
 use loa_db::id::Id;
 use loa_db::tx::Tx;
-use sha2::{Digest as _, Sha256};
 
 use crate::audit;
 use crate::document::{self, actions::Prepared};
 use crate::error::{Error, Result};
+use crate::files::Hash;
 use crate::identity::{Action, Actor};
 use crate::org;
 use crate::plan::amendment::{Fate, carry_decisions, fates};
@@ -63,11 +63,9 @@ pub fn digest(source: &str, into: Bring) -> String {
         Bring::VersionOf(id) => format!("plan {id}"),
         Bring::CopyOf(id) => format!("copy {id}"),
     };
-    let mut hash = Sha256::new();
-    hash.update(whose.as_bytes());
-    hash.update([0]);
-    hash.update(source.as_bytes());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    Hash::of(format!("{whose}\0{source}").as_bytes())
+        .as_str()
+        .to_owned()
 }
 
 /// Keeps a reading as a draft; gives the plan. The same document is looked over once at a time: bringing it again

@@ -9,7 +9,7 @@ use loa_vietnamese::fold::fold;
 
 use crate::audit;
 use crate::error::{Error, Result};
-use crate::identity::actions::{later, plain_login};
+use crate::identity::actions::{enter, later, plain_login};
 use crate::identity::store::people::{
     close_invitations, cut_delegations, end_grant, grants_of, insert_invitation, set_details, set_left,
 };
@@ -118,16 +118,7 @@ pub async fn invite(tx: &mut Tx, actor: &Actor, new: &Invited) -> Result<Link> {
         password: None,
         left_on: None,
     };
-    store::insert(tx, &person).await?;
-    let grant = RoleGrant {
-        id: tx.new_id(),
-        person: person.id,
-        unit: new.unit,
-        role: new.role,
-        valid_from: tx.today(),
-        valid_to: None,
-    };
-    store::insert_grant(tx, &grant).await?;
+    enter(tx, &person, new.unit, new.role).await?;
     audit::record(tx, "person.invited", "person", Some(person.id), new.role.key()).await?;
     fresh_link(tx, person.id).await
 }

@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use loa_db::tx::Tx;
-use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
+use crate::files::Hash;
 use crate::form::Form;
 use crate::org::actions;
 use crate::org::change::{Change, ChangeKind, Missing, Proposal};
@@ -273,8 +273,7 @@ fn details(kind: &str, level: &str, code: &str, aliases: &[String]) -> String {
 /// Stands for what was shown, so that nothing else is done.
 fn seen(proposal: &Proposal) -> String {
     let told = format!("{} {:?} {:?}", proposal.day, proposal.changes, proposal.order);
-    let digest = Sha256::digest(told.as_bytes());
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    Hash::of(told.as_bytes()).as_str().chars().take(32).collect()
 }
 
 /// Does what was shown. When somebody changed units in between, shows what it would be now.

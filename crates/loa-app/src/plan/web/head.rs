@@ -109,16 +109,9 @@ fn head_of(form: &Form, before: &Head) -> Result<Head> {
     );
     let signer = form.text("nguoi-ky", MOST_SHORT, None, &mut problems);
     let date: Option<Date> = form.date("ngay", &mut problems);
-    let mut year = |name: &'static str| match form.get(name).parse::<i16>() {
-        Ok(year) if (2000..=2100).contains(&year) => Some(year),
-        _ => {
-            problems.add(name, "Ghi năm bằng bốn chữ số, ví dụ 2022.");
-            None
-        }
-    };
-    let first = year("nam-dau");
+    let first = form.year("nam-dau", &mut problems);
     let last = if form.has("nam-cuoi") {
-        year("nam-cuoi")
+        form.year("nam-cuoi", &mut problems)
     } else {
         first
     };

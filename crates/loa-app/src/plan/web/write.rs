@@ -88,14 +88,7 @@ fn written_head(form: &Form) -> Result<(Head, Vec<Vec<String>>)> {
         &mut problems,
     );
     let date = form.date("ngay", &mut problems);
-    let year = form
-        .get("nam")
-        .parse::<i16>()
-        .ok()
-        .filter(|year| (2000..=2100).contains(year));
-    if year.is_none() {
-        problems.add("nam", "Ghi năm bằng bốn chữ số, ví dụ 2022.");
-    }
+    let year = form.year("nam", &mut problems);
     let cells = written::cells(form.get("bang")).unwrap_or_else(|sentence| {
         problems.add("bang", sentence);
         Vec::new()
