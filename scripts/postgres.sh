@@ -14,15 +14,7 @@ programs() {
 
 bin=$(programs)
 if [ -z "$bin" ]; then
-    if command -v apt-get >/dev/null 2>&1; then
-        echo "installing PostgreSQL (package postgresql)" >&2
-        as_root=$([ "$(id -u)" = 0 ] || echo sudo)
-        $as_root apt-get update -qq >&2
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >&2
-    elif command -v brew >/dev/null 2>&1; then
-        echo "installing PostgreSQL (brew postgresql)" >&2
-        brew install -q postgresql >&2
-    fi
+    (cd "$(dirname "$0")/.." && scripts/setup.sh postgresql)
     bin=$(programs)
 fi
 [ -n "$bin" ] || { echo "PostgreSQL is missing: install the package postgresql" >&2; exit 1; }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Looks for the tools that Loa is built with; installs what a package manager can and says so first.
-# Usage: scripts/setup.sh [clippy] [rustfmt] [python3]   (the parts of Rust and the tools wanted beside cargo)
+# Usage: scripts/setup.sh [clippy] [rustfmt] [python3] [node] [postgresql] [chromium]
+# (the parts of Rust and the tools wanted beside cargo)
 set -eu
 
 needed_rust=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
@@ -75,6 +76,19 @@ python() {
     have python3 || stop "python3 is missing: install it, then run this again"
 }
 
+nodejs() {
+    have node && have npm ||
+        install "styles and scripts are built with it" "nodejs npm" "nodejs npm" "nodejs npm" "nodejs npm" "nodejs npm" || true
+    have node && have npm || stop "Node.js and npm are missing: install Node.js 18 or newer, then run this again"
+    # 18 is what Debian 12 brings; the tests in a browser want 20.
+    found=$(node -p 'process.versions.node')
+    at_least 18 "$found" || stop "Node.js $found is too old: 18 or newer is needed; install it, then run this again"
+}
+
+# Whoever asks for these looks for the programs, which stand in different places.
+postgresql() { install "the tests run on it too" postgresql postgresql-server postgresql postgresql postgresql-server || true; }
+chromium() { install "tests in a real browser" chromium chromium chromium chromium chromium || true; }
+
 rust
 compiler
 for wanted in "$@"; do
@@ -82,6 +96,9 @@ for wanted in "$@"; do
         clippy) part clippy clippy ;;
         rustfmt) part fmt fmt ;;
         python3) python ;;
+        node) nodejs ;;
+        postgresql) postgresql ;;
+        chromium) chromium ;;
         *) stop "setup does not know $wanted" ;;
     esac
 done

@@ -5,32 +5,6 @@ set -eu
 cd "$(dirname "$0")/../web"
 
 say() { printf 'loa: %s\n' "$*" >&2; }
-have() { command -v "$1" >/dev/null 2>&1; }
-
-# install APT DNF APK PACMAN ZYPPER
-install() {
-    if have apt-get; then set -- apt-get "$1"
-    elif have dnf; then set -- dnf "$2"
-    elif have apk; then set -- apk "$3"
-    elif have pacman; then set -- pacman "$4"
-    elif have zypper; then set -- zypper "$5"
-    else return 1; fi
-    as_root=
-    if [ "$(id -u)" -ne 0 ]; then
-        have sudo || return 1
-        as_root=sudo
-    fi
-    say "installing $2 with $1 (styles and scripts are built with Node.js)"
-    # The list of packages is words to split.
-    # shellcheck disable=SC2086
-    case $1 in
-        apt-get) $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $2 ;;
-        dnf) $as_root dnf install -y -q $2 ;;
-        apk) $as_root apk add --quiet $2 ;;
-        pacman) $as_root pacman -Sy --noconfirm --needed $2 ;;
-        zypper) $as_root zypper --quiet --non-interactive install $2 ;;
-    esac >&2
-}
 
 # What the result depends on, as one sum; names count too.
 sum() { find src build build.mjs package.json package-lock.json .npmrc -type f | LC_ALL=C sort | while read -r file; do cksum "$file"; done | cksum; }
@@ -40,19 +14,7 @@ is_built() { [ "$(cat dist/.built 2>/dev/null || true)" = "$sources" ] && [ -f d
 has_packages() { [ "$(cat node_modules/.locked 2>/dev/null || true)" = "$locked" ]; }
 if is_built && has_packages; then exit 0; fi
 
-if ! have node || ! have npm; then
-    install "nodejs npm" "nodejs npm" "nodejs npm" "nodejs npm" "nodejs npm" || true
-    if ! have node || ! have npm; then
-        say "Node.js and npm are missing: install Node.js 18 or newer, then run this again"
-        exit 1
-    fi
-fi
-major=$(node -p 'process.versions.node.split(".")[0]')
-# 18 is what Debian 12 brings; the tests in a browser want 20.
-if [ "$major" -lt 18 ]; then
-    say "Node.js $major is too old: 18 or newer is needed; install it, then run this again"
-    exit 1
-fi
+(cd .. && scripts/setup.sh node)
 
 if ! has_packages; then
     say "npm ci (packages for styles and scripts)"
