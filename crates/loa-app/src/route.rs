@@ -134,8 +134,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self> {
         parts
             .extensions
-            .get::<Visit>()
-            .cloned()
+            // Taken, not copied: it holds every unit that the person reaches.
+            .remove::<Visit>()
             .ok_or_else(|| Error::Outage("a route without a guard".to_owned()))
     }
 }

@@ -7,12 +7,13 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::timeout::TimeoutLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::app::App;
 use crate::assets;
@@ -55,33 +56,34 @@ pub async fn parts_of_unit(visit: &Visit, tx: &mut Tx, unit: Id) -> Result<Vec<S
     ])
 }
 
+/// How long a request may take: three photos through a line of 2 kB a second arrive within it.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+/// How long a sender may say nothing in the middle of it.
+const SILENCE: Duration = Duration::from_secs(60);
+
 /// The application as a service.
 pub fn router(app: &App) -> Router {
     let (pages, _) = routes(app);
-    pages
+    let pages = pages
         .fallback(|| async { Error::NotFound })
         .layer(DefaultBodyLimit::max(REQUEST_BYTES))
         .layer(CsrfLayer::new())
-        .layer(from_fn(secured))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(60),
+            LONGEST,
         ))
+        .layer(RequestBodyTimeoutLayer::new(SILENCE))
         .layer(CatchPanicLayer::custom(|_panic| {
             Error::Outage("a handler panicked".to_owned()).into_response()
         }))
-        .layer(CompressionLayer::new())
-        .merge(
-            Router::new()
-                .route("/tinh/{name}", axum::routing::get(assets::file))
-                .route("/worker.js", axum::routing::get(assets::worker))
-                .layer(from_fn(secured)),
-        )
-        .merge(
-            Router::new()
-                .route("/healthz", axum::routing::get(health))
-                .with_state(app.clone()),
-        )
+        .layer(CompressionLayer::new());
+    let parts = Router::new()
+        .route("/tinh/{name}", get(assets::file))
+        .route("/worker.js", get(assets::worker))
+        .route("/healthz", get(health))
+        .with_state(app.clone());
+    // Around everything, so that no answer goes out without it, whoever gave it.
+    pages.merge(parts).layer(from_fn(secured))
 }
 
 async fn secured(request: Request, next: Next) -> Response {
@@ -117,7 +119,7 @@ async fn first_page(visit: Visit) -> Result<Response> {
 /// Does the database answer?
 async fn health(State(app): State<App>) -> Response {
     let reads = async {
-        let mut tx = app.db().read(app.scope(loa_db::id::Id(0), None)).await?;
+        let mut tx = app.db().read(app.scope(Id(0), None)).await?;
         tx.row("SELECT 1 AS one", Vec::new()).await.map(drop)
     };
     match reads.await {

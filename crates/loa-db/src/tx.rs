@@ -58,6 +58,13 @@ impl Tx {
         Ok(Self { inner, scope })
     }
 
+    /// The same unit of work, now for whom was found in it.
+    #[must_use]
+    pub fn scoped_to(mut self, scope: Scope) -> Self {
+        self.scope = scope;
+        self
+    }
+
     /// The engine.
     pub fn engine(&self) -> Engine {
         match self.inner {

@@ -206,13 +206,15 @@ pub enum Verdict {
 /// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when somebody judged it, or its officer gave it once
 /// more, in the meantime.
 pub async fn judge(tx: &mut Tx, actor: &Actor, proof: Id, seen: &str, verdict: &Verdict) -> Result<State> {
+    let duty = store::proof::by_id(tx, proof).await?.ok_or(Error::NotFound)?.duty;
+    let duty = reached(tx, actor, Action::JudgeProof, duty).await?;
+    // Held before it is compared: an officer who corrects at the same moment comes before or after, not between.
+    store::hold(tx, duty.id).await?;
     let proof = store::proof::by_id(tx, proof).await?.ok_or(Error::NotFound)?;
-    let duty = reached(tx, actor, Action::JudgeProof, proof.duty).await?;
     let files = store::proof::files(tx, proof.activity).await?;
     if proof.seen(&files) != seen {
         return Err(overtaken(proof.checked_by.as_deref()));
     }
-    store::hold(tx, duty.id).await?;
     let (state, reason) = match verdict {
         Verdict::Accept => (ProofState::Accepted, None),
         Verdict::Return(reason) => (ProofState::Returned, Some(reason.as_str())),

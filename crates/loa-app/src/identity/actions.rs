@@ -40,9 +40,8 @@ pub async fn resume(app: &App, secret: &str) -> Result<Option<Actor>> {
     let Some(session) = store::live_session(&mut tx, &token::hash(secret)).await? else {
         return Ok(None);
     };
-    drop(tx);
     let scope = app.scope(session.locality, Some(session.person));
-    let mut tx = app.db().read(scope).await?;
+    let mut tx = tx.scoped_to(scope);
     let actor = load(&mut tx, &session).await?;
     drop(tx);
     if actor.is_some() && scope.now.duration_since(session.seen_at) > SEEN {
@@ -64,7 +63,7 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
     let Some(locality) = org::store::locality(tx).await? else {
         return Ok(None);
     };
-    let tree = org::store::tree(tx, today).await?;
+    let tree = org::store::tree_under(tx, locality.root, today).await?;
     let given = store::grants_today(tx, person.id).await?;
     let given_for_all = given.iter().any(|grant| Some(grant.unit) == locality.root);
     let all: HashSet<Id> = if given_for_all {

@@ -104,6 +104,14 @@ pub async fn lock(tx: &mut Tx) -> Result<(), DbError> {
 /// See [`DbError`].
 pub async fn tree(tx: &mut Tx, on: Date) -> Result<Tree, DbError> {
     let root = locality(tx).await?.and_then(|locality| locality.root);
+    tree_under(tx, root, on).await
+}
+
+/// [`tree`] for who knows the root already.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn tree_under(tx: &mut Tx, root: Option<Id>, on: Date) -> Result<Tree, DbError> {
     let values = params![tx.locality(), on];
     let rows = tx
         .rows(
