@@ -42,6 +42,15 @@ pub fn is_letter(c: char) -> bool {
     }
 }
 
+/// The first letter large, the rest as it is.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
 /// Every vowel letter: one row a letter, one column a tone (order of [`Tone::ALL`]).
 pub(crate) const VOWELS: [[char; 6]; 24] = [
     ['a', 'à', 'ả', 'ã', 'á', 'ạ'],

@@ -1,12 +1,13 @@
 //! What day it is where the plans are made.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::{TimeZone, offset};
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use loa_app::clock::vietnam;
 
-/// Date and time in Việt Nam, which has one zone and no summer time.
-pub fn now() -> DateTime {
-    TimeZone::fixed(offset(7)).to_datetime(Timestamp::now())
+/// Today in Việt Nam.
+pub fn today() -> Date {
+    vietnam(Timestamp::now())
 }
 
 /// The moment of now in UTC.

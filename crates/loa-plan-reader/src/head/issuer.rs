@@ -1,5 +1,7 @@
 //! The issuing body and the one above it, from the lines in capitals beside the Quốc hiệu (DOC-05).
 
+use loa_vietnamese::letter::capitalised;
+
 use crate::head::{document_number, is_motto, written_date};
 use crate::plan::Words;
 use crate::text::{Line, Word, begins_with, begins_with_any, is_capitals};
@@ -174,14 +176,6 @@ pub fn readable_name(capitals: &str) -> String {
         .replace("Hội Đồng Nhân Dân", "HĐND")
         .replace("thị Trấn", "thị trấn");
     sentence_case_body(&name)
-}
-
-fn capitalised(lower: &str) -> String {
-    let mut letters = lower.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }
 
 /// Kind words take one capital (DOC-30): "Văn phòng Chính phủ", "Đoàn kiểm tra", "Ban Chỉ đạo".

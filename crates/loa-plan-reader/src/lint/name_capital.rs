@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use loa_vietnamese::letter::capitalised;
+
 use crate::lint::reading::{Pattern, Reading};
 use crate::lint::{Finding, Group, Groups, Rule};
 use crate::notice::{Sentence, Severity};
@@ -113,24 +115,11 @@ fn places(reading: &Reading<'_>, groups: &mut Groups) {
                 .is_none_or(|next| !next.is_word || next.capital);
             if level && small && ends {
                 let written = passage.cut(at..at + 2);
-                let right = capitalised(&written);
+                let right = written.split(' ').map(capitalised).collect::<Vec<_>>().join(" ");
                 groups.add(format!("{written}\t{right}"), passage.place_of(at..at + 2));
             }
         }
     }
-}
-
-fn capitalised(name: &str) -> String {
-    name.split(' ')
-        .map(|word| {
-            let mut letters = word.chars();
-            letters
-                .next()
-                .map(|first| first.to_uppercase().chain(letters).collect::<String>())
-                .unwrap_or_default()
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// "phòng Nội vụ" where the document itself also writes "Phòng Nội vụ".

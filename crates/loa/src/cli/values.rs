@@ -66,7 +66,7 @@ pub fn month(text: &str, language: Language) -> Result<Date, Refusal> {
 pub fn day(text: &str, language: Language) -> Result<Date, Refusal> {
     let text = text.trim();
     if matches!(text, "today" | "nay" | "hôm nay") {
-        return Ok(clock::now().date());
+        return Ok(clock::today());
     }
     let slashed = || {
         let mut parts = text.splitn(3, '/');

@@ -9,10 +9,11 @@ use jiff::civil::Date;
 use loa_app::app::{App, DemoPerson, Settings};
 use loa_app::clock::Clock;
 use loa_app::identity::actions::{Client, NewPerson, add_person, open_session, resume};
-use loa_app::identity::{Role, password, store};
+use loa_app::identity::{Actor, Role, password, store};
 use loa_app::org;
 use loa_db::id::Id;
 use loa_plan_reader::units::{Unit, Units};
+use loa_vietnamese::letter::capitalised;
 
 use crate::cli::Exit;
 use crate::config::Config;
@@ -43,46 +44,72 @@ pub struct Demo {
     pub units: Option<PathBuf>,
 }
 
-/// Invented people: name, what they do, login, where they work, role. The first unit of the kind takes them.
-const PEOPLE: &[(&str, &str, &str, Place, Role)] = &[
-    (
+/// An invented person.
+struct Sample {
+    name: &'static str,
+    job: &'static str,
+    login: &'static str,
+    /// The first unit of the kind takes them.
+    place: Place,
+    role: Role,
+}
+
+const fn sample(
+    name: &'static str,
+    job: &'static str,
+    login: &'static str,
+    place: Place,
+    role: Role,
+) -> Sample {
+    Sample {
+        name,
+        job,
+        login,
+        place,
+        role,
+    }
+}
+
+/// The first one runs the plan.
+const PEOPLE: &[Sample] = &[
+    sample(
         "Lò Thị Mẫu",
         "Điều phối",
         "dieuphoi",
         Place::Root,
         Role::Coordinator,
     ),
-    (
+    sample(
         "Cầm Văn Mẫu",
         "Cán bộ đầu mối",
         "canbo",
         Place::Commune(7),
         Role::Officer,
     ),
-    (
+    sample(
         "Sồng A Mẫu",
         "Cán bộ đầu mối",
         "canbo2",
         Place::Commune(1),
         Role::Officer,
     ),
-    (
+    sample(
         "Hà Thị Mẫu",
         "Cán bộ đầu mối",
         "phong",
         Place::Office(1),
         Role::Officer,
     ),
-    (
+    sample(
         "Quàng Văn Mẫu",
         "Biên tập",
         "bientap",
         Place::Named("tt-ttvh"),
         Role::Editor,
     ),
-    ("Vì Thị Mẫu", "Kiểm tra", "kiemtra", Place::Root, Role::Inspector),
-    ("Nguyễn Văn Mẫu", "Lãnh đạo", "lanhdao", Place::Root, Role::Leader),
-    (
+    sample("Vì Thị Mẫu", "Kiểm tra", "kiemtra", Place::Root, Role::Inspector),
+    sample("Nguyễn Văn Mẫu", "Lãnh đạo", "lanhdao", Place::Root, Role::Leader),
+    sample(
         "Trần Thị Mẫu",
         "Quản trị",
         "quantri",
@@ -90,6 +117,9 @@ const PEOPLE: &[(&str, &str, &str, Place, Role)] = &[
         Role::Administrator,
     ),
 ];
+
+/// What all of them type.
+const PASSWORD: &str = "loa-dung-thu-2022";
 
 #[derive(Debug, Clone, Copy)]
 enum Place {
@@ -119,12 +149,18 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
         let db = super::open(&config, &config.data).await?;
         let clock = Clock::default();
         clock.move_to(demo.today);
-        let files = super::files(&config.data)?;
-        let app = App::new(db.clone(), clock.clone(), Settings::default(), files.clone());
-        let (people, is_new) = found(&app, demo).await?;
-        if is_new {
-            adopt(&app, demo).await?;
-        }
+        let list = match &demo.units {
+            Some(file) => input::units(file)?,
+            None => Units::from_csv(UNITS).map_err(|error| Problem::bad_units("units.csv", &error))?,
+        };
+        let root = root(&list).ok_or_else(|| {
+            Problem::demo((
+                "danh sách không có ủy ban nhân dân nào",
+                "the list has no people's committee",
+            ))
+        })?;
+        let cast = cast(&list, root);
+        let people: Vec<DemoPerson> = cast.iter().map(|(sample, unit)| shown(sample, unit)).collect();
         let settings = Settings {
             demo: Some(loa_app::app::Demo {
                 people: people.clone(),
@@ -132,7 +168,12 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
             old_word: Some(super::old_word),
             ..Settings::default()
         };
-        let app = App::new(db, clock, settings, files);
+        let app = App::new(db, clock, settings, super::files(&config.data)?);
+        let plan = plan_of(demo)?;
+        set_up(&app, &list, root, &cast, plan).await.map_err(|error| {
+            let told = error.to_string();
+            Problem::demo((&told, &told))
+        })?;
         super::answer(&app, config.listen, |address| {
             told(&people, &address.to_string(), begun, language);
         })
@@ -165,116 +206,83 @@ fn told(people: &[DemoPerson], address: &str, begun: Instant, language: Language
     output::tell(&text);
 }
 
-/// Founds the locality with its units and people, unless the data folder has one already.
-async fn found(app: &App, demo: &Demo) -> Result<(Vec<DemoPerson>, bool), Problem> {
-    let list = match &demo.units {
-        Some(file) => input::units(file)?,
-        None => Units::from_csv(UNITS).map_err(|error| Problem::bad_units("units.csv", &error))?,
+/// The plan that was asked for: its name and bytes.
+fn plan_of(demo: &Demo) -> Result<(String, Vec<u8>), Problem> {
+    let Some(file) = &demo.plan else {
+        return Ok((PLAN.0.to_owned(), PLAN.1.to_vec()));
     };
-    let root = root(&list).ok_or_else(|| {
-        Problem::demo((
-            "danh sách không có ủy ban nhân dân nào",
-            "the list has no people's committee",
-        ))
-    })?;
-    let secret = "loa-dung-thu-2022";
-    let chosen: Vec<(&Unit, usize)> = (0..PEOPLE.len())
-        .filter_map(|at| Some((unit_of(&list, root, PEOPLE.get(at)?.3)?, at)))
-        .collect();
-    let people = chosen.iter().filter_map(|(unit, at)| {
-        let (name, job, login, _, _) = PEOPLE.get(*at)?;
-        Some(DemoPerson {
-            name: (*name).to_owned(),
-            job: format!("{job}, {}", unit.name),
-            login: (*login).to_owned(),
-            password: secret.to_owned(),
-        })
-    });
-    let people: Vec<DemoPerson> = people.collect();
-    let mut tx = app
-        .db()
-        .begin(app.scope(Id::new(app.clock().now()), None))
-        .await
-        .map_err(|error| failed(&error))?;
-    let there = org::store::localities(&mut tx)
-        .await
-        .map_err(|error| failed(&error))?;
-    if !there.is_empty() {
-        return Ok((people, false));
+    let name = input::name_of(file);
+    let bytes = std::fs::read(file).map_err(|error| Problem::cannot_open(&name, &error))?;
+    Ok((name, bytes))
+}
+
+/// Who works where; whoever finds no place stays away.
+fn cast<'a>(list: &'a Units, root: &'a Unit) -> Vec<(&'static Sample, &'a Unit)> {
+    PEOPLE
+        .iter()
+        .filter_map(|sample| Some((sample, unit_of(list, root, sample.place)?)))
+        .collect()
+}
+
+fn shown(sample: &Sample, unit: &Unit) -> DemoPerson {
+    DemoPerson {
+        name: sample.name.to_owned(),
+        job: format!("{}, {}", sample.job, unit.name),
+        login: sample.login.to_owned(),
+        password: PASSWORD.to_owned(),
     }
-    let name = root.name.strip_prefix("UBND ").unwrap_or(&root.name);
-    let name = capitalised(name);
-    let units = org::actions::found(&mut tx, &name, &root.id, &list)
-        .await
-        .map_err(|error| failed(&error))?;
-    let hash = password::hash(secret.to_owned())
-        .await
-        .map_err(|error| failed(&error))?;
-    for (unit, at) in chosen {
-        let (Some((full_name, _, login, _, role)), Some(unit)) = (PEOPLE.get(at), units.get(&unit.id)) else {
-            continue;
-        };
+}
+
+/// Founds the locality with its units and people, then brings the plan in and adopts it as the coordinator would;
+/// nothing of it when the data has a locality already.
+async fn set_up(
+    app: &App,
+    list: &Units,
+    root: &Unit,
+    cast: &[(&Sample, &Unit)],
+    (file, bytes): (String, Vec<u8>),
+) -> loa_app::error::Result<()> {
+    let locality = Id::new(app.clock().now());
+    let mut tx = app.db().begin(app.scope(locality, None)).await?;
+    if !org::store::localities(&mut tx).await?.is_empty() {
+        return Ok(());
+    }
+    let name = capitalised(root.name.strip_prefix("UBND ").unwrap_or(&root.name));
+    let units = org::actions::found(&mut tx, &name, &root.id, list).await?;
+    let hash = password::hash(PASSWORD.to_owned()).await?;
+    for (sample, unit) in cast {
+        let Some(unit) = units.get(&unit.id) else { continue };
         let new = NewPerson {
-            login,
-            full_name,
+            login: sample.login,
+            full_name: sample.name,
             password_hash: Some(&hash),
             unit: *unit,
-            role: *role,
+            role: sample.role,
         };
-        add_person(&mut tx, new).await.map_err(|error| failed(&error))?;
+        add_person(&mut tx, new).await?;
     }
-    tx.save().await.map_err(|error| failed(&error))?;
-    Ok((people, true))
-}
-
-fn failed(error: &dyn std::fmt::Display) -> Problem {
-    let told = error.to_string();
-    Problem::demo((&told, &told))
-}
-
-/// Brings the plan in and adopts it as the coordinator would.
-async fn adopt(app: &App, demo: &Demo) -> Result<(), Problem> {
-    let own = demo.plan.as_deref().map(|file| {
-        let bytes =
-            std::fs::read(file).map_err(|error| Problem::cannot_open(&input::name_of(file), &error))?;
-        Ok((input::name_of(file), bytes))
-    });
-    let (name, bytes) = own
-        .transpose()?
-        .unwrap_or_else(|| (PLAN.0.to_owned(), PLAN.1.to_vec()));
-    let mut tx = app
-        .db()
-        .read(app.scope(Id(0), None))
-        .await
-        .map_err(|error| failed(&error))?;
-    let login = PEOPLE.first().map_or("", |person| person.2);
-    let person = store::by_login(&mut tx, login)
-        .await
-        .map_err(|error| failed(&error))?;
-    drop(tx);
-    let Some(person) = person else { return Ok(()) };
-    let client = Client {
-        address: "",
-        agent: "loa demo",
+    tx.save().await?;
+    let Some(coordinator) = coordinator(app).await? else {
+        return Ok(());
     };
-    let secret = open_session(app, &person, &client)
-        .await
-        .map_err(|error| failed(&error))?;
-    let actor = resume(app, &secret).await.map_err(|error| failed(&error))?;
-    let Some(actor) = actor else { return Ok(()) };
-    let brought = plan::bring(app, &actor, &name, &bytes)
-        .await
-        .map_err(|error| failed(&error))?;
+    let brought = plan::bring(app, &coordinator, &file, &bytes).await?;
     tracing::info!(duties = brought.duties, "the plan was brought in");
     Ok(())
 }
 
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+/// The person who runs the plan, signed in.
+async fn coordinator(app: &App) -> loa_app::error::Result<Option<Actor>> {
+    let login = PEOPLE.first().map_or("", |sample| sample.login);
+    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
+    let person = store::by_login(&mut tx, login).await?;
+    drop(tx);
+    let Some(person) = person else { return Ok(None) };
+    let client = Client {
+        address: "",
+        agent: "loa demo",
+    };
+    let secret = open_session(app, &person, &client).await?;
+    resume(app, &secret).await
 }
 
 /// The people's committee with the most units below it.
