@@ -1,6 +1,6 @@
 //! The same order told twice, in the table and in the body, becomes one assignment with two sources.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::assignment::{Assignment, Retelling};
@@ -73,19 +73,21 @@ fn retell(row: &mut Assignment, order: Assignment) {
     });
 }
 
-/// The words of a text and its word pairs.
+/// The words of a text and its word pairs, sorted, each once.
 struct Told {
     words: Vec<Word>,
-    pairs: BTreeSet<u64>,
+    pairs: Vec<u64>,
 }
 
 impl Told {
     fn new(text: &str) -> Self {
         let words: Vec<Word> = words(text).into_iter().filter(|word| word.is_word).collect();
-        let pairs = words
+        let mut pairs: Vec<u64> = words
             .windows(2)
             .map(|pair| hash(&pair[0].folded, &pair[1].folded))
             .collect();
+        pairs.sort_unstable();
+        pairs.dedup();
         Self { words, pairs }
     }
 }
@@ -98,7 +100,7 @@ fn hash(first: &str, second: &str) -> u64 {
 
 struct RowKey {
     opening: String,
-    pairs: BTreeSet<u64>,
+    pairs: Vec<u64>,
 }
 
 impl RowKey {
@@ -114,7 +116,8 @@ impl RowKey {
     /// Share of the row's pairs found in the sentence; 0 when the sentence neither begins with the row's first two
     /// words nor holds its first three.
     fn likeness(&self, sentence: &Told) -> f64 {
-        let shared = self.pairs.intersection(&sentence.pairs).count();
+        let is_shared = |pair: &&u64| sentence.pairs.binary_search(pair).is_ok();
+        let shared = self.pairs.iter().filter(is_shared).count();
         let verb = self.opening.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ");
         let opens =
             begins_with(&sentence.words, &verb).is_some() || find(&sentence.words, &self.opening).is_some();

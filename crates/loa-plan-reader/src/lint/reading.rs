@@ -277,18 +277,22 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// Every place where a word is written so, capitals counted.
-    pub fn places(&self, form: &Form<'a>) -> Vec<(&'a Passage<'a>, usize, &'a Word)> {
+    /// Every place of the word of a form, however it is written there.
+    pub fn places_in_any_form(
+        &self,
+        form: &Form<'a>,
+    ) -> impl Iterator<Item = (&'a Passage<'a>, usize, &'a Word)> {
         let folded = self
             .word(form.first)
             .map_or("", |(_, _, word)| word.folded.as_str());
-        let places = self
-            .index
-            .get(folded)
-            .into_iter()
-            .flat_map(|entry| self.places_of(entry));
-        let places = places.filter_map(|place| self.word(place));
-        places
+        let entry = self.index.get(folded).into_iter();
+        let places = entry.flat_map(|entry| self.places_of(entry));
+        places.filter_map(|place| self.word(place))
+    }
+
+    /// Every place where a word is written so, capitals counted.
+    pub fn places(&self, form: &Form<'a>) -> Vec<(&'a Passage<'a>, usize, &'a Word)> {
+        self.places_in_any_form(form)
             .filter(|(passage, _, word)| passage.written(word) == form.written)
             .collect()
     }

@@ -3,7 +3,7 @@
 use loa_vietnamese::syllable::is_possible;
 
 use crate::lint::passage::Passage;
-use crate::lint::reading::{Reading, Spelling, same_word};
+use crate::lint::reading::{Mixed, Reading, Spelling, same_word};
 use crate::lint::{Finding, Rule};
 use crate::notice::Severity;
 
@@ -36,25 +36,20 @@ const BOTH_RIGHT: &[(&str, &str)] = &[("hàng", "hằng"), ("bảo", "báo"), ("
 fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for mixed in &reading.mixed {
-        let mut known: Vec<Option<Places<'_>>> = mixed.spellings.iter().map(|_| None).collect();
-        for (index, rare) in mixed.spellings.iter().enumerate() {
-            for (later, usual) in mixed.spellings.iter().enumerate().skip(index + 1) {
-                if !may_be_slip(rare, usual) {
-                    continue;
-                }
-                for (at, spelling) in [(index, rare), (later, usual)] {
-                    if let Some(slot) = known.get_mut(at) {
-                        slot.get_or_insert_with(|| places(reading, spelling));
-                    }
-                }
-                let of = |at: usize| known.get(at).and_then(Option::as_ref);
-                findings.extend(
-                    of(index)
-                        .zip(of(later))
-                        .and_then(|(rare, usual)| compare(rare, usual)),
-                );
-            }
+        let spellings = &mixed.spellings;
+        let pairs: Vec<(usize, usize)> = (0..spellings.len())
+            .flat_map(|rare| (rare + 1..spellings.len()).map(move |usual| (rare, usual)))
+            .filter(|(rare, usual)| may_differ(&spellings[*rare], &spellings[*usual]))
+            .collect();
+        if pairs.is_empty() {
+            continue;
         }
+        let places = places(reading, mixed);
+        // What the words are is asked last: it takes longest, and few pairs have a context in common.
+        findings.extend(pairs.into_iter().filter_map(|(rare, usual)| {
+            let alike = first_alike(&places[rare], &places[usual])?;
+            is_slip(&spellings[rare].lower, &spellings[usual].lower).then(|| told(alike))
+        }));
     }
     findings
 }
@@ -62,30 +57,58 @@ fn check(reading: &Reading<'_>) -> Vec<Finding> {
 /// Passages and words of one spelling.
 type Places<'a> = Vec<(&'a Passage<'a>, usize)>;
 
-fn may_be_slip(rare: &Spelling<'_>, usual: &Spelling<'_>) -> bool {
+fn may_differ(rare: &Spelling<'_>, usual: &Spelling<'_>) -> bool {
     let (one, other) = (rare.lower.as_str(), usual.lower.as_str());
     let both_right = BOTH_RIGHT
         .iter()
         .any(|pair| *pair == (one, other) || *pair == (other, one));
     let few = rare.count.saturating_mul(usual.count) <= MOST_PAIRS;
     let marked = !(one.is_ascii() && other.is_ascii());
-    // Words of other languages in two spellings: P407 tells them.
-    few && marked && !both_right && !same_word(one, other) && (is_possible(one) || is_possible(other))
+    few && marked && !both_right
 }
 
-fn places<'a>(reading: &Reading<'a>, spelling: &Spelling<'a>) -> Places<'a> {
-    let all = spelling.forms.iter().flat_map(|form| reading.places(form));
-    all.map(|(passage, at, _)| (passage, at)).collect()
+/// Words of other languages in two spellings: P407 tells them.
+fn is_slip(one: &str, other: &str) -> bool {
+    !same_word(one, other) && (is_possible(one) || is_possible(other))
 }
 
-fn compare(rare: &Places<'_>, usual: &Places<'_>) -> Option<Finding> {
+/// The places of every spelling, found in one walk.
+fn places<'a>(reading: &Reading<'a>, mixed: &Mixed<'a>) -> Vec<Places<'a>> {
+    let mut found: Vec<Places<'a>> = mixed.spellings.iter().map(|_| Vec::new()).collect();
+    let first = mixed
+        .spellings
+        .first()
+        .and_then(|spelling| spelling.forms.first());
+    for (passage, at, word) in first
+        .into_iter()
+        .flat_map(|form| reading.places_in_any_form(form))
+    {
+        let written = passage.written(word);
+        let is_own = |spelling: &Spelling<'_>| spelling.forms.iter().any(|form| form.written == written);
+        let own = mixed
+            .spellings
+            .iter()
+            .position(is_own)
+            .and_then(|own| found.get_mut(own));
+        own.into_iter().for_each(|own| own.push((passage, at)));
+    }
+    found
+}
+
+/// Two places with the same words around, and how many before and behind.
+type Alike<'a> = (&'a Passage<'a>, usize, &'a Passage<'a>, usize, (usize, usize));
+
+fn first_alike<'a>(rare: &Places<'a>, usual: &Places<'a>) -> Option<Alike<'a>> {
     let pairs = rare
         .iter()
         .flat_map(|one| usual.iter().map(move |other| (*one, *other)));
     let mut alike = pairs.filter_map(|((one, at), (other, there))| {
         Some((one, at, other, there, shared(one, at, other, there)?))
     });
-    let (one, at, other, there, (left, right)) = alike.next()?;
+    alike.next()
+}
+
+fn told((one, at, other, there, (left, right)): Alike<'_>) -> Finding {
     let range = |at: usize| at - left.min(3)..at + 1 + right.min(3);
     let (first, second) = (one.cut(range(at)), other.cut(range(there)));
     let message = (
@@ -93,17 +116,15 @@ fn compare(rare: &Places<'_>, usual: &Places<'_>) -> Option<Finding> {
         format!("“{first}” and “{second}”: one of the two has a wrong mark."),
     );
     let (place, second_place) = (one.place_of(at..at + 1), other.place_of(there..there + 1));
-    Some(
-        Finding::new(
-            message,
-            (
-                "So hai chỗ và sửa chỗ sai.",
-                "Compare the two places and correct the wrong one.",
-            ),
-        )
-        .at(place)
-        .other(Some(second_place)),
+    Finding::new(
+        message,
+        (
+            "So hai chỗ và sửa chỗ sai.",
+            "Compare the two places and correct the wrong one.",
+        ),
     )
+    .at(place)
+    .other(Some(second_place))
 }
 
 /// How many words before and behind agree; `None` when they are too few.
