@@ -54,5 +54,6 @@ while :; do
 done
 cd "$OLDPWD"
 LOA_TEST_DATABASE_URL="postgres://loa@127.0.0.1:$port/postgres"
-export LOA_TEST_DATABASE_URL
+PATH="$PATH:$bin"
+export LOA_TEST_DATABASE_URL PATH
 "$@"

@@ -1,15 +1,15 @@
 // Starts `loa demo` for a test and a browser beside it; both go when the test ends.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 export const PASSWORD = "loa-dung-thu-2022";
 
 /// Starts the program named by LOA_BIN; gives its address and how to stop it.
-export async function demo(env = {}) {
+export async function demo(env = {}, more = []) {
   const program = process.env.LOA_BIN;
   if (!program) throw new Error("LOA_BIN names no program");
-  const child = spawn(program, ["demo", "--listen", "127.0.0.1:0", "--lang", "en"], {
+  const child = spawn(program, ["demo", "--listen", "127.0.0.1:0", "--lang", "en", ...more], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -58,9 +58,14 @@ export async function signedIn(chrome, address, login, options = {}) {
   return page;
 }
 
-/// SQLite always, PostgreSQL where the tests have a server.
+/// SQLite always, PostgreSQL where the tests have a server: there a database of its own.
 export function engines() {
   const server = process.env.LOA_TEST_DATABASE_URL;
   if (!server && process.env.CI === "true") throw new Error("LOA_TEST_DATABASE_URL names no server");
-  return [["SQLite", {}], ...(server ? [["PostgreSQL", { LOA_DATABASE_URL: server }]] : [])];
+  if (!server) return [["SQLite", {}]];
+  const name = `loa_browser_${process.pid}`;
+  execFileSync("psql", ["--quiet", "--no-psqlrc", "--command", `CREATE DATABASE ${name}`, server]);
+  const own = new URL(server);
+  own.pathname = `/${name}`;
+  return [["SQLite", {}], ["PostgreSQL", { LOA_DATABASE_URL: own.href }]];
 }

@@ -204,7 +204,8 @@ pub async fn activity(tx: &mut Tx, id: Id) -> Result<Option<(Id, Date)>, DbError
         .transpose()
 }
 
-/// Notes that an activity proves a duty. One that was returned is given once more; one that counts or waits stays.
+/// Notes that an activity proves a duty. One that was returned is given once more, and waits for a person whatever the
+/// duty asks: who found fault must see it mended. One that counts or waits stays.
 ///
 /// # Errors
 /// See [`DbError`].
@@ -212,7 +213,7 @@ pub async fn give(tx: &mut Tx, duty: Id, activity: Id, state: ProofState) -> Res
     let values = params![tx.new_id(), tx.locality(), duty, activity, state.key(), tx.now()];
     tx.execute(
         "INSERT INTO proof (id, locality_id, duty_id, activity_id, state, given_at) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (duty_id, activity_id) DO UPDATE SET state = EXCLUDED.state, given_at = EXCLUDED.given_at, \
+         ON CONFLICT (duty_id, activity_id) DO UPDATE SET state = 'waiting', given_at = EXCLUDED.given_at, \
          checked_by = NULL, checked_at = NULL WHERE proof.state = 'returned'",
         values,
     )

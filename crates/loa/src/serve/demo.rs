@@ -42,6 +42,8 @@ pub struct Demo {
     pub plan: Option<PathBuf>,
     /// Units of one's own.
     pub units: Option<PathBuf>,
+    /// Bring no plan in: to practise that.
+    pub without_plan: bool,
 }
 
 /// An invented person.
@@ -169,7 +171,11 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
             ..Settings::default()
         };
         let app = App::new(db, clock, settings, super::files(&config.data)?);
-        let plan = plan_of(demo)?;
+        let plan = if demo.without_plan {
+            None
+        } else {
+            Some(plan_of(demo)?)
+        };
         set_up(&app, &list, root, &cast, plan).await.map_err(|error| {
             let told = error.to_string();
             Problem::demo((&told, &told))
@@ -240,7 +246,7 @@ async fn set_up(
     list: &Units,
     root: &Unit,
     cast: &[(&Sample, &Unit)],
-    (file, bytes): (String, Vec<u8>),
+    plan: Option<(String, Vec<u8>)>,
 ) -> loa_app::error::Result<()> {
     let locality = Id::new(app.clock().now());
     let mut tx = app.db().begin(app.scope(locality, None)).await?;
@@ -262,6 +268,7 @@ async fn set_up(
         add_person(&mut tx, new).await?;
     }
     tx.save().await?;
+    let Some((file, bytes)) = plan else { return Ok(()) };
     let Some(coordinator) = coordinator(app).await? else {
         return Ok(());
     };
