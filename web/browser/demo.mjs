@@ -69,3 +69,20 @@ export function engines() {
   own.pathname = `/${name}`;
   return [["SQLite", {}], ["PostgreSQL", { LOA_DATABASE_URL: own.href }]];
 }
+
+/// Waits until `asked` holds in the page. Other than waitForFunction it waits for the answers of asynchronous questions.
+export async function until(page, asked) {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (await page.evaluate(asked)) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`never came true: ${asked}`);
+}
+
+/// Waits until every page of the shell is kept on the machine, so that it opens without a network.
+export const shell = (page) =>
+  until(page, async () => {
+    await navigator.serviceWorker.ready;
+    const kept = await Promise.all(["/viec", "/ghi", "/cho-gui"].map((path) => caches.match(path)));
+    return kept.every(Boolean);
+  });

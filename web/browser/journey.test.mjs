@@ -5,7 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
-import { browser, demo, engines, signedIn } from "./demo.mjs";
+import { browser, demo, engines, shell, signedIn } from "./demo.mjs";
 import { line } from "./line.mjs";
 
 const PLAN = fileURLToPath(new URL("../../examples/song-ma-2022/ke-hoach.docx", import.meta.url));
@@ -35,7 +35,12 @@ for (const [engine, env] of engines()) {
       page.on("response", (response) => { if (response.status() >= 500) world.errors.push(`${response.status()} ${response.url()}`); });
       return page;
     };
-    for (const [name, step] of STEPS) await t.test(name, () => step(world));
+    for (const [name, step] of STEPS) {
+      // Each step stands on the one before.
+      let done = false;
+      await t.test(name, async () => { await step(world); done = true; });
+      if (!done) return;
+    }
     assert.deepEqual(world.errors, []);
   });
 }
@@ -97,14 +102,6 @@ async function adopted(world) {
   await page.context().close();
 }
 
-// Every page of the shell is kept on the phone, so that it opens without a network.
-const shell = (page) =>
-  page.waitForFunction(async () => {
-    await navigator.serviceWorker.ready;
-    const kept = await Promise.all(["/viec", "/ghi", "/cho-gui"].map((path) => caches.match(path)));
-    return navigator.serviceWorker.controller && kept.every(Boolean);
-  });
-
 const APRIL = /2\.3 .*tháng 4\/2022/;
 const MARCH = /2\.3 .*tháng 3\/2022/;
 
@@ -115,6 +112,8 @@ async function written(world) {
   await shell(page);
   await page.context().setOffline(true);
   await page.goto("/ghi");
+  // What is not pressing is folded away.
+  await page.locator("summary", { hasText: "chưa đến kỳ" }).click();
   await page.getByLabel(APRIL).check();
   await page.fill("#lam-gi", "Phát tin về đăng ký khai sinh trên loa bản Nà Dìa, 120 người nghe");
   await page.getByLabel("Mông").check();
@@ -133,7 +132,9 @@ async function written(world) {
     await page.getByText("Không còn bản ghi nào chờ gửi").waitFor();
   });
   assert.equal(world.wire.lose, false, "an answer was lost");
-  assert.deepEqual(world.wire.posts.filter((path) => path === "/ghi"), ["/ghi", "/ghi"]);
+  // Twice at least: a browser repeats by itself what a line that it had used before did not answer.
+  const keys = world.wire.posts.filter(({ path }) => path === "/ghi").map(({ key }) => key);
+  assert.ok(keys.length >= 2 && new Set(keys).size === 1, `${keys}`);
   await page.goto("/hoat-dong");
   await world.shot(page, "activities");
   const records = page.locator("main table tbody tr");
@@ -189,8 +190,6 @@ async function corrected(world) {
   await phone.locator("li", { hasText: "Trả lại" }).getByRole("link", { name: /^2\.3/ }).click();
   await phone.getByText("Bị trả lại: Ảnh không thấy loa.").first().waitFor();
   await world.shot(phone, "returned");
-  await phone.goto("/hoat-dong");
-  await phone.locator("main table tbody tr a").first().click();
   await phone.getByRole("link", { name: "Sửa bản ghi" }).click();
   await phone.fill("#lam-gi", "Phát tin về đăng ký khai sinh trên loa bản Nà Dìa, 120 người nghe; ảnh chụp cột loa");
   await phone.setInputFiles("input[name=anh]", { name: "loa.png", mimeType: "image/png", buffer: await picture(phone, 800, 600) });
@@ -261,7 +260,7 @@ async function withoutScripts(world) {
       await pressed(page, "Lưu");
       await page.locator(".govuk-error-summary").waitFor();
       assert.ok(await page.getByLabel("Việc khác, không có trong danh sách").isChecked(), "the choice is kept");
-      await page.locator("summary").click();
+      await page.locator("summary", { hasText: "Ghi thêm" }).click();
       await page.fill("#noi", "Hội trường huyện");
       await page.fill("#lam-gi", `Họp giao ban, ${way}, ${view.viewport.width}, 20 người`);
       await page.getByLabel("Việt", { exact: true }).check();

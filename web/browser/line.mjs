@@ -2,12 +2,12 @@
 import { createServer, request } from "node:http";
 
 /// Listens before `address`. With `lose` set the next answer to a POST is dropped after the program has done its work;
-/// `posts` tells the paths of all that went through.
+/// `posts` tells path and key of all that went through.
 export async function line(address) {
   const target = new URL(address);
   const wire = { lose: false, posts: [] };
   const server = createServer((incoming, answer) => {
-    if (incoming.method === "POST") wire.posts.push(incoming.url);
+    if (incoming.method === "POST") wire.posts.push({ path: incoming.url, key: incoming.headers["idempotency-key"] });
     const onward = request(
       { host: target.hostname, port: target.port, method: incoming.method, path: incoming.url, headers: incoming.headers },
       (reply) => {

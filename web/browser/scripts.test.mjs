@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { browser } from "./demo.mjs";
+import { browser, shell, until } from "./demo.mjs";
 import { started } from "./site.mjs";
 
 let chrome, site, context, page, errors;
@@ -30,14 +30,9 @@ async function opened(options = {}) {
 const said = (text) => page.locator("[data-queue-say]", { hasText: text }).waitFor();
 const badge = () => page.locator("[data-queue-badge]").innerText();
 
-// Every page of the shell is kept, so that it opens without a network.
 async function withShell() {
   await page.goto("/ghi");
-  await page.waitForFunction(async () => {
-    await navigator.serviceWorker.ready;
-    const kept = await Promise.all(["/viec", "/ghi", "/cho-gui"].map((path) => caches.match(path)));
-    return navigator.serviceWorker.controller && kept.every(Boolean);
-  });
+  await shell(page);
 }
 
 const PHOTO = { name: "IMG_1.png", mimeType: "image/png" };
@@ -168,7 +163,7 @@ test("one phone, two people: only the owner reads and sends; signing out forgets
   await page.goto("/viec");
   await page.getByRole("button", { name: "Đăng xuất" }).click();
   await page.getByRole("heading", { name: "Đăng nhập" }).waitFor();
-  await page.waitForFunction(async () => !(await caches.match("/viec")) && !(await caches.match("/ghi")));
+  await until(page, async () => !(await caches.match("/viec")) && !(await caches.match("/ghi")));
   const before = site.records.size;
   site.person = "tua";
   await page.goto("/cho-gui");

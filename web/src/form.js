@@ -6,6 +6,12 @@ import { shrunk } from "./photo.js";
 
 const isChoice = (input) => /radio|checkbox/.test(input.type);
 
+// What is ticked is never folded away.
+function tick(input, on) {
+  input.checked = on;
+  if (on) input.closest("details")?.setAttribute("open", "");
+}
+
 // How a person reads the form: label and value of each field, for the list and for the file to take away.
 function linesOf(form) {
   const lines = new Map();
@@ -92,7 +98,7 @@ function missing(form) {
 function filled(form, item) {
   const values = (name) => item.fields.filter((field) => field[0] === name).map((field) => field[1]);
   for (const input of form.elements) {
-    if (isChoice(input)) input.checked = values(input.name).includes(input.value);
+    if (isChoice(input)) tick(input, values(input.name).includes(input.value));
     else if (input.type === "file") {
       const files = new DataTransfer();
       for (const [name, blob, file] of item.blobs) if (name === input.name) files.items.add(new File([blob], file, { type: blob.type }));
@@ -112,7 +118,7 @@ function freshDates(form) {
 
 // The page kept for the time without a network knows nothing of what stands behind "?".
 function chosen(form, query) {
-  for (const input of form.elements) if (isChoice(input) && query.getAll(input.name).includes(input.value)) input.checked = true;
+  for (const input of form.elements) if (isChoice(input) && query.getAll(input.name).includes(input.value)) tick(input, true);
 }
 
 // No room on the machine, or a private window without storage: the form goes the ordinary way, with a key of its own;

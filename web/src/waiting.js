@@ -58,9 +58,15 @@ function status(item) {
   return one;
 }
 
+// What was written, as its first words; its page has a field of that name.
+function told(item) {
+  const text = item.fields.find(([name]) => name === "lam-gi")?.[1].trim() || item.lines[0]?.[1] || "Một việc đã làm";
+  return text.length > 120 ? `${text.slice(0, 120).replace(/\s+\S*$/, "")} …` : text;
+}
+
 function card(item, api) {
   const mine = item.owner === api.owner;
-  const what = item.lines.map((line) => line[1]).join(" · ").slice(0, 140) || "Một việc đã làm";
+  const what = told(item);
   const heading = made("h2", "govuk-heading-s govuk-!-margin-bottom-1", mine ? what : `Bản ghi của ${item.ownerName}`);
   const facts = [`lưu trên máy lúc ${moment(item.t)}`, weight(api.size(item)), item.tries ? `đã thử gửi ${item.tries} lần` : "chưa thử gửi"];
   const box = made("li", "loa-queue-item", "", heading, made("p", "govuk-body govuk-!-margin-bottom-2", "", status(item), ` ${facts.join(" · ")}`));
@@ -71,6 +77,7 @@ function card(item, api) {
     box.append(made("p", "govuk-body", `Chỉ ${item.ownerName} xem và gửi được, sau khi đăng nhập bằng tên của mình.`));
     return box;
   }
+  box.append(made("p", "govuk-body-s govuk-!-margin-bottom-2", item.lines.map((line) => line[1]).filter((value) => value !== what).join(" · ")));
   for (const problem of item.problems ?? []) box.append(made("p", "govuk-error-message", `✕ ${problem.message}`));
   const actions = made("div", "loa-actions");
   if (item.problems) {

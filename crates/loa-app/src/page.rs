@@ -64,6 +64,8 @@ pub struct Choice {
     pub value: String,
     /// What is read.
     pub label: String,
+    /// What else helps to choose, under the label; mostly empty.
+    pub hint: String,
     /// It is the one that holds.
     pub chosen: bool,
 }
@@ -78,8 +80,15 @@ impl Choice {
         Self {
             value: value.to_string(),
             label: label.into(),
+            hint: String::new(),
             chosen,
         }
+    }
+
+    /// With more to choose by.
+    #[must_use]
+    pub fn hinted(self, hint: String) -> Self {
+        Self { hint, ..self }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::activity::{self, Activity, NewActivity};
 use crate::document::Purpose;
 use crate::duty::log::entry::{Attachment, Typed, choices_of_audience, choices_of_language};
 use crate::duty::web::line::Line;
-use crate::duty::{Duty, Horizon, State, actions, store as duties_store};
+use crate::duty::{Duty, Horizon, Standing, State, actions, store as duties_store};
 use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::form::Form;
@@ -29,6 +29,8 @@ pub mod store;
 
 /// Duties that one activity can prove.
 const MOST_DUTIES: usize = 50;
+/// Duties that are shown before others are folded away.
+const SHOWN: usize = 4;
 /// What is ticked when the work is none of those ordered.
 const OTHER: &str = "khac";
 /// Days that a met duty can still be given more proof.
@@ -68,6 +70,9 @@ struct LogPage {
     problems: Problems,
     key: String,
     duties: Vec<Choice>,
+    /// Folded away.
+    later: Vec<Choice>,
+    other: Choice,
     units: Vec<Choice>,
     languages: Vec<Choice>,
     audiences: Vec<Choice>,
@@ -112,11 +117,18 @@ impl LogPage {
             let other = duties_store::by_id(&mut tx, id).await?;
             duties.extend(other.filter(|duty| actor.may(Action::LogActivity, duty.unit)));
         }
+        let [duties, later] = choices_of_duty(&duties, &tree, today, own.len() > 1, &ticked);
         Ok(Self {
             chrome: Chrome::new(visit).with_problems(&problems),
             problems,
             key: Id::new(tx.now()).to_string(),
-            duties: choices_of_duty(&duties, &tree, today, own.len() > 1, &ticked),
+            duties,
+            later,
+            other: Choice::new(
+                OTHER,
+                "Việc khác, không có trong danh sách",
+                ticked.contains(&OTHER),
+            ),
             units: choices_of_unit(&own, &tree, form.get("don-vi")),
             languages: choices_of_language(&typed.language),
             audiences: choices_of_audience(&typed.audience),
@@ -128,37 +140,41 @@ impl LogPage {
     }
 }
 
+/// What to choose from, and what is folded away because there is no hurry: on a phone every line more is a swipe more.
+/// What was ticked already stands first.
 fn choices_of_duty(
     duties: &[Duty],
     tree: &Tree,
     today: jiff::civil::Date,
     many_units: bool,
     ticked: &[&str],
-) -> Vec<Choice> {
+) -> [Vec<Choice>; 2] {
     let horizon = Horizon::of(today);
-    let mut choices: Vec<Choice> = duties
+    let choice = |duty: &Duty| {
+        let line = Line::new(duty, &horizon, tree);
+        let unit = if many_units { line.unit.as_str() } else { "" };
+        let parts = [line.title.as_str(), line.period.as_str(), unit];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        let label = format!("{} {}", line.number, parts.collect::<Vec<_>>().join(", "));
+        let stands = format!("{} {}", line.standing.word(), line.beside);
+        let hint = format!("{} {}, hạn {}", line.standing.glyph(), stands.trim(), line.due);
+        let is_ticked = ticked.contains(&line.id.as_str());
+        let is_pressing = is_ticked || !matches!(line.standing, Standing::Ahead | Standing::Met);
+        (
+            is_pressing,
+            Choice::new(&line.id, label.trim(), is_ticked).hinted(hint),
+        )
+    };
+    let (pressing, rest): (Vec<_>, Vec<_>) = duties
         .iter()
-        .map(|duty| {
-            let line = Line::new(duty, &horizon, tree);
-            let mut label = format!("{} {}, {}", line.number, line.title, line.period)
-                .trim()
-                .to_owned();
-            if many_units {
-                label.push_str(&format!(", {}", line.unit));
-            }
-            let standing = format!("{} {}", line.standing.glyph(), line.standing.word());
-            let stands = format!("{standing} {}", line.beside);
-            label.push_str(&format!(" – {}, hạn {}", stands.trim(), line.due));
-            let chosen = ticked.contains(&line.id.as_str());
-            Choice::new(&line.id, label, chosen)
-        })
-        .collect();
-    choices.push(Choice::new(
-        OTHER,
-        "Việc khác, không có trong danh sách",
-        ticked.contains(&OTHER),
-    ));
-    choices
+        .map(choice)
+        .partition(|(is_pressing, _)| *is_pressing);
+    let [mut first, mut later] =
+        [pressing, rest].map(|part| part.into_iter().map(|(_, choice)| choice).collect::<Vec<_>>());
+    first.sort_by_key(|choice| !choice.chosen);
+    let free = SHOWN.saturating_sub(first.len()).min(later.len());
+    first.extend(later.drain(..free));
+    [first, later]
 }
 
 /// Nothing to choose for whoever works for one unit.

@@ -33,6 +33,8 @@ pub struct Proof {
     /// Unit of the activity.
     pub unit: Id,
     /// Who did it.
+    pub author: Id,
+    /// Their name.
     pub person: String,
     /// "2022-0317"
     pub code: String,
@@ -55,6 +57,11 @@ pub struct Proof {
 }
 
 impl Proof {
+    /// Nobody stands behind it yet, or somebody wants it better: its author may still put it right.
+    pub fn is_open(&self) -> bool {
+        self.checked_at.is_none() || self.state == ProofState::Returned
+    }
+
     /// What somebody saw who judges it: changes with everything that happens to the proof, its activity and files.
     pub fn seen(&self, files: &[ProofFile]) -> String {
         let files = files.iter().map(|file| file.id.to_string());
@@ -84,6 +91,7 @@ fn proof(row: &Row) -> Result<Proof, DbError> {
         checked_at: row.moment_or_null("checked_at")?,
         reason: row.text_or_null("reason")?,
         unit: row.id("unit_id")?,
+        author: row.id("person_id")?,
         person: row.text("person")?,
         code: row.text("code")?,
         what: row.text("what")?,
@@ -103,7 +111,7 @@ fn proof(row: &Row) -> Result<Proof, DbError> {
 /// See [`DbError`].
 pub async fn of_duty(tx: &mut Tx, duty: Id) -> Result<Vec<Proof>, DbError> {
     let sql = "SELECT p.id, p.duty_id, p.activity_id, p.state, p.given_at, c.full_name AS checker, p.checked_at, p.reason, \
-               a.unit_id, who.full_name AS person, a.code, a.what, a.place, a.happened_on, a.filed_at, a.audience, \
+               a.unit_id, a.person_id, who.full_name AS person, a.code, a.what, a.place, a.happened_on, a.filed_at, a.audience, \
                a.people, a.language, a.is_sample \
                FROM proof p JOIN activity a ON a.id = p.activity_id JOIN person who ON who.id = a.person_id \
                LEFT JOIN person c ON c.id = p.checked_by \
@@ -118,7 +126,7 @@ pub async fn of_duty(tx: &mut Tx, duty: Id) -> Result<Vec<Proof>, DbError> {
 /// See [`DbError`].
 pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Proof>, DbError> {
     let sql = "SELECT p.id, p.duty_id, p.activity_id, p.state, p.given_at, c.full_name AS checker, p.checked_at, p.reason, \
-               a.unit_id, who.full_name AS person, a.code, a.what, a.place, a.happened_on, a.filed_at, a.audience, \
+               a.unit_id, a.person_id, who.full_name AS person, a.code, a.what, a.place, a.happened_on, a.filed_at, a.audience, \
                a.people, a.language, a.is_sample \
                FROM proof p JOIN activity a ON a.id = p.activity_id JOIN person who ON who.id = a.person_id \
                LEFT JOIN person c ON c.id = p.checked_by \

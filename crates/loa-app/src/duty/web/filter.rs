@@ -267,48 +267,30 @@ impl Filter {
             Some((_, month)) => format!("Tháng {month}"),
             None => "Cả năm".to_owned(),
         };
-        let choice = |(key, _): &(&str, &str)| Choice {
-            value: (*key).to_owned(),
-            label: label(key),
-            chosen: *key == self.part,
-        };
+        let choice = |(key, _): &(&str, &str)| Choice::new(key, label(key), *key == self.part);
         PARTS.iter().map(choice).collect()
     }
 
     /// Kinds of units to choose from.
     pub fn kinds(&self) -> Vec<Choice> {
-        let choice = |(kind, label): &(Kind, &str)| Choice {
-            value: kind.key().to_owned(),
-            label: (*label).to_owned(),
-            chosen: *kind == self.kind,
-        };
+        let choice = |(kind, label): &(Kind, &str)| Choice::new(kind.key(), *label, *kind == self.kind);
         Kind::ALL.iter().map(choice).collect()
     }
 
     /// Orders to choose from.
     pub fn sorts(&self) -> Vec<Choice> {
-        let choice = |(sort, label): &(Sort, &str)| Choice {
-            value: sort.key().to_owned(),
-            label: (*label).to_owned(),
-            chosen: *sort == self.sort,
-        };
+        let choice = |(sort, label): &(Sort, &str)| Choice::new(sort.key(), *label, *sort == self.sort);
         Sort::ALL.iter().map(choice).collect()
     }
 
     /// Standings to choose from: those that the server knows of.
     pub fn standings(&self) -> Vec<Choice> {
-        let all = Choice {
-            value: String::new(),
-            label: "Tất cả".to_owned(),
-            chosen: self.standing.is_none(),
-        };
+        let all = Choice::new("", "Tất cả", self.standing.is_none());
         let known = Standing::ALL
             .into_iter()
             .filter(|standing| *standing != Standing::Queued);
-        let choice = |standing: Standing| Choice {
-            value: standing.key().to_owned(),
-            label: standing.word().to_owned(),
-            chosen: self.standing == Some(standing),
+        let choice = |standing: Standing| {
+            Choice::new(standing.key(), standing.word(), self.standing == Some(standing))
         };
         std::iter::once(all).chain(known.map(choice)).collect()
     }

@@ -69,11 +69,8 @@ async fn judge_page(
     let chosen = form.get("cau");
     let sentences = (1..).zip(SENTENCES).map(|(at, sentence)| {
         let value = at.to_string();
-        Choice {
-            chosen: chosen == value,
-            value,
-            label: sentence.to_owned(),
-        }
+        let is_chosen = chosen == value;
+        Choice::new(value, sentence, is_chosen)
     });
     Ok(JudgePage {
         chrome: Chrome::new(visit).with_problems(&problems),

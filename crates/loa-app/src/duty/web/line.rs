@@ -21,7 +21,7 @@ pub struct Line {
     pub unit_id: String,
     /// "Chủ trì"
     pub role: &'static str,
-    /// "tháng 02/2022"
+    /// "tháng 02/2022"; empty where the due day alone says it.
     pub period: String,
     /// "01/02/2022"
     pub opens: String,
@@ -50,6 +50,9 @@ impl Line {
         let days = days(duty, standing, horizon.today);
         let beside = [days.as_str(), extension.as_str(), progress.as_str()];
         let beside = beside.into_iter().filter(|part| !part.is_empty());
+        let period = inside(&period_words(&duty.period));
+        let due = day(duty.due_on);
+        let says_due = period.trim_start_matches("ngày ") == due;
         Self {
             id: duty.id.to_string(),
             number: duty.number.clone(),
@@ -57,9 +60,9 @@ impl Line {
             unit: tree.name(duty.unit).to_owned(),
             unit_id: duty.unit.to_string(),
             role: duty.role.label(),
-            period: inside(&period_words(&duty.period)),
+            period: if says_due { String::new() } else { period },
             opens: day(duty.opens_on),
-            due: day(duty.due_on),
+            due,
             due_iso: duty.due_on.to_string(),
             standing,
             beside: beside.collect::<Vec<_>>().join(" · "),
@@ -67,6 +70,13 @@ impl Line {
             progress,
             is_open: matches!(duty.state, State::Open | State::Returned),
         }
+    }
+}
+
+impl Line {
+    /// Its proof was returned: it is put right where the reason stands.
+    pub fn is_returned(&self) -> bool {
+        self.standing == Standing::Returned
     }
 }
 

@@ -125,7 +125,11 @@ pub struct ProofView {
     pub language: String,
     /// For whom.
     pub audience: String,
+    /// What was logged, as in addresses.
+    pub activity: String,
     /// Who did it.
+    pub author: Id,
+    /// Their name.
     pub person: String,
     /// Their unit.
     pub unit: String,
@@ -137,6 +141,8 @@ pub struct ProofView {
     pub reason: String,
     /// "Làm muộn 3 ngày", "Ghi sau hạn", or empty.
     pub late: String,
+    /// Its author may still put it right.
+    pub is_open: bool,
     /// A sample.
     pub is_sample: bool,
     /// Files.
@@ -159,6 +165,9 @@ impl ProofView {
             seen: proof.seen(&files),
             late: lateness(&proof, duty),
             standing: proof.state.standing(),
+            activity: proof.activity.to_string(),
+            author: proof.author,
+            is_open: proof.is_open(),
             happened: day(proof.happened_on),
             filed: moment_text(proof.filed_at),
             people: proof
@@ -242,6 +251,8 @@ struct DutyPage {
     needs_approval: bool,
     proofs: Vec<ProofView>,
     extensions: Vec<ExtensionView>,
+    /// Who looks at it.
+    person: Id,
     may_log: bool,
     may_steer: bool,
     may_judge: bool,
@@ -274,6 +285,7 @@ impl DutyPage {
             needs_approval: duty.needs_approval,
             proofs,
             extensions: extensions.into_iter().map(ExtensionView::new).collect(),
+            person: actor.person,
             may_log: may(Action::LogActivity) && duty.state != State::Cancelled,
             may_steer: may(Action::SteerDuty),
             may_judge: may(Action::JudgeProof),
