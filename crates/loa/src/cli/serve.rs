@@ -52,16 +52,7 @@ pub fn commands(language: Language) -> [Command; 3] {
             "Danh sách đơn vị, CSV (mặc định: huyện mẫu)",
             "The unit list, CSV (default: the sample district)",
             language,
-        ))
-        .arg(
-            Arg::new("without-plan")
-                .long("without-plan")
-                .action(clap::ArgAction::SetTrue)
-                .help(say(
-                    "Không nhập sẵn kế hoạch, để tự tập",
-                    "Bring no plan in: to practise that",
-                )),
-        );
+        ));
     let migrate = Command::new("migrate")
         .about(say(
             "Nâng cấp cơ sở dữ liệu lên phiên bản của chương trình",
@@ -127,7 +118,6 @@ pub fn run(name: &str, matches: &ArgMatches, terminal: &Terminal) -> Result<Exit
                 today: matches.get_one::<Date>("today").copied().unwrap_or(demo::TODAY),
                 plan: path("plan"),
                 units: path("units"),
-                without_plan: matches.get_flag("without-plan"),
             },
             terminal.language,
         ),

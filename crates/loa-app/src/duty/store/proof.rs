@@ -227,6 +227,8 @@ pub struct Done {
     pub people: Option<i64>,
     /// Duties that it proves, or may prove.
     pub duties: i64,
+    /// A sample of a demonstration.
+    pub is_sample: bool,
 }
 
 /// What a unit did from the first to the last day, the latest first; at most so many.
@@ -240,7 +242,7 @@ pub async fn done_by(
     last: Date,
     most: i64,
 ) -> Result<Vec<Done>, DbError> {
-    let sql = "SELECT a.code, a.what, a.place, a.happened_on, a.people, \
+    let sql = "SELECT a.code, a.what, a.place, a.happened_on, a.people, a.is_sample, \
                (SELECT COUNT(*) FROM proof p WHERE p.activity_id = a.id AND p.state <> 'returned') AS duties \
                FROM activity a WHERE a.locality_id = $1 AND a.unit_id = $2 AND a.happened_on >= $3 \
                AND a.happened_on <= $4 ORDER BY a.happened_on DESC, a.id DESC LIMIT $5";
@@ -256,6 +258,7 @@ pub async fn done_by(
                 happened_on: row.date("happened_on")?,
                 people: row.int_or_null("people")?,
                 duties: row.int("duties")?,
+                is_sample: row.bool("is_sample")?,
             })
         })
         .collect()

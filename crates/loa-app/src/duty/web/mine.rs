@@ -385,7 +385,10 @@ impl DoneView {
     fn new(done: Done) -> Self {
         Self {
             day: day(done.happened_on),
-            what: format!("{} ({})", done.what, done.code),
+            what: match done.is_sample {
+                true => format!("{} ({}, bản ghi mẫu)", done.what, done.code),
+                false => format!("{} ({})", done.what, done.code),
+            },
             place: done.place,
             people: done.people.map_or_else(|| "–".to_owned(), text::number),
             duties: text::number(done.duties),

@@ -1,7 +1,7 @@
 //! The plan of a demonstration: brought in, decided as a person would, adopted.
 
+use jiff::civil::Date;
 use loa_app::app::App;
-use loa_app::clock::vietnam;
 use loa_app::error::{Error, Result};
 use loa_app::identity::Actor;
 use loa_app::org;
@@ -11,20 +11,28 @@ use loa_app::plan::{actions::adopt, reading, store};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::serve;
+
 /// What came of it.
 pub struct Brought {
     /// Duties that exist now; `None`: the plan waits as a draft, because more is open than the demonstration decides.
     pub duties: Option<usize>,
+    /// The day on which that happened.
+    pub on: Date,
 }
 
-/// Brings a document in on behalf of the coordinator and adopts it.
+/// Brings a document in on behalf of the coordinator and adopts it, on the day of its date if that lies between the day
+/// that the clock shows and `latest`. The clock stays there.
 ///
 /// # Errors
 /// [`Error::Outage`] with the reader's sentence when the document cannot be read.
-pub async fn bring(app: &App, actor: &Actor, name: &str, bytes: &[u8]) -> Result<Brought> {
-    let opened = reading::open(name, bytes, None).map_err(Error::Outage)?;
+pub async fn bring(app: &App, actor: &Actor, name: &str, bytes: &[u8], latest: Date) -> Result<Brought> {
+    let opened = reading::open(name, bytes, Some(serve::old_word)).map_err(Error::Outage)?;
+    let earliest = app.today();
+    let on = opened.issued_on.unwrap_or(latest).min(latest).max(earliest);
+    app.clock().move_to(on);
     let mut tx = app.begin(actor).await?;
-    let day = opened.issued_on.unwrap_or_else(|| vietnam(tx.now()));
+    let day = opened.issued_on.unwrap_or(on);
     let tree = org::store::tree(&mut tx, day).await?;
     let read = reading::understand(&opened, &tree, None, day).map_err(Error::Outage)?;
     let plan = actions::keep(&mut tx, name, None, &read, Bring::New).await?;
@@ -39,10 +47,11 @@ pub async fn bring(app: &App, actor: &Actor, name: &str, bytes: &[u8]) -> Result
             tx.save().await?;
             Ok(Brought {
                 duties: Some(adopted.duties.added),
+                on,
             })
         }
         // A plan of one's own may leave more open: that is for the review page.
-        Err(Error::Problem(_)) => Ok(Brought { duties: None }),
+        Err(Error::Problem(_)) => Ok(Brought { duties: None, on }),
         Err(other) => Err(other),
     }
 }
