@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command, ValueHint, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use jiff::civil::Date;
 
 use crate::cli::Exit;
 use crate::cli::values::day;
 use crate::config::{Config, Given};
 use crate::message::Problem;
-use crate::serve::demo::Demo;
+use crate::serve::demo::{Demo, Plan};
 use crate::serve::{self, demo};
 use crate::terminal::Terminal;
 use loa_calendar::language::Language;
@@ -47,6 +47,16 @@ pub fn commands(language: Language) -> [Command; 3] {
             "The plan (default: the sample plan)",
             language,
         ))
+        .arg(
+            Arg::new("without-plan")
+                .long("without-plan")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("plan")
+                .help(say(
+                    "Không nhập sẵn kế hoạch, để tự tập",
+                    "No plan yet: practise bringing one in",
+                )),
+        )
         .arg(file(
             "units",
             "Danh sách đơn vị, CSV (mặc định: huyện mẫu)",
@@ -116,7 +126,11 @@ pub fn run(name: &str, matches: &ArgMatches, terminal: &Terminal) -> Result<Exit
             &Demo {
                 data: given.data.map(PathBuf::from),
                 today: matches.get_one::<Date>("today").copied().unwrap_or(demo::TODAY),
-                plan: path("plan"),
+                plan: match path("plan") {
+                    _ if matches.get_flag("without-plan") => Plan::Without,
+                    Some(file) => Plan::Own(file),
+                    None => Plan::Sample,
+                },
                 units: path("units"),
             },
             terminal.language,

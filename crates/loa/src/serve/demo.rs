@@ -37,14 +37,24 @@ const PLAN: (&str, &[u8]) = (
     include_bytes!("../../../../examples/song-ma-2022/ke-hoach.docx"),
 );
 
+/// The plan of a demonstration.
+pub enum Plan {
+    /// The sample plan.
+    Sample,
+    /// One's own.
+    Own(PathBuf),
+    /// None yet: bringing one in is what somebody wants to try.
+    Without,
+}
+
 /// What was asked for.
 pub struct Demo {
     /// Where the data goes; `None`: a folder that goes with the program.
     pub data: Option<PathBuf>,
     /// The day that counts as today.
     pub today: Date,
-    /// A plan of one's own.
-    pub plan: Option<PathBuf>,
+    /// The plan that is in force.
+    pub plan: Plan,
     /// Units of one's own.
     pub units: Option<PathBuf>,
 }
@@ -124,23 +134,26 @@ fn told(people: &[DemoPerson], address: &str, begun: Instant, language: Language
 }
 
 /// The plan that was asked for: its name and bytes.
-fn plan_of(demo: &Demo) -> Result<(String, Vec<u8>), Problem> {
-    let Some(file) = &demo.plan else {
-        return Ok((PLAN.0.to_owned(), PLAN.1.to_vec()));
+fn plan_of(demo: &Demo) -> Result<Option<(String, Vec<u8>)>, Problem> {
+    let file = match &demo.plan {
+        Plan::Without => return Ok(None),
+        Plan::Sample => return Ok(Some((PLAN.0.to_owned(), PLAN.1.to_vec()))),
+        Plan::Own(file) => file,
     };
     let name = input::name_of(file);
     let bytes = std::fs::read(file).map_err(|error| Problem::cannot_open(&name, &error))?;
-    Ok((name, bytes))
+    Ok(Some((name, bytes)))
 }
 
-/// Founds the locality with its units and people on the first day of the year, brings the plan in and adopts it as the
-/// coordinator would, and has the work logged until yesterday; nothing of it when the data has a locality already.
+/// Founds the locality with its units and people on the first day of the year; where there is a plan, brings it in and
+/// adopts it as the coordinator would, and has the work logged until yesterday. Nothing of it when the data has a
+/// locality already.
 async fn set_up(
     app: &App,
     list: &Units,
     root: &Unit,
     cast: &[(&Sample, &Unit)],
-    (file, bytes): (String, Vec<u8>),
+    plan: Option<(String, Vec<u8>)>,
 ) -> loa_app::error::Result<()> {
     let today = app.today();
     app.clock().move_to(today.first_of_year());
@@ -155,12 +168,29 @@ async fn set_up(
     let hash = password::hash(PASSWORD.to_owned()).await?;
     people::enter(&mut tx, cast, &units, &hash).await?;
     tx.save().await?;
+    if let Some(plan) = plan {
+        fill(app, list, cast, &units, &hash, plan, today).await?;
+    }
+    app.clock().move_to(today);
+    Ok(())
+}
+
+/// A plan in force and the work that it led to.
+async fn fill(
+    app: &App,
+    list: &Units,
+    cast: &[(&Sample, &Unit)],
+    units: &HashMap<String, Id>,
+    hash: &str,
+    (file, bytes): (String, Vec<u8>),
+    today: Date,
+) -> loa_app::error::Result<()> {
     let Some(coordinator) = people::signed_in(app, people::COORDINATOR).await? else {
         return Ok(());
     };
     let brought = plan::bring(app, &coordinator, &file, &bytes, today).await?;
     let mut tx = app.begin(&coordinator).await?;
-    let officers = people::officers(&mut tx, &coordinator, cast, &units, &hash).await?;
+    let officers = people::officers(&mut tx, &coordinator, cast, units, hash).await?;
     tx.save().await?;
     let inspector = people::signed_in(app, people::INSPECTOR).await?;
     app.clock().move_to(today);
@@ -168,7 +198,7 @@ async fn set_up(
         coordinator,
         inspector,
         officers,
-        communes: communes(list, &units),
+        communes: communes(list, units),
     };
     let records = work::log(app, &cast, brought.on).await?;
     tracing::info!(duties = brought.duties, records, "the plan was brought in");

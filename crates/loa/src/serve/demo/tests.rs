@@ -19,7 +19,7 @@ struct Stage {
 }
 
 impl Stage {
-    async fn new(list: &str, plan: (&str, &[u8]), today: Date) -> Self {
+    async fn new(list: &str, plan: Option<(&str, &[u8])>, today: Date) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let given = Given {
             data: Some(folder.path().display().to_string()),
@@ -40,11 +40,11 @@ impl Stage {
         stage
     }
 
-    async fn set_up(&self, list: &str, plan: (&str, &[u8])) {
+    async fn set_up(&self, list: &str, plan: Option<(&str, &[u8])>) {
         let today = self.app.today();
         let list = Units::from_csv(list).unwrap();
         let root = root(&list).unwrap();
-        let plan = (plan.0.to_owned(), plan.1.to_vec());
+        let plan = plan.map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
         set_up(&self.app, &list, root, &cast(&list, root), plan)
             .await
             .unwrap();
@@ -80,7 +80,7 @@ impl Stage {
 
 #[tokio::test]
 async fn the_district_is_in_the_middle_of_its_year() {
-    let stage = Stage::new(UNITS, PLAN, TODAY).await;
+    let stage = Stage::new(UNITS, Some(PLAN), TODAY).await;
     let standings = stage.standings().await;
     let count = |standing| standings.get(&standing).copied().unwrap_or(0);
     assert_eq!(count(Standing::Returned), 2, "{standings:?}");
@@ -109,7 +109,7 @@ async fn the_district_is_in_the_middle_of_its_year() {
     };
     assert!(in_language("blt") > 10 && in_language("hmn") > 10);
     // What is there already stays as it is.
-    stage.set_up(UNITS, PLAN).await;
+    stage.set_up(UNITS, Some(PLAN)).await;
     assert_eq!(stage.records().await.len(), records.len());
 }
 
@@ -117,7 +117,7 @@ async fn the_district_is_in_the_middle_of_its_year() {
 async fn the_same_day_gives_the_same_work() {
     let mut told = Vec::new();
     for _ in 0..2 {
-        let stage = Stage::new(UNITS, PLAN, TODAY).await;
+        let stage = Stage::new(UNITS, Some(PLAN), TODAY).await;
         let records = stage.records().await;
         let line = |record: &Activity| {
             let filed = moment_text(record.filed_at);
@@ -140,11 +140,23 @@ async fn units_and_plans_of_ones_own_have_work_too() {
         (Date::constant(2022, 12, 31), true),
         (Date::constant(2024, 5, 1), true),
     ] {
-        let stage = Stage::new(OWN_UNITS, ("ke-hoach.txt", OWN_PLAN), today).await;
+        let stage = Stage::new(OWN_UNITS, Some(("ke-hoach.txt", OWN_PLAN)), today).await;
         let records = stage.records().await;
         assert!(!some || !records.is_empty(), "{today}");
         assert!(records.iter().all(|record| record.told.happened_on < today));
     }
+}
+
+#[tokio::test]
+async fn without_a_plan_there_are_units_and_people_only() {
+    let stage = Stage::new(UNITS, None, TODAY).await;
+    assert!(stage.standings().await.is_empty());
+    assert!(stage.records().await.is_empty());
+    let mut tx = stage.read().await;
+    assert!(org::store::tree(&mut tx, TODAY).await.unwrap().all().len() > 40);
+    drop(tx);
+    let coordinator = people::signed_in(&stage.app, people::COORDINATOR).await.unwrap();
+    assert!(coordinator.is_some());
 }
 
 #[test]
