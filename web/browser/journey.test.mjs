@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import AxeBuilder from "@axe-core/playwright";
+import { accessible, valid } from "./checks.mjs";
 import { browser, demo, engines, shell, signedIn } from "./demo.mjs";
 import { line } from "./line.mjs";
 
@@ -24,10 +24,19 @@ for (const [engine, env] of engines()) {
       await site.stop();
     });
     const world = { chrome, site, wire, errors: [] };
-    world.shot = async (page, name) => {
-      if (!shots) return;
-      await mkdir(shots, { recursive: true });
-      await page.screenshot({ path: `${shots}/journey-${engine}-${name}.png`, fullPage: true });
+    // A page on the way: looked at by machine at both widths, and by people where LOA_SHOTS names a folder.
+    world.seen = async (page, name, isSent = true) => {
+      const own = page.viewportSize();
+      for (const { viewport } of [PHONE, DESK]) {
+        await page.setViewportSize(viewport);
+        for (const problem of await accessible(page)) world.errors.push(`${name} at ${viewport.width}: ${problem}`);
+        if (shots) {
+          await mkdir(shots, { recursive: true });
+          await page.screenshot({ path: `${shots}/journey-${engine}-${name}-${viewport.width}.png`, fullPage: true });
+        }
+      }
+      await page.setViewportSize(own);
+      if (isSent) for (const problem of await valid(page, page.url())) world.errors.push(`${name}: ${problem}`);
     };
     world.enter = async (login, options, address = site.address) => {
       const page = await signedIn(chrome, address, login, options);
@@ -61,11 +70,14 @@ const standing = (page) => page.locator("main .loa-status").first().innerText();
 async function adopted(world) {
   const page = await world.enter("dieuphoi", DESK);
   await page.goto("/ke-hoach");
+  await pressed(page, "Tải lên và đọc");
+  await page.locator(".govuk-error-summary").waitFor();
+  await world.seen(page, "upload-refused", false);
   await page.setInputFiles("input[name=tep]", PLAN);
   await pressed(page, "Tải lên và đọc");
   await page.waitForURL(/\/soat$/);
   const review = page.url();
-  await world.shot(page, "review");
+  await world.seen(page, "review");
   const said = await page.locator("main").innerText();
   for (const code of ["P202", "P213"]) assert.match(said, new RegExp(code));
   // A value is one press away from its words.
@@ -81,23 +93,24 @@ async function adopted(world) {
   assert.equal(await page.getByRole("button", { name: "Ban hành và giao việc" }).count(), 0);
   await page.getByRole("link", { name: /hiểu được nhiều cách/ }).click();
   await page.locator("fieldset", { hasText: "Hiểu thời gian thế nào?" }).scrollIntoViewIfNeeded();
-  await world.shot(page, "decide");
+  await world.seen(page, "decide");
   await page.getByLabel(/mỗi quý/i).check();
   await pressed(page, "Lưu");
   await page.goto(review);
   await page.getByRole("link", { name: /có liên quan” là những đơn vị nào/ }).click();
+  await world.seen(page, "name");
   await page.getByLabel(/[Kk]hông giao/).first().check();
   await pressed(page, "Lưu quyết định");
   await page.goto(review);
   await page.getByText("Không còn điều gì phải quyết định.").waitFor();
   await page.getByRole("link", { name: "Xem trước khi ban hành" }).click();
-  await world.shot(page, "adopt");
+  await world.seen(page, "adopt");
   for (const box of await page.locator("#ban-hanh input[type=checkbox]").all()) await box.check();
   await pressed(page, "Ban hành và giao việc");
   await page.waitForURL((url) => !url.pathname.endsWith("ban-hanh"));
   assert.match(await page.locator("main").innerText(), /Đã ban hành: 21 nhiệm vụ, \d+ việc có hạn mới\./);
   await page.goto("/bang-dieu-hanh");
-  await world.shot(page, "board");
+  await world.seen(page, "board");
   assert.match(await page.locator("main").innerText(), /1\d\d\s+✕ Quá hạn/);
   await page.context().close();
 }
@@ -108,7 +121,7 @@ const MARCH = /2\.3 .*tháng 3\/2022/;
 async function written(world) {
   const page = (world.phone = await world.enter("canbo", PHONE, world.wire.address));
   await page.goto("/viec");
-  await world.shot(page, "mine-before");
+  await world.seen(page, "mine-before");
   await shell(page);
   await page.context().setOffline(true);
   await page.goto("/ghi");
@@ -118,12 +131,12 @@ async function written(world) {
   await page.fill("#lam-gi", "Phát tin về đăng ký khai sinh trên loa bản Nà Dìa, 120 người nghe");
   await page.getByLabel("Mông").check();
   await page.setInputFiles("input[name=anh]", { name: "IMG_0418.png", mimeType: "image/png", buffer: await picture(page, 3000, 2000) });
-  await world.shot(page, "log");
+  await world.seen(page, "log", false);
   await pressed(page, "Lưu");
   await page.getByText("Đã lưu trên máy. Sẽ gửi khi có mạng.").waitFor();
   await page.goto("/cho-gui");
   await page.locator(".loa-queue-item").waitFor();
-  await world.shot(page, "waiting");
+  await world.seen(page, "waiting", false);
   // The program does the work, the hills swallow its answer; the phone asks again.
   world.wire.lose = true;
   await page.context().setOffline(false);
@@ -136,17 +149,17 @@ async function written(world) {
   const keys = world.wire.posts.filter(({ path }) => path === "/ghi").map(({ key }) => key);
   assert.ok(keys.length >= 2 && new Set(keys).size === 1, `${keys}`);
   await page.goto("/hoat-dong");
-  await world.shot(page, "activities");
+  await world.seen(page, "activities");
   const records = page.locator("main table tbody tr");
   assert.equal(await records.count(), 1, "exactly one record");
   await page.goto("/viec");
-  await world.shot(page, "mine-after");
+  await world.seen(page, "mine-after");
   await page.getByRole("link", { name: APRIL }).or(page.locator("li", { hasText: "tháng 4/2022" }).getByRole("link", { name: /^2\.3/ })).first().click();
   world.duty = new URL(page.url()).pathname;
   assert.equal(await standing(page), "✓ Đạt");
   await page.locator(".loa-photos img").scrollIntoViewIfNeeded();
   await page.waitForFunction(() => document.querySelector(".loa-photos img").naturalWidth > 0);
-  await world.shot(page, "duty");
+  await world.seen(page, "duty");
   // The photo that the program gives says nothing about where it was taken and is light.
   const photo = await page.request.get(await page.locator(".loa-photos a").getAttribute("href"));
   assert.equal(photo.headers()["content-type"], "image/jpeg");
@@ -174,11 +187,12 @@ async function corrected(world) {
   const desk = await world.enter("dieuphoi", DESK);
   await desk.goto("/minh-chung");
   await desk.getByText("Phát tin về đăng ký khai sinh").first().waitFor();
-  await world.shot(desk, "judge");
+  await world.seen(desk, "judge");
   // A return without a reason is refused, and what was written stays.
   await pressed(desk, "Trả lại");
   await desk.locator(".govuk-error-summary").waitFor();
   assert.match(await desk.title(), /^Lỗi: /);
+  await world.seen(desk, "judge-refused", false);
   await desk.fill("#ly-do", "Ảnh không thấy loa.");
   await pressed(desk, "Trả lại");
   await desk.getByText("Không còn minh chứng nào chưa xem.").waitFor();
@@ -189,13 +203,15 @@ async function corrected(world) {
   await phone.goto("/viec");
   await phone.locator("li", { hasText: "Trả lại" }).getByRole("link", { name: /^2\.3/ }).click();
   await phone.getByText("Bị trả lại: Ảnh không thấy loa.").first().waitFor();
-  await world.shot(phone, "returned");
+  await world.seen(phone, "returned");
   await phone.getByRole("link", { name: "Sửa bản ghi" }).click();
+  await phone.waitForURL("**/sua");
+  await world.seen(phone, "edit");
   await phone.fill("#lam-gi", "Phát tin về đăng ký khai sinh trên loa bản Nà Dìa, 120 người nghe; ảnh chụp cột loa");
   await phone.setInputFiles("input[name=anh]", { name: "loa.png", mimeType: "image/png", buffer: await picture(phone, 800, 600) });
   await pressed(phone, "Lưu");
   await phone.waitForURL((url) => !url.pathname.endsWith("/sua"));
-  await world.shot(phone, "corrected");
+  await world.seen(phone, "corrected");
   await phone.goto(world.duty);
   assert.equal(await standing(phone), "… Chờ duyệt", "who found fault must see it mended");
 
@@ -204,7 +220,7 @@ async function corrected(world) {
   await pressed(desk, "Đạt");
   await desk.goto(world.duty);
   assert.equal(await standing(desk), "✓ Đạt");
-  await world.shot(desk, "accepted");
+  await world.seen(desk, "accepted");
   await desk.context().close();
 }
 
@@ -286,9 +302,7 @@ async function onPaper(world) {
       for (const node of await page.locator(gone).all()) assert.ok(await node.isHidden(), `${gone} is printed`);
     }
     await page.emulateMedia({ media: "screen", forcedColors: "active" });
-    const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-    assert.deepEqual(found.violations.map((one) => one.id), []);
-    await world.shot(page, `contrast-${path.split("/")[1]}`);
+    await world.seen(page, `contrast-${path.split("/")[1]}`);
     await page.emulateMedia({ forcedColors: "none" });
   }
   await page.context().close();

@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import AxeBuilder from "@axe-core/playwright";
-import { HtmlValidate } from "html-validate";
+import { accessible, valid } from "./checks.mjs";
 import { browser, demo, signedIn } from "./demo.mjs";
 
 const PEOPLE = ["dieuphoi", "canbo", "quantri", "lanhdao"];
@@ -16,11 +15,6 @@ const MOST_PAGES = 40;
 const shape = (path) => path.replace(/\/[0-9a-z]{11,13}(?=\/|$)/g, "/…");
 const shots = process.env.LOA_SHOTS;
 
-const validator = new HtmlValidate({
-  extends: ["html-validate:recommended"],
-  rules: { "void-style": "off", "no-trailing-whitespace": "off", "attribute-boolean-style": "off", "doctype-style": "off", "long-title": "off", "no-inline-style": "error", "form-dup-name": ["error", { shared: ["radio", "button", "reset", "submit", "checkbox"] }], "require-sri": "off", "tel-non-breaking": "off" },
-});
-
 let site, chrome;
 before(async () => {
   site = await demo();
@@ -31,22 +25,6 @@ after(async () => {
   await chrome?.close();
   await site?.stop();
 });
-
-async function examine(page, path, name) {
-  const problems = [];
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  for (const one of found.violations) problems.push(`axe ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(" | ")}`);
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (sideways > 0) problems.push(`scrolls sideways by ${sideways} px`);
-  if (shots) await page.screenshot({ path: `${shots}/${name}${shape(path).replaceAll("/", "_").replace(/[?&=].*/, "")}-${page.viewportSize().width}.png`, fullPage: true });
-  return problems;
-}
-
-async function valid(page, path) {
-  const html = await (await page.request.get(path)).text();
-  const report = await validator.validateString(html);
-  return report.results.flatMap((result) => result.messages.map((one) => `html ${one.line}:${one.column} ${one.ruleId}: ${one.message}`)).slice(0, 8);
-}
 
 async function weighed(login, path) {
   const page = await signedIn(chrome, site.address, login);
@@ -82,7 +60,8 @@ for (const login of PEOPLE) {
       if (response.status() !== 200) told.push(`${path}: answers ${response.status()}`);
       for (const width of [1280, 360]) {
         await page.setViewportSize({ width, height: 740 });
-        for (const problem of await examine(page, path, login)) told.push(`${path} at ${width}: ${problem}`);
+        for (const problem of await accessible(page)) told.push(`${path} at ${width}: ${problem}`);
+        if (shots) await page.screenshot({ path: `${shots}/${login}${shape(path).replaceAll("/", "_").replace(/[?&=].*/, "")}-${width}.png`, fullPage: true });
       }
       for (const problem of await valid(page, path)) told.push(`${path}: ${problem}`);
       const links = await page.$$eval("a[href^='/']", (all) => all.map((link) => link.getAttribute("href").split("#")[0]));

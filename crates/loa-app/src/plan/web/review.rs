@@ -97,12 +97,26 @@ pub async fn page(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
         file: version.file_name.clone(),
         can_edit,
         facts: facts(&version.head),
-        notes: notes.iter().map(|note| note_view(note, &items)).collect(),
+        notes: worst_first(&notes)
+            .into_iter()
+            .map(|note| note_view(note, &items))
+            .collect(),
         decisions: decisions(plan.id, &version.head, &items),
         orders: view(false),
         removed: view(true),
         document,
     }))
+}
+
+/// Errors, then warnings, then the rest, each in the order of the document.
+fn worst_first(notes: &[Note]) -> Vec<&Note> {
+    let mut sorted: Vec<&Note> = notes.iter().collect();
+    sorted.sort_by_key(|note| match note.severity.as_str() {
+        "error" => 0,
+        "warning" => 1,
+        _ => 2,
+    });
+    sorted
 }
 
 fn facts(head: &Head) -> Vec<Fact> {

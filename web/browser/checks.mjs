@@ -1,0 +1,24 @@
+// What must hold of every page; each check gives its complaints.
+import AxeBuilder from "@axe-core/playwright";
+import { HtmlValidate } from "html-validate";
+
+const validator = new HtmlValidate({
+  extends: ["html-validate:recommended"],
+  rules: { "void-style": "off", "no-trailing-whitespace": "off", "attribute-boolean-style": "off", "doctype-style": "off", "long-title": "off", "no-inline-style": "error", "form-dup-name": ["error", { shared: ["radio", "button", "reset", "submit", "checkbox"] }], "require-sri": "off", "tel-non-breaking": "off" },
+});
+
+/// WCAG 2.2 AA as far as a machine can tell, and nothing to scroll sideways, of the page as it is shown.
+export async function accessible(page) {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  const problems = found.violations.map((one) => `axe ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(" | ")}`);
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (sideways > 0) problems.push(`scrolls sideways by ${sideways} px`);
+  return problems;
+}
+
+/// The HTML of an address, as the program sends it.
+export async function valid(page, path) {
+  const html = await (await page.request.get(path)).text();
+  const report = await validator.validateString(html);
+  return report.results.flatMap((result) => result.messages.map((one) => `html ${one.line}:${one.column} ${one.ruleId}: ${one.message}`)).slice(0, 8);
+}
