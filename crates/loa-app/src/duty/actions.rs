@@ -9,6 +9,7 @@ use loa_db::tx::Tx;
 use crate::audit;
 use crate::duty::{Duty, DutyRole, Horizon, NewDuty, ProofState, State, settle, store};
 use crate::error::{Error, Result};
+use crate::identity::actions as identity;
 use crate::identity::{Action, Actor, Role};
 use crate::org::{self, Tree};
 use crate::problem::Problems;
@@ -200,17 +201,32 @@ pub enum Verdict {
     Return(String),
 }
 
+/// Why somebody may not judge what they told themselves.
+pub const OWN: &str = "Việc này do chính bạn ghi, nên cần một người điều phối hoặc kiểm tra khác duyệt.";
+
 /// Judges a proof, as it was when `seen` was shown.
 ///
+/// Nobody judges what they told themselves while somebody else may judge it. Where there is nobody else, as in a commune
+/// with one coordinator, it would wait for ever, or for a second login that the same person uses: there it is allowed,
+/// and the audit record says so.
+///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when somebody judged it, or its officer gave it once
-/// more, in the meantime.
+/// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Problem`] on `kq` for one's own; [`Error::Changed`] when somebody
+/// judged it, or its officer gave it once more, in the meantime.
 pub async fn judge(tx: &mut Tx, actor: &Actor, proof: Id, seen: &str, verdict: &Verdict) -> Result<State> {
     let duty = store::proof::by_id(tx, proof).await?.ok_or(Error::NotFound)?.duty;
     let duty = reached(tx, actor, Action::JudgeProof, duty).await?;
     // Held before it is compared: an officer who corrects at the same moment comes before or after, not between.
     store::hold(tx, duty.id).await?;
     let proof = store::proof::by_id(tx, proof).await?.ok_or(Error::NotFound)?;
+    let is_own = proof.told_by == actor.person;
+    if is_own
+        && !identity::alone_for(tx, actor, Action::JudgeProof)
+            .await?
+            .contains(&duty.unit)
+    {
+        return Err(Problems::one("kq", OWN).into());
+    }
     let files = store::proof::files(tx, proof.activity).await?;
     if proof.seen(&files) != seen {
         return Err(overtaken(proof.checked_by.as_deref()));
@@ -222,7 +238,11 @@ pub async fn judge(tx: &mut Tx, actor: &Actor, proof: Id, seen: &str, verdict: &
     if !store::proof::judge(tx, &proof, state, reason).await? {
         return Err(overtaken(None));
     }
-    audit::record(tx, "proof.judged", "proof", Some(proof.id), state.key()).await?;
+    let detail = match is_own {
+        true => format!("{}: told by the same person, nobody else may judge", state.key()),
+        false => state.key().to_owned(),
+    };
+    audit::record(tx, "proof.judged", "proof", Some(proof.id), &detail).await?;
     // Loaded again: while this one waited for the duty, somebody may have changed how many it wants.
     let duty = store::by_id(tx, duty.id).await?.ok_or(Error::NotFound)?;
     if duty.state == State::Cancelled {

@@ -13,6 +13,7 @@ use crate::testing::{Site, on_each_engine};
 
 mod board;
 mod calendar;
+mod judge;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()

@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::audit;
 use crate::error::{Error, Result};
 use crate::identity::store::{self, Person, RoleGrant, Session};
-use crate::identity::{Actor, Grant, Role, password, token};
-use crate::org;
+use crate::identity::{Action, Actor, Grant, Role, password, token};
+use crate::org::{self, Tree};
 use crate::problem::Problems;
 
 pub mod own;
@@ -53,32 +53,17 @@ pub async fn resume(app: &App, secret: &str) -> Result<Option<Actor>> {
 }
 
 async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
-    let today = tx.today();
     let Some(person) = store::by_id(tx, session.person).await? else {
         return Ok(None);
     };
-    if person.left_on.is_some_and(|day| day <= today) {
+    if person.left_on.is_some_and(|day| day <= tx.today()) {
         return Ok(None);
     }
     let Some(locality) = org::store::locality(tx).await? else {
         return Ok(None);
     };
-    let tree = org::store::tree_under(tx, locality.root, today).await?;
     let given = store::grants_today(tx, person.id).await?;
-    let given_for_all = given.iter().any(|grant| Some(grant.unit) == locality.root);
-    let all: HashSet<Id> = if given_for_all {
-        // Units that have ended keep their history, and somebody must be able to see it.
-        org::store::keys(tx).await?.into_values().collect()
-    } else {
-        HashSet::new()
-    };
-    let reach = |unit: Id| {
-        if Some(unit) == locality.root {
-            all.clone()
-        } else {
-            tree.subtree(unit)
-        }
-    };
+    let reach = Reach::load(tx, locality.root, given.iter().map(|grant| grant.unit)).await?;
     Ok(Some(Actor {
         person: person.id,
         name: person.full_name,
@@ -89,16 +74,65 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
         session: session.id,
         unit_name: given
             .first()
-            .map_or_else(String::new, |grant| tree.name(grant.unit).to_owned()),
+            .map_or_else(String::new, |grant| reach.tree.name(grant.unit).to_owned()),
         grants: given
             .iter()
             .map(|grant| Grant {
                 role: grant.role,
                 unit: grant.unit,
-                reach: reach(grant.unit),
+                reach: reach.of(grant.unit),
             })
             .collect(),
     }))
+}
+
+/// How far roles reach today.
+struct Reach {
+    root: Option<Id>,
+    tree: Tree,
+    all: HashSet<Id>,
+}
+
+impl Reach {
+    /// For roles that were given for these units.
+    async fn load(tx: &mut Tx, root: Option<Id>, seats: impl IntoIterator<Item = Id>) -> Result<Self> {
+        let today = tx.today();
+        let tree = org::store::tree_under(tx, root, today).await?;
+        let all = if seats.into_iter().any(|unit| Some(unit) == root) {
+            // Units that have ended keep their history, and somebody must be able to see it.
+            org::store::keys(tx).await?.into_values().collect()
+        } else {
+            HashSet::new()
+        };
+        Ok(Self { root, tree, all })
+    }
+
+    fn of(&self, unit: Id) -> HashSet<Id> {
+        if Some(unit) == self.root {
+            self.all.clone()
+        } else {
+            self.tree.subtree(unit)
+        }
+    }
+}
+
+/// The units for which nobody else may do what this person may.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn alone_for(tx: &mut Tx, actor: &Actor, action: Action) -> Result<HashSet<Id>> {
+    let others = store::held_by_others(tx, actor.person).await?;
+    let others = others
+        .into_iter()
+        .filter(|(role, _)| action.allowed_to().contains(role));
+    let seats: Vec<Id> = others.map(|(_, unit)| unit).collect();
+    let reach = Reach::load(tx, actor.root, seats.iter().copied()).await?;
+    let mut alone = actor.reach(action);
+    for seat in seats {
+        let others = reach.of(seat);
+        alone.retain(|unit| !others.contains(unit));
+    }
+    Ok(alone)
 }
 
 fn later(now: Timestamp, by: SignedDuration) -> Timestamp {

@@ -218,6 +218,36 @@ pub async fn grants_today(tx: &mut Tx, person: Id) -> Result<Vec<RoleGrant>, DbE
     Ok(grants?.into_iter().flatten().collect())
 }
 
+/// Roles that others than this person can use today, their own or somebody's in whose place they are, with the units for
+/// which they were given. Who has not set a password yet cannot use any.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn held_by_others(tx: &mut Tx, person: Id) -> Result<Vec<(Role, Id)>, DbError> {
+    let values = params![tx.locality(), person, tx.today()];
+    let rows = tx
+        .rows(
+            "SELECT DISTINCT g.role, g.unit_id FROM role_grant g JOIN person p ON p.id = g.person_id \
+             WHERE g.locality_id = $1 AND g.valid_from <= $3 AND (g.valid_to IS NULL OR g.valid_to > $3) \
+             AND (p.left_on IS NULL OR p.left_on > $3) \
+             AND (p.id <> $2 AND p.password IS NOT NULL OR EXISTS (\
+                 SELECT 1 FROM delegation d JOIN person s ON s.id = d.delegate_id \
+                 WHERE d.person_id = g.person_id AND d.delegate_id <> $2 AND d.ended_at IS NULL \
+                 AND d.valid_from <= $3 AND d.valid_to >= $3 \
+                 AND s.password IS NOT NULL AND (s.left_on IS NULL OR s.left_on > $3)))",
+            values,
+        )
+        .await?;
+    let held: Result<Vec<_>, DbError> = rows
+        .iter()
+        .map(|row| Ok((Role::with_key(&row.text("role")?), row.id("unit_id")?)))
+        .collect();
+    let known = held?
+        .into_iter()
+        .filter_map(|(role, unit)| role.map(|role| (role, unit)));
+    Ok(known.collect())
+}
+
 /// Writes a session; `token_hash` is what is kept of its secret.
 ///
 /// # Errors

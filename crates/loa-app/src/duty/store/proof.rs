@@ -36,6 +36,8 @@ pub struct Proof {
     pub author: Id,
     /// Their name.
     pub person: String,
+    /// The same, as an identity.
+    pub told_by: Id,
     /// "2022-0317"
     pub code: String,
     /// In the officer's words.
@@ -93,6 +95,7 @@ fn proof(row: &Row) -> Result<Proof, DbError> {
         unit: row.id("unit_id")?,
         author: row.id("person_id")?,
         person: row.text("person")?,
+        told_by: row.id("person_id")?,
         code: row.text("code")?,
         what: row.text("what")?,
         place: row.text("place")?,
@@ -135,17 +138,35 @@ pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Proof>, DbError> {
     row.as_ref().map(proof).transpose()
 }
 
-/// Proofs that nobody has judged, with the units of their duties: those that wait for it first, then by age.
+/// A proof that nobody has judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unchecked {
+    /// Identity.
+    pub id: Id,
+    /// Unit of its duty.
+    pub unit: Id,
+    /// Who told of the activity.
+    pub told_by: Id,
+}
+
+/// Proofs that nobody has judged: those that wait for it first, then by age.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn unchecked(tx: &mut Tx) -> Result<Vec<(Id, Id)>, DbError> {
-    let sql = "SELECT p.id, d.unit_id FROM proof p JOIN duty d ON d.id = p.duty_id \
+pub async fn unchecked(tx: &mut Tx) -> Result<Vec<Unchecked>, DbError> {
+    let sql = "SELECT p.id, d.unit_id, a.person_id \
+               FROM proof p JOIN duty d ON d.id = p.duty_id JOIN activity a ON a.id = p.activity_id \
                WHERE p.locality_id = $1 AND p.checked_at IS NULL AND d.state <> 'cancelled' \
                ORDER BY CASE p.state WHEN 'waiting' THEN 0 ELSE 1 END, p.given_at, p.id";
     let rows = tx.rows(sql, params![tx.locality()]).await?;
     rows.iter()
-        .map(|row| Ok((row.id("id")?, row.id("unit_id")?)))
+        .map(|row| {
+            Ok(Unchecked {
+                id: row.id("id")?,
+                unit: row.id("unit_id")?,
+                told_by: row.id("person_id")?,
+            })
+        })
         .collect()
 }
 

@@ -14,6 +14,7 @@ use crate::duty::web::line::Line;
 use crate::duty::web::mine::{ProofView, REASON_CHARACTERS};
 use crate::error::{Error, Result};
 use crate::form::Form;
+use crate::identity::actions as identity;
 use crate::identity::{Action, Actor};
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::problem::Problems;
@@ -43,14 +44,29 @@ struct Record {
     proof: ProofView,
     line: Line,
     after: String,
+    whose: Whose,
+}
+
+/// Who told what is to be judged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Theirs,
+    /// The judge, while somebody else may judge it.
+    Own,
+    /// The judge, and nobody else may judge it.
+    OwnAlone,
 }
 
 /// Proofs that nobody has judged and this person may, in their order.
 async fn queue(tx: &mut Tx, actor: &Actor) -> Result<Vec<Id>> {
     let reach = actor.reach(Action::JudgeProof);
-    let all = store::proof::unchecked(tx).await?;
-    let own = all.into_iter().filter(|(_, unit)| reach.contains(unit));
-    Ok(own.map(|(id, _)| id).collect())
+    let mut all = store::proof::unchecked(tx).await?;
+    all.retain(|one| reach.contains(&one.unit));
+    if all.iter().any(|one| one.told_by == actor.person) {
+        let alone = identity::alone_for(tx, actor, Action::JudgeProof).await?;
+        all.retain(|one| one.told_by != actor.person || alone.contains(&one.unit));
+    }
+    Ok(all.into_iter().map(|one| one.id).collect())
 }
 
 async fn judge_page(
@@ -85,6 +101,16 @@ async fn judge_page(
 async fn record(tx: &mut Tx, actor: &Actor, id: Id, queue: &[Id]) -> Result<Record> {
     let proof = store::proof::by_id(tx, id).await?.ok_or(Error::NotFound)?;
     let duty = actions::reached(tx, actor, Action::JudgeProof, proof.duty).await?;
+    let whose = if proof.told_by != actor.person {
+        Whose::Theirs
+    } else if identity::alone_for(tx, actor, Action::JudgeProof)
+        .await?
+        .contains(&duty.unit)
+    {
+        Whose::OwnAlone
+    } else {
+        Whose::Own
+    };
     let tree = tree_of(tx, duty.opens_on, duty.due_on).await?;
     let horizon = Horizon::of(tx.today());
     let place = queue.iter().position(|known| *known == id);
@@ -93,6 +119,7 @@ async fn record(tx: &mut Tx, actor: &Actor, id: Id, queue: &[Id]) -> Result<Reco
         line: Line::new(&duty, &horizon, &tree),
         proof: ProofView::load(tx, proof, &duty, &tree).await?,
         after: after.map(Id::to_string).unwrap_or_default(),
+        whose,
     })
 }
 
