@@ -108,6 +108,8 @@ pub struct Tree {
     units: Vec<Unit>,
     index: HashMap<Id, usize>,
     below: HashMap<Id, Vec<Id>>,
+    /// Ended units by those that carry on their work.
+    carried: HashMap<Id, Vec<Id>>,
     root: Option<Id>,
 }
 
@@ -125,7 +127,53 @@ impl Tree {
             units,
             index,
             below,
+            carried: HashMap::new(),
             root,
+        }
+    }
+
+    /// The same units, and after them ended ones, each with the units that carry on its work: they have their names, are
+    /// within the subtree of who carries them on, and below nobody.
+    #[must_use]
+    pub fn with_ended(mut self, ended: Vec<(Unit, Vec<Id>)>) -> Self {
+        for (unit, successors) in ended {
+            for successor in successors {
+                self.carried.entry(successor).or_default().push(unit.id);
+            }
+            self.index.insert(unit.id, self.units.len());
+            self.units.push(Unit { parent: None, ..unit });
+        }
+        self
+    }
+
+    /// Has this one ended, and others carry on its work?
+    pub fn has_ended(&self, id: Id) -> bool {
+        self.carried.values().flatten().any(|ended| *ended == id)
+    }
+
+    /// A unit and the ended ones whose work it carries on, however often that was handed on.
+    pub fn carried(&self, id: Id) -> HashSet<Id> {
+        let mut found = HashSet::from([id]);
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            let ended = self.carried.get(&next).into_iter().flatten();
+            open.extend(ended.copied().filter(|ended| found.insert(*ended)));
+        }
+        found
+    }
+
+    /// The units there are today that carry on the work of an ended one.
+    pub fn heirs(&self, id: Id) -> impl Iterator<Item = &Unit> {
+        let there = self.units.iter().filter(|unit| !self.has_ended(unit.id));
+        there.filter(move |unit| unit.id != id && self.carried(unit.id).contains(&id))
+    }
+
+    /// Whose something is: a name, and for an ended unit that it was one before.
+    pub fn owner(&self, id: Id) -> String {
+        if self.has_ended(id) {
+            format!("của {} trước đây", self.name(id))
+        } else {
+            self.name(id).to_owned()
         }
     }
 
@@ -181,12 +229,13 @@ impl Tree {
         found
     }
 
-    /// A unit and everything below it.
+    /// A unit and everything below it, with the ended ones whose work they carry on.
     pub fn subtree(&self, id: Id) -> HashSet<Id> {
         let mut found = HashSet::from([id]);
         let mut open = vec![id];
+        let next_to = |id: &Id| [self.below.get(id), self.carried.get(id)];
         while let Some(next) = open.pop() {
-            for child in self.below.get(&next).into_iter().flatten() {
+            for child in next_to(&next).into_iter().flatten().flatten() {
                 if found.insert(*child) {
                     open.push(*child);
                 }

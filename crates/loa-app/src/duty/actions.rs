@@ -145,14 +145,15 @@ fn refusal(duty: &Duty, happened_on: Date) -> Option<String> {
     })
 }
 
-/// The units whose duties are somebody's own work: where they coordinate that unit alone, else all below it as well.
+/// The units whose duties are somebody's own work: where they coordinate that unit alone, else all below it as well;
+/// with the ended ones whose work these carry on, where the tree has them.
 pub fn units_of(grants: impl Iterator<Item = (Role, Id)>, tree: &Tree) -> Vec<Id> {
     let mut own = HashSet::new();
     for (role, unit) in grants {
         match role {
             _ if !Action::SeeOwnDuties.allowed_to().contains(&role) => {}
             Role::Coordinator => {
-                own.insert(unit);
+                own.extend(tree.carried(unit));
             }
             _ => own.extend(tree.subtree(unit)),
         }
@@ -173,7 +174,7 @@ pub fn own_units(actor: &Actor, tree: &Tree) -> Vec<Id> {
 pub async fn offered(tx: &mut Tx, actor: &Actor) -> Result<Vec<Duty>> {
     let today = tx.today();
     let horizon = Horizon::of(today);
-    let tree = org::store::tree(tx, today).await?;
+    let tree = org::store::tree_with_ended(tx, actor.root, today).await?;
     let mut duties = Vec::new();
     for unit in own_units(actor, &tree) {
         duties.extend(store::owed(tx, unit, today).await?);

@@ -16,7 +16,7 @@ use crate::duty::{Duty, Horizon, Standing, State, actions, store as duties_store
 use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::form::Form;
-use crate::identity::Action;
+use crate::identity::{Action, Actor};
 use crate::org::{self, Tree};
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::problem::Problems;
@@ -94,7 +94,7 @@ impl LogPage {
         let actor = visit.actor()?;
         let mut tx = visit.app.read(actor).await?;
         let today = tx.today();
-        let tree = org::store::tree(&mut tx, today).await?;
+        let tree = org::store::tree_with_ended(&mut tx, actor.root, today).await?;
         let own = actions::own_units(actor, &tree);
         let ticked: Vec<&str> = form.all("viec").collect();
         let mut duties = actions::offered(&mut tx, actor).await?;
@@ -152,7 +152,7 @@ fn choices_of_duty(
     let horizon = Horizon::of(today);
     let choice = |duty: &Duty| {
         let line = Line::new(duty, &horizon, tree);
-        let unit = if many_units { line.unit.as_str() } else { "" };
+        let unit = if many_units { line.owner.as_str() } else { "" };
         let parts = [line.title.as_str(), line.period.as_str(), unit];
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         let label = format!("{} {}", line.number, parts.collect::<Vec<_>>().join(", "));
@@ -177,8 +177,9 @@ fn choices_of_duty(
     [first, later]
 }
 
-/// Nothing to choose for whoever works for one unit.
+/// Nothing to choose for whoever works for one unit. One that has ended does nothing any more.
 fn choices_of_unit(own: &[Id], tree: &Tree, chosen: &str) -> Vec<Choice> {
+    let own: Vec<Id> = own.iter().copied().filter(|id| !tree.has_ended(*id)).collect();
     if own.len() < 2 {
         return Vec::new();
     }
@@ -326,14 +327,18 @@ async fn chosen(visit: &Visit, form: &Form, problems: &mut Problems) -> Result<(
         actor.must(Action::LogActivity, duty.unit)?;
         duties.push(duty);
     }
-    let mut units: Vec<Id> = duties.iter().map(|duty| duty.unit).collect();
+    let today = tx.today();
+    let tree = org::store::tree_with_ended(&mut tx, actor.root, today).await?;
+    let mut units: Vec<Id> = duties
+        .iter()
+        .flat_map(|duty| doing(actor, &tree, duty.unit))
+        .collect();
     let named = form.get("don-vi");
     if !named.is_empty() {
         units = vec![named.parse().map_err(|_| Error::NotFound)?];
     } else if units.is_empty() {
-        let today = tx.today();
-        let tree = org::store::tree(&mut tx, today).await?;
         units = actions::own_units(actor, &tree);
+        units.retain(|unit| !tree.has_ended(*unit));
     }
     units.sort();
     units.dedup();
@@ -345,6 +350,16 @@ async fn chosen(visit: &Visit, form: &Form, problems: &mut Problems) -> Result<(
         }
     };
     Ok((unit, duties.iter().map(|duty| duty.id).collect()))
+}
+
+/// Who does what is owed by a unit: itself, or those that carry on its work when it has ended. The duty stays the old
+/// unit's: a report about 2022 prints the names of 2022.
+fn doing(actor: &Actor, tree: &Tree, unit: Id) -> Vec<Id> {
+    let heirs = tree.heirs(unit).map(|heir| heir.id);
+    let heirs: Vec<Id> = heirs
+        .filter(|heir| actor.may(Action::LogActivity, *heir))
+        .collect();
+    if heirs.is_empty() { vec![unit] } else { heirs }
 }
 
 /// What was recorded, now or before.

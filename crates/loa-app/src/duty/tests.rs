@@ -14,6 +14,7 @@ use crate::testing::{Site, on_each_engine};
 mod board;
 mod calendar;
 mod judge;
+mod reform;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()

@@ -86,7 +86,7 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
     }))
 }
 
-/// How far roles reach today.
+/// How far roles reach today: what was handed on to a unit is within the reach of its roles.
 struct Reach {
     root: Option<Id>,
     tree: Tree,
@@ -97,7 +97,7 @@ impl Reach {
     /// For roles that were given for these units.
     async fn load(tx: &mut Tx, root: Option<Id>, seats: impl IntoIterator<Item = Id>) -> Result<Self> {
         let today = tx.today();
-        let tree = org::store::tree_under(tx, root, today).await?;
+        let tree = org::store::tree_with_ended(tx, root, today).await?;
         let all = if seats.into_iter().any(|unit| Some(unit) == root) {
             // Units that have ended keep their history, and somebody must be able to see it.
             org::store::keys(tx).await?.into_values().collect()

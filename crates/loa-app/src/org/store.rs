@@ -127,6 +127,42 @@ pub async fn tree_under(tx: &mut Tx, root: Option<Id>, on: Date) -> Result<Tree,
     Ok(Tree::new(units, root))
 }
 
+/// [`tree_under`], with the units that had ended by that day and whose work others carry on, under their last names.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn tree_with_ended(tx: &mut Tx, root: Option<Id>, on: Date) -> Result<Tree, DbError> {
+    let tree = tree_under(tx, root, on).await?;
+    let values = params![tx.locality(), on];
+    let rows = tx
+        .rows(
+            "SELECT unit.id, unit.key, v.parent_id, v.name, v.kind, v.level, v.code, v.aliases, v.position, \
+             v.valid_from, v.valid_to, s.successor_id \
+             FROM unit_successor s JOIN unit ON unit.id = s.unit_id JOIN unit_version v ON v.unit_id = s.unit_id \
+             WHERE s.locality_id = $1 AND s.on_date <= $2 AND v.valid_to <= $2 AND v.valid_to > v.valid_from \
+             ORDER BY v.position, unit.id, v.valid_from, s.successor_id",
+            values,
+        )
+        .await?;
+    let mut ended: Vec<(Unit, Vec<Id>)> = Vec::new();
+    for row in &rows {
+        let (version, successor) = (unit(row)?, row.id("successor_id")?);
+        if tree.get(version.id).is_some() {
+            continue;
+        }
+        match ended.iter_mut().find(|(known, _)| known.id == version.id) {
+            Some((known, successors)) => {
+                *known = version;
+                if !successors.contains(&successor) {
+                    successors.push(successor);
+                }
+            }
+            None => ended.push((version, vec![successor])),
+        }
+    }
+    Ok(tree.with_ended(ended))
+}
+
 /// Every version of every unit, the oldest first.
 ///
 /// # Errors

@@ -181,17 +181,20 @@ async fn own_entries(tx: &mut Tx, visit: &Visit, span: Span) -> Result<Days> {
     let (first, last) = span.days();
     let horizon = Horizon::of(tx.today());
     let today = tx.today();
-    let tree = crate::org::store::tree(tx, today).await?;
+    let tree = crate::org::store::tree_with_ended(tx, actor.root, today).await?;
     let units = own_units(actor, &tree);
     let mut days = Days::new();
     for unit in &units {
         for duty in store::of_unit(tx, *unit, first, last).await? {
-            let name = if units.len() > 1 { tree.name(*unit) } else { "" };
+            let name = match units.len() {
+                ..=1 => String::new(),
+                _ => tree.owner(*unit),
+            };
             days.entry(duty.due_on).or_default().push(Entry {
                 href: format!("/viec/{}", duty.id),
                 standing: duty.standing(&horizon),
                 title: format!("{} {}", duty.number, duty.title).trim().to_owned(),
-                detail: name.to_owned(),
+                detail: name,
             });
         }
     }

@@ -17,6 +17,8 @@ pub struct Line {
     pub title: String,
     /// Who owes it.
     pub unit: String,
+    /// The same, "của … trước đây" for a unit that has ended.
+    pub owner: String,
     /// Identity of the unit.
     pub unit_id: String,
     /// "Chủ trì"
@@ -58,6 +60,7 @@ impl Line {
             number: duty.number.clone(),
             title: duty.title.clone(),
             unit: tree.name(duty.unit).to_owned(),
+            owner: tree.owner(duty.unit),
             unit_id: duty.unit.to_string(),
             role: duty.role.label(),
             period: if says_due { String::new() } else { period },
