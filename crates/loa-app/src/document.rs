@@ -28,6 +28,8 @@ pub enum Kind {
     Xlsx,
     /// Word before 2007.
     Doc,
+    /// Text with the looks of Word, of the same time.
+    Rtf,
     /// Sound.
     Mp3,
     /// Sound.
@@ -45,7 +47,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [(Kind, &'static str, &'static str); 14] = [
+    const ALL: [(Kind, &'static str, &'static str); 15] = [
         (Kind::Jpeg, "image/jpeg", "jpg"),
         (Kind::Png, "image/png", "png"),
         (Kind::Webp, "image/webp", "webp"),
@@ -61,6 +63,7 @@ impl Kind {
             "xlsx",
         ),
         (Kind::Doc, "application/msword", "doc"),
+        (Kind::Rtf, "application/rtf", "rtf"),
         (Kind::Mp3, "audio/mpeg", "mp3"),
         (Kind::M4a, "audio/mp4", "m4a"),
         (Kind::Mp4, "video/mp4", "mp4"),
@@ -129,11 +132,11 @@ impl Purpose {
 
     /// The kinds that are taken.
     pub fn kinds(self) -> &'static [Kind] {
-        use Kind::{Doc, Docx, Html, Jpeg, M4a, Md, Mov, Mp3, Mp4, Pdf, Png, Txt, Webp, Xlsx};
+        use Kind::{Doc, Docx, Html, Jpeg, M4a, Md, Mov, Mp3, Mp4, Pdf, Png, Rtf, Txt, Webp, Xlsx};
         match self {
             Purpose::Photo => &[Jpeg, Png, Webp],
             Purpose::Proof => &[Jpeg, Png, Webp, Pdf, Docx, Xlsx, Mp3, M4a, Mp4, Mov],
-            Purpose::Plan => &[Docx, Doc, Pdf, Xlsx, Html, Txt, Md],
+            Purpose::Plan => &[Docx, Doc, Rtf, Pdf, Xlsx, Html, Txt, Md],
         }
     }
 
@@ -144,7 +147,7 @@ impl Purpose {
             Purpose::Proof => {
                 "ảnh JPEG, PNG, WebP, văn bản PDF, DOCX, bảng XLSX, âm thanh MP3, M4A hoặc phim MP4, MOV"
             }
-            Purpose::Plan => "văn bản DOCX, DOC, PDF, bảng XLSX, trang HTML hoặc chữ thường TXT, MD",
+            Purpose::Plan => "văn bản DOCX, DOC, RTF, PDF, bảng XLSX, trang HTML hoặc chữ thường TXT, MD",
         }
     }
 
@@ -155,7 +158,7 @@ impl Purpose {
             Purpose::Proof => {
                 "image/jpeg,image/png,image/webp,application/pdf,.docx,.xlsx,audio/mpeg,audio/mp4,.m4a,video/mp4,video/quicktime"
             }
-            Purpose::Plan => ".docx,.doc,.pdf,.xlsx,.html,.htm,.txt,.md",
+            Purpose::Plan => ".docx,.doc,.rtf,.pdf,.xlsx,.html,.htm,.txt,.md",
         }
     }
 }
@@ -207,6 +210,7 @@ fn kind_of(name: &str, bytes: &[u8]) -> Result<Option<Kind>, Refusal> {
         }
         "application/pdf" => Some(Kind::Pdf),
         "application/msword" => Some(Kind::Doc),
+        "application/rtf" => Some(Kind::Rtf),
         "audio/mpeg" => Some(Kind::Mp3),
         "audio/m4a" | "audio/mp4" | "audio/x-m4a" => Some(Kind::M4a),
         "video/mp4" | "video/x-m4v" => Some(Kind::Mp4),

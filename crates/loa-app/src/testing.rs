@@ -115,6 +115,20 @@ impl Site {
         }
     }
 
+    /// The same site, with what somebody else decided who runs it.
+    #[must_use]
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        let app = &self.app;
+        self.app = App::new(
+            app.db().clone(),
+            app.clock().clone(),
+            settings,
+            app.files().clone(),
+        );
+        self.router = wiring::router(&self.app);
+        self
+    }
+
     /// A unit of work of the locality.
     pub async fn tx(&self) -> Tx {
         let scope = self

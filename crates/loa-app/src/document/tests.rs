@@ -92,7 +92,7 @@ fn files_are_what_their_bytes_are() {
     let large = vec![b'a'; Purpose::Plan.most_bytes() + 1];
     use Purpose::{Photo, Plan, Proof};
     type Case<'a> = (&'a str, &'a [u8], Purpose, Result<Kind, &'a str>);
-    let cases: [Case<'_>; 24] = [
+    let cases: [Case<'_>; 26] = [
         ("anh.png", &photo, Photo, Ok(Kind::Jpeg)),
         (
             "ke-hoach.docx",
@@ -103,6 +103,8 @@ fn files_are_what_their_bytes_are() {
         ("ke-hoach.docx", &docx, Plan, Ok(Kind::Docx)),
         ("bao-cao.pdf", &docx, Proof, Ok(Kind::Docx)),
         ("bang.docx", &xlsx, Proof, Ok(Kind::Xlsx)),
+        ("cu.txt", b"{\\rtf1\\ansi a}", Plan, Ok(Kind::Rtf)),
+        ("cu.rtf", b"{\\rtf1\\ansi a}", Proof, Err("không phải loại tệp")),
         ("ke-hoach.docx", &macros, Plan, Err("macro")),
         ("ke-hoach.docx", &bomb, Plan, Err("mở ra quá lớn")),
         ("ke-hoach.docx", &docx[..docx.len() / 2], Plan, Err("bị hỏng")),

@@ -5,6 +5,8 @@ use axum::http::StatusCode;
 use crate::duty::{self, DutyRole};
 use crate::testing::{Answer, Browser, Site, on_each_engine};
 
+mod old_word;
+
 const EXAMPLE: &[u8] = include_bytes!("../../../../examples/song-ma-2022/ke-hoach.docx");
 
 /// Uploads a file; gives the path of its plan.
