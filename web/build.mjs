@@ -7,6 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { fonts } from "./build/fonts.mjs";
 import { licences } from "./build/licences.mjs";
+import { png, svg, webManifest } from "./build/mark.mjs";
 import { styles } from "./build/styles.mjs";
 
 /// Where the program serves the files.
@@ -44,7 +45,7 @@ async function put(name, content) {
   const dot = name.lastIndexOf(".");
   const file = `${name.slice(0, dot)}-${hash}${name.slice(dot)}`;
   await write(file, bytes);
-  if (!name.endsWith(".woff2")) {
+  if (!/\.(woff2|png)$/.test(name)) {
     const best = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
     await write(`${file}.br`, brotliCompressSync(bytes, { params: best }));
     await write(`${file}.gz`, gzipSync(bytes, { level: 9 }));
@@ -83,6 +84,9 @@ async function everything() {
   const officer = await script("officer.js", beside);
   const shell = [css, js, officer, form, waiting, addresses["loa-sans-400.woff2"], addresses["loa-sans-700.woff2"]];
   await script("worker.js", { format: "iife", define: { SHELL: JSON.stringify(shell) } });
+  const icons = { svg: await put("loa.svg", svg()) };
+  for (const side of [192, 512]) icons[side] = await put(`loa-${side}.png`, png(side));
+  await put("loa.webmanifest", webManifest(icons));
   // Last, since it names the others; then what nobody names any more goes.
   await write("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
   for (const file of await readdir(dist)) if (!written.has(file) && !(await isBeingWritten(file))) await rm(new URL(file, dist), { force: true });

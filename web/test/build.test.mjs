@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { before, test } from "node:test";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { execFileSync } from "node:child_process";
+import { png } from "../build/mark.mjs";
 import { checked, patched } from "../build/styles.mjs";
 import { today } from "../src/page.js";
 
@@ -59,14 +60,39 @@ test("files stay within their weight", () => {
 test("every text lies beside its compressed forms, and nothing is there that nobody names", () => {
   const expected = new Set(["manifest.json", ".built"]);
   for (const name of Object.values(manifest)) {
-    assert.match(name, /^[a-z0-9-]+-[0-9a-f]{10}\.(css|js|woff2|txt)$/);
+    assert.match(name, /^[a-z0-9-]+-[0-9a-f]{10}\.(css|js|woff2|txt|svg|png|webmanifest)$/);
     expected.add(name);
-    if (name.endsWith(".woff2")) continue;
+    if (/\.(woff2|png)$/.test(name)) continue;
     assert.deepEqual(gunzipSync(file(`${name}.gz`)), file(name));
     assert.deepEqual(brotliDecompressSync(file(`${name}.br`)), file(name));
     expected.add(`${name}.gz`).add(`${name}.br`);
   }
   for (const name of readdirSync(new URL("dist", web))) assert.ok(expected.has(name), name);
+});
+
+test("a phone that puts Loa on its home screen finds a mark of each size, within the circle that it cuts out", () => {
+  const told = JSON.parse(file(manifest["loa.webmanifest"]));
+  assert.deepEqual([told.short_name, told.start_url, told.display, told.lang], ["Loa", "/viec", "standalone", "vi"]);
+  for (const { src, sizes, type } of told.icons) {
+    const bytes = file(src.replace("/tinh/", ""));
+    if (type === "image/svg+xml") assert.match(bytes.toString(), /^<svg xmlns[^]*<title>Loa<\/title>/);
+    else assert.equal(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`, sizes);
+  }
+  // Rows are written as they are, so points can be read without a decoder.
+  const side = 192;
+  const bytes = png(side);
+  const rows = inflateSync(bytes.subarray(bytes.indexOf("IDAT") + 4, bytes.indexOf("IEND") - 8));
+  const red = (x, y) => rows[y * (side * 3 + 1) + 1 + x * 3];
+  const ground = red(0, 0);
+  let drawn = 0;
+  for (let y = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1) {
+      if (red(x, y) === ground) continue;
+      drawn += 1;
+      assert.ok(Math.hypot(x - side / 2, y - side / 2) < side * 0.4, `${x} ${y}`);
+    }
+  }
+  assert.ok(drawn > side * side * 0.1);
 });
 
 test("the same sources give the same files", () => {

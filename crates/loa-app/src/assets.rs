@@ -57,6 +57,8 @@ fn send(name: &str, headers: &HeaderMap, keep: &'static str) -> Response {
         Some("js") => "text/javascript; charset=utf-8",
         Some("woff2") => "font/woff2",
         Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("webmanifest") => "application/manifest+json; charset=utf-8",
         Some("txt") => "text/plain; charset=utf-8",
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
@@ -70,4 +72,31 @@ fn send(name: &str, headers: &HeaderMap, keep: &'static str) -> Response {
         set(header::CONTENT_ENCODING, encoding);
     }
     response
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+mod tests {
+    use axum::http::{StatusCode, header};
+
+    use crate::testing::on_each_engine;
+
+    #[tokio::test]
+    async fn a_phone_finds_the_mark_and_what_belongs_to_it() {
+        on_each_engine(async |site| {
+            let mut browser = site.browser();
+            let page = browser.get("/dang-nhap").await.text;
+            for (rel, kind) in [
+                ("icon", "image/svg+xml"),
+                ("apple-touch-icon", "image/png"),
+                ("manifest", "application/manifest+json; charset=utf-8"),
+            ] {
+                let link = page.split(&format!("rel=\"{rel}\" href=\"")).nth(1).unwrap();
+                let answer = browser.get(link.split('"').next().unwrap()).await;
+                assert_eq!(answer.status, StatusCode::OK, "{rel}");
+                assert_eq!(answer.headers[header::CONTENT_TYPE], kind);
+            }
+        })
+        .await;
+    }
 }

@@ -25,6 +25,12 @@ pub struct Chrome {
     pub moved_today: Option<String>,
     /// Whom to call for help.
     pub phone: Option<String>,
+    /// Path of the mark.
+    pub mark: String,
+    /// Path of the mark for home screens.
+    pub home_mark: String,
+    /// Path of what a phone wants to know that puts Loa on its home screen.
+    pub web_manifest: String,
     /// Path of the style sheet.
     pub css: String,
     /// Path of the script of all pages.
@@ -179,6 +185,9 @@ impl Chrome {
     pub fn bare() -> Self {
         Self {
             locality: "Loa".to_owned(),
+            mark: assets::address("loa.svg"),
+            home_mark: assets::address("loa-192.png"),
+            web_manifest: assets::address("loa.webmanifest"),
             css: assets::address("loa.css"),
             js: assets::address("loa.js"),
             ..Self::default()
