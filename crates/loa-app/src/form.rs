@@ -1,9 +1,13 @@
 //! What a person sent: fields as clean text, files within their limits, from either kind of form.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+
 use axum::RequestExt as _;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes, HttpBody as _};
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use jiff::civil::Date;
 use loa_vietnamese::fold::nfc;
 
@@ -16,6 +20,9 @@ const PLAIN_BYTES: usize = 2 * 1024 * 1024;
 pub const FILE_BYTES: usize = 20 * 1024 * 1024;
 /// Bytes of everything that is sent at once.
 pub const REQUEST_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes that are read of one request. What is over the limits is read and thrown away: an answer that goes out while a
+/// phone is still sending breaks its line, the phone never hears it and tries again for ever.
+pub const READ_BYTES: usize = 2 * REQUEST_BYTES;
 /// Fields and files of one form.
 const PARTS: usize = 2000;
 
@@ -198,31 +205,71 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         if kind.starts_with("multipart/form-data") {
             return multipart(request).await;
         }
-        let body = axum::body::to_bytes(request.into_body(), PLAIN_BYTES)
-            .await
-            .map_err(|_| Error::TooLarge("Biểu mẫu dài quá mức cho phép.".to_owned()))?;
+        let body = plain(request.into_body()).await?;
         Ok(Self::parse(&String::from_utf8_lossy(&body)))
     }
 }
 
+/// Reads what is left of a body and throws it away, before an answer that does not need it.
+pub async fn drain(mut body: Body) {
+    let mut left = READ_BYTES;
+    while let Some(Ok(bytes)) = chunk(&mut body).await {
+        let Some(rest) = left.checked_sub(bytes.len()) else {
+            return;
+        };
+        left = rest;
+    }
+}
+
+async fn chunk(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
+    let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await?;
+    Some(frame.map(|frame| frame.into_data().unwrap_or_default()))
+}
+
+fn cut() -> Error {
+    let sentence = "Chưa nhận được trọn vẹn nội dung gửi lên. Mời gửi lại.";
+    Problems::one("tep", sentence).into()
+}
+
+fn large() -> Error {
+    Error::TooLarge(format!(
+        "Mỗi tệp nặng nhất {} MB, mỗi lần gửi nặng nhất {} MB.",
+        FILE_BYTES / 1024 / 1024,
+        REQUEST_BYTES / 1024 / 1024
+    ))
+}
+
+async fn plain(mut body: Body) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    while let Some(more) = chunk(&mut body).await {
+        bytes.extend_from_slice(&more.map_err(|_| cut())?);
+        if bytes.len() > PLAIN_BYTES {
+            drain(body).await;
+            return Err(Error::TooLarge("Biểu mẫu dài quá mức cho phép.".to_owned()));
+        }
+    }
+    Ok(bytes)
+}
+
 async fn multipart(request: Request) -> Result<Form, Error> {
-    let cut = || {
-        Error::Problem(Problems::one(
-            "tep",
-            "Chưa nhận được trọn vẹn nội dung gửi lên. Mời gửi lại.",
-        ))
-    };
-    let large = || {
-        Error::TooLarge(format!(
-            "Mỗi tệp nặng nhất {} MB, mỗi lần gửi nặng nhất {} MB.",
-            FILE_BYTES / 1024 / 1024,
-            REQUEST_BYTES / 1024 / 1024
-        ))
-    };
     let mut parts: Multipart = request.extract().await.map_err(|_| cut())?;
+    let form = fields(&mut parts).await;
+    if let Err(Error::TooLarge(_)) = form {
+        while let Ok(Some(mut part)) = parts.next_field().await {
+            while let Ok(Some(_)) = part.chunk().await {}
+        }
+    }
+    form
+}
+
+async fn fields(parts: &mut Multipart) -> Result<Form, Error> {
+    let broken = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => large(),
+        _ => cut(),
+    };
     let mut form = Form::default();
-    let mut count = 0;
-    while let Some(mut part) = parts.next_field().await.map_err(|_| cut())? {
+    let (mut count, mut total) = (0, 0);
+    while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         count += 1;
         if count > PARTS {
             return Err(large());
@@ -231,8 +278,9 @@ async fn multipart(request: Request) -> Result<Form, Error> {
         let file = part.file_name().map(bare_name);
         let most = if file.is_some() { FILE_BYTES } else { PLAIN_BYTES };
         let mut bytes = Vec::new();
-        while let Some(chunk) = part.chunk().await.map_err(|_| cut())? {
-            if bytes.len() + chunk.len() > most {
+        while let Some(chunk) = part.chunk().await.map_err(broken)? {
+            total += chunk.len();
+            if bytes.len() + chunk.len() > most || total > REQUEST_BYTES {
                 return Err(large());
             }
             bytes.extend_from_slice(&chunk);

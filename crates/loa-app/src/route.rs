@@ -12,6 +12,7 @@ use axum_extra::extract::CookieJar;
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::form::drain;
 use crate::identity::{self, Action, Actor};
 use crate::page;
 
@@ -147,7 +148,10 @@ async fn guarded(app: App, access: Access, request: Request, next: Next) -> Resp
     let json = page::wants_json(&parts.headers);
     let visit = match visit(app, &parts).await {
         Ok(visit) => visit,
-        Err(error) => return told(error, json),
+        Err(error) => {
+            drain(body).await;
+            return told(error, json);
+        }
     };
     let allowed = match access {
         Access::Public => Ok(()),
@@ -168,6 +172,7 @@ async fn guarded(app: App, access: Access, request: Request, next: Next) -> Resp
         }),
     };
     if let Err(error) = allowed {
+        drain(body).await;
         return told(error, json);
     }
     let (flash, signed_in) = (visit.flash.is_some(), visit.actor.is_some());

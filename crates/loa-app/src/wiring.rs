@@ -20,7 +20,7 @@ use crate::assets;
 use crate::document;
 use crate::duty;
 use crate::error::{Error, Result};
-use crate::form::REQUEST_BYTES;
+use crate::form::READ_BYTES;
 use crate::identity::{self, Action};
 use crate::org;
 use crate::page;
@@ -66,7 +66,7 @@ pub fn router(app: &App) -> Router {
     let (pages, _) = routes(app);
     let pages = pages
         .fallback(|| async { Error::NotFound })
-        .layer(DefaultBodyLimit::max(REQUEST_BYTES))
+        .layer(DefaultBodyLimit::max(READ_BYTES))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -15,7 +15,7 @@ use crate::duty::web::line::Line;
 use crate::duty::{Duty, Horizon, Standing, State, actions, store as duties_store};
 use crate::error::{Error, Result};
 use crate::files::Hash;
-use crate::form::Form;
+use crate::form::{Form, drain};
 use crate::identity::{Action, Actor};
 use crate::org::{self, Tree};
 use crate::page::{self, Choice, Chrome, html, refused};
@@ -210,21 +210,15 @@ async fn send(visit: Visit, request: Request) -> Response {
 }
 
 async fn sent(visit: &Visit, request: Request) -> Result<Response> {
-    let actor = visit.actor()?;
-    let sender = header(request.headers(), "loa-person");
-    // A phone with several people's records sends each under its owner's name only.
-    if sender.is_some_and(|sender| sender != actor.person.to_string()) {
-        return Err(Error::SignedOut("/cho-gui".to_owned()));
-    }
-    let given = header(request.headers(), "idempotency-key")
-        .map(uuid)
-        .transpose()?;
-    if let Some(key) = &given {
-        let mut tx = visit.app.read(actor).await?;
-        if let Some(there) = activity::store::by_request(&mut tx, actor.person, key).await? {
+    let given = match expected(visit, request.headers()).await {
+        Ok((given, None)) => given,
+        early => {
+            drain(request.into_body()).await;
+            let (_, there) = early?;
+            let there = there.ok_or(Error::NotFound)?;
             return Ok(noted(visit, &there, false));
         }
-    }
+    };
     let form = Form::from_request(request, &()).await?;
     let mut problems = Problems::new();
     let attachments = entry::attachments(visit, &form, &mut problems).await?;
@@ -233,6 +227,24 @@ async fn sent(visit: &Visit, request: Request) -> Result<Response> {
         Err(Error::Problem(problems)) => refusal(visit, &form, attachments, problems).await,
         done => done,
     }
+}
+
+/// What the head of a request tells before its body is read: the key that a phone gave it, and the activity that was
+/// recorded under it already.
+async fn expected(visit: &Visit, headers: &HeaderMap) -> Result<(Option<String>, Option<Activity>)> {
+    let actor = visit.actor()?;
+    let sender = header(headers, "loa-person");
+    // A phone with several people's records sends each under its owner's name only.
+    if sender.is_some_and(|sender| sender != actor.person.to_string()) {
+        return Err(Error::SignedOut("/cho-gui".to_owned()));
+    }
+    let given = header(headers, "idempotency-key").map(uuid).transpose()?;
+    let Some(key) = &given else {
+        return Ok((None, None));
+    };
+    let mut tx = visit.app.read(actor).await?;
+    let there = activity::store::by_request(&mut tx, actor.person, key).await?;
+    Ok((given, there))
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -411,3 +423,7 @@ fn told_in_json(problems: &Problems) -> Response {
     reason = "a test may stop where it stands"
 )]
 mod tests;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+mod line_tests;

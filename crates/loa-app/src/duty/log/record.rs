@@ -16,7 +16,7 @@ use crate::duty::web::board::tree_of;
 use crate::duty::web::line::Line;
 use crate::duty::{Horizon, ProofState, Standing, actions};
 use crate::error::{Error, Result};
-use crate::form::Form;
+use crate::form::{Form, drain};
 use crate::identity::{self, Action, Actor};
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::problem::Problems;
@@ -247,10 +247,13 @@ pub async fn edit(visit: Visit, Path(id): Path<String>) -> Result<Response> {
 /// `POST /hoat-dong/{activity}/sua`
 pub async fn save(visit: Visit, Path(id): Path<String>, request: Request) -> Result<Response> {
     let actor = visit.actor()?;
-    {
-        let mut tx = visit.app.read(actor).await?;
-        open(&mut tx, actor, &id).await?;
+    let mut tx = visit.app.read(actor).await?;
+    if let Err(error) = open(&mut tx, actor, &id).await {
+        drop(tx);
+        drain(request.into_body()).await;
+        return Err(error);
     }
+    drop(tx);
     let form = Form::from_request(request, &()).await?;
     let mut problems = Problems::new();
     let attachments = entry::attachments(&visit, &form, &mut problems).await?;
