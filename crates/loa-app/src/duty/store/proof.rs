@@ -32,12 +32,10 @@ pub struct Proof {
     pub reason: Option<String>,
     /// Unit of the activity.
     pub unit: Id,
-    /// Who did it.
-    pub author: Id,
+    /// Who told it.
+    pub told_by: Id,
     /// Their name.
     pub person: String,
-    /// The same, as an identity.
-    pub told_by: Id,
     /// "2022-0317"
     pub code: String,
     /// In the officer's words.
@@ -93,7 +91,6 @@ fn proof(row: &Row) -> Result<Proof, DbError> {
         checked_at: row.moment_or_null("checked_at")?,
         reason: row.text_or_null("reason")?,
         unit: row.id("unit_id")?,
-        author: row.id("person_id")?,
         person: row.text("person")?,
         told_by: row.id("person_id")?,
         code: row.text("code")?,

@@ -128,7 +128,7 @@ pub struct ProofView {
     /// What was logged, as in addresses.
     pub activity: String,
     /// Who did it.
-    pub author: Id,
+    pub told_by: Id,
     /// Their name.
     pub person: String,
     /// Their unit.
@@ -166,7 +166,7 @@ impl ProofView {
             late: lateness(&proof, duty),
             standing: proof.state.standing(),
             activity: proof.activity.to_string(),
-            author: proof.author,
+            told_by: proof.told_by,
             is_open: proof.is_open(),
             happened: day(proof.happened_on),
             filed: moment_text(proof.filed_at),
