@@ -278,6 +278,21 @@ pub fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
+/// An Excel workbook to keep; the name is of plain letters.
+pub fn workbook(name: &str, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    (headers, bytes).into_response()
+}
+
 /// Does the client ask for JSON (the queue of the phone)?
 pub fn wants_json(headers: &HeaderMap) -> bool {
     headers

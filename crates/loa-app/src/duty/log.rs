@@ -25,6 +25,7 @@ use crate::route::{Access, Routes, Visit, answer};
 pub mod entry;
 pub mod list;
 pub mod record;
+pub mod sheet;
 pub mod store;
 
 /// Duties that one activity can prove.
@@ -45,6 +46,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/ghi", log, send)
         .get("/cho-gui", log, waiting)
         .get("/hoat-dong", see, list::page)
+        .get("/hoat-dong.xlsx", see, list::workbook)
         .get("/hoat-dong/{activity}", see, record::page)
         .get("/hoat-dong/{activity}/sua", log, record::edit)
         .post("/hoat-dong/{activity}/sua", log, record::save)

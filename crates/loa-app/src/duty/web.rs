@@ -1,8 +1,7 @@
 //! Pages of duties: the board, one's own work, one duty, proof to judge, calendar.
 
 use askama::Template;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 
 use crate::duty::Standing;
 use crate::duty::web::board::{Board, PAGE_LINES, Scope};
@@ -10,7 +9,7 @@ use crate::duty::web::filter::Filter;
 use crate::duty::web::line::Line;
 use crate::error::Result;
 use crate::identity::Action;
-use crate::page::{Choice, Chrome, html};
+use crate::page::{self, Choice, Chrome, html};
 use crate::route::{Access, Routes, Visit};
 use crate::text;
 
@@ -146,15 +145,5 @@ async fn board_sheet(visit: Visit) -> Result<Response> {
     let bytes = tokio::task::spawn_blocking(move || sheet::workbook(&board, &duties, &tree, &label, today))
         .await
         .map_err(|error| crate::error::Error::Outage(error.to_string()))??;
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(page::workbook(&name, bytes))
 }

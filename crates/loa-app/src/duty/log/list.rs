@@ -6,14 +6,18 @@ use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
 use loa_db::id::Id;
+use loa_db::tx::Tx;
 
-use crate::activity;
+use crate::activity::{self, Activity};
+use crate::duty::log::sheet;
 use crate::duty::log::store::{self, Proven};
 use crate::duty::web::board::tree_of;
 use crate::duty::{ProofState, Standing};
 use crate::error::Result;
-use crate::identity::Action;
-use crate::page::{Choice, Chrome, html};
+use crate::form::Form;
+use crate::identity::{self, Action, Actor};
+use crate::org::Tree;
+use crate::page::{self, Choice, Chrome, html};
 use crate::route::Visit;
 use crate::text;
 
@@ -46,6 +50,7 @@ struct ListPage {
     total: usize,
     people: String,
     pages: Vec<Choice>,
+    workbook: String,
     may_log: bool,
 }
 
@@ -63,42 +68,112 @@ fn words(day: Date) -> String {
     format!("Tháng {:02}/{:04}", day.month(), day.year())
 }
 
+/// What an address asks for: the activities of a month, of one unit or of all that the visitor may see.
+pub struct Found {
+    /// First day of the month.
+    pub first: Date,
+    /// The unit that was chosen.
+    pub unit: Option<Id>,
+    /// Units of the month.
+    pub tree: Tree,
+    /// The latest day first.
+    pub activities: Vec<Activity>,
+    /// What each of them proves.
+    pub proofs: HashMap<Id, Vec<Proven>>,
+}
+
+impl Found {
+    /// By the fields `thang` and `don-vi`.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Outage`]
+    pub async fn load(tx: &mut Tx, actor: &Actor, form: &Form) -> Result<Self> {
+        let today = tx.today();
+        let now = (today.first_of_month(), today.last_of_month());
+        let (first, last) = month(form.get("thang")).unwrap_or(now);
+        let tree = tree_of(tx, first, last).await?;
+        let reach = actor.reach(Action::SeeUnits);
+        let unit: Option<Id> = form.get("don-vi").parse().ok();
+        let mut activities = activity::store::between(tx, first, last, unit).await?;
+        activities.retain(|activity| reach.contains(&activity.unit));
+        let mut proofs: HashMap<Id, Vec<Proven>> = HashMap::new();
+        for proven in store::between(tx, first, last).await? {
+            proofs.entry(proven.activity).or_default().push(proven);
+        }
+        Ok(Self {
+            first,
+            unit,
+            tree,
+            activities,
+            proofs,
+        })
+    }
+
+    /// What an activity proves.
+    pub fn proven(&self, activity: Id) -> &[Proven] {
+        self.proofs.get(&activity).map_or(&[], Vec::as_slice)
+    }
+
+    /// "thang=2022-04&don-vi=…"
+    fn query(&self) -> String {
+        let unit = self.unit.map(|unit| unit.to_string()).unwrap_or_default();
+        format!("thang={}&don-vi={unit}", key(self.first))
+    }
+}
+
+/// `/hoat-dong.xlsx?thang=2022-04&don-vi=…`
+pub async fn workbook(visit: Visit) -> Result<Response> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.read(actor).await?;
+    let found = Found::load(&mut tx, actor, &visit.fields()).await?;
+    let people = identity::store::people::people(&mut tx).await?;
+    drop(tx);
+    let names = people.into_iter().map(|person| (person.id, person.full_name));
+    let names: HashMap<Id, String> = names.collect();
+    let name = format!("hoat-dong-{}.xlsx", key(found.first));
+    let bytes = tokio::task::spawn_blocking(move || sheet::workbook(&found, &names))
+        .await
+        .map_err(|error| crate::error::Error::Outage(error.to_string()))??;
+    Ok(page::workbook(&name, bytes))
+}
+
 /// `/hoat-dong?thang=2022-04&don-vi=…&trang=2`
 pub async fn page(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
     let form = visit.fields();
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
-    let now = (today.first_of_month(), today.last_of_month());
-    let (first, last) = month(form.get("thang")).unwrap_or(now);
-    let tree = tree_of(&mut tx, first, last).await?;
+    let found = Found::load(&mut tx, actor, &form).await?;
     let reach = actor.reach(Action::SeeUnits);
-    let unit: Option<Id> = form.get("don-vi").parse().ok();
-    let mut found = activity::store::between(&mut tx, first, last, unit).await?;
-    found.retain(|activity| reach.contains(&activity.unit));
-    let mut proofs: HashMap<Id, Vec<Proven>> = HashMap::new();
-    for proven in store::between(&mut tx, first, last).await? {
-        proofs.entry(proven.activity).or_default().push(proven);
-    }
-    let total = found.len();
-    let people: i64 = found.iter().filter_map(|activity| activity.told.people).sum();
+    let total = found.activities.len();
+    let people: i64 = found
+        .activities
+        .iter()
+        .filter_map(|activity| activity.told.people)
+        .sum();
     let at = form.get("trang").parse::<usize>().unwrap_or(1).max(1);
     let last_page = total.div_ceil(PAGE_LINES).max(1);
     let at = at.min(last_page);
-    let shown = found.into_iter().skip((at - 1) * PAGE_LINES).take(PAGE_LINES);
+    let shown = found
+        .activities
+        .iter()
+        .skip((at - 1) * PAGE_LINES)
+        .take(PAGE_LINES);
     let entries = shown.map(|activity| Entry {
         id: activity.id.to_string(),
         day: text::day(activity.told.happened_on),
         what: shortened(&activity.told.what),
-        unit: tree.name(activity.unit).to_owned(),
+        unit: found.tree.name(activity.unit).to_owned(),
         people: activity.told.people.map(text::number).unwrap_or_default(),
         language: activity.told.language.label(),
-        standing: standing(proofs.get(&activity.id).map_or(&[], Vec::as_slice)),
-        code: activity.code,
+        standing: standing(found.proven(activity.id)),
+        code: activity.code.clone(),
         is_sample: activity.is_sample,
     });
     let entries = entries.collect();
+    let (first, unit, tree) = (found.first, found.unit, &found.tree);
     let unit_text = unit.map(|unit| unit.to_string()).unwrap_or_default();
+    let query = found.query();
     Ok(html(&ListPage {
         chrome: Chrome::new(&visit),
         month: words(first),
@@ -120,10 +195,11 @@ pub async fn page(visit: Visit) -> Result<Response> {
         people: text::number(people),
         pages: (1..=last_page)
             .map(|page| {
-                let href = format!("/hoat-dong?thang={}&don-vi={unit_text}&trang={page}", key(first));
+                let href = format!("/hoat-dong?{query}&trang={page}");
                 Choice::new(href, page.to_string(), page == at)
             })
             .collect(),
+        workbook: format!("/hoat-dong.xlsx?{query}"),
         may_log: actor.may_somewhere(Action::LogActivity),
     }))
 }

@@ -15,6 +15,8 @@ pub struct Proven {
     pub activity: Id,
     /// What it proves.
     pub duty: Id,
+    /// Number of that in the plan.
+    pub number: String,
     /// What was decided.
     pub state: ProofState,
     /// Why it was returned.
@@ -34,6 +36,7 @@ fn proven(row: &loa_db::row::Row) -> Result<Proven, DbError> {
     Ok(Proven {
         activity: row.id("activity_id")?,
         duty: row.id("duty_id")?,
+        number: row.text("number")?,
         state: ProofState::with_key(&row.text("state")?)
             .ok_or_else(|| crate::duty::store::unknown("state"))?,
         reason: row.text_or_null("reason")?,
@@ -46,8 +49,9 @@ fn proven(row: &loa_db::row::Row) -> Result<Proven, DbError> {
 /// # Errors
 /// See [`DbError`].
 pub async fn of_activity(tx: &mut Tx, activity: Id) -> Result<Vec<Proven>, DbError> {
-    let sql = "SELECT activity_id, duty_id, state, reason, checked_at FROM proof \
-               WHERE locality_id = $1 AND activity_id = $2 ORDER BY id";
+    let sql = "SELECT proof.activity_id, proof.duty_id, duty.number, proof.state, proof.reason, proof.checked_at \
+               FROM proof JOIN duty ON duty.id = proof.duty_id \
+               WHERE proof.locality_id = $1 AND proof.activity_id = $2 ORDER BY proof.id";
     let rows = tx.rows(sql, params![tx.locality(), activity]).await?;
     rows.iter().map(proven).collect()
 }
@@ -61,8 +65,8 @@ pub async fn between(
     first: jiff::civil::Date,
     last: jiff::civil::Date,
 ) -> Result<Vec<Proven>, DbError> {
-    let sql = "SELECT proof.activity_id, proof.duty_id, proof.state, proof.reason, proof.checked_at \
-               FROM proof JOIN activity ON activity.id = proof.activity_id \
+    let sql = "SELECT proof.activity_id, proof.duty_id, duty.number, proof.state, proof.reason, proof.checked_at \
+               FROM proof JOIN activity ON activity.id = proof.activity_id JOIN duty ON duty.id = proof.duty_id \
                WHERE proof.locality_id = $1 AND activity.happened_on >= $2 AND activity.happened_on <= $3 ORDER BY proof.id";
     let rows = tx.rows(sql, params![tx.locality(), first, last]).await?;
     rows.iter().map(proven).collect()

@@ -1,7 +1,10 @@
 //! Stories of what was done: told once, however often it is sent; refused with the reason; put right; seen by whom it
 //! concerns.
 
+use std::io::Cursor;
+
 use axum::http::{StatusCode, header};
+use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
 use jiff::civil::date;
 use loa_db::id::Id;
 use loa_db::params;
@@ -540,8 +543,36 @@ async fn its_officer_puts_a_record_right_until_somebody_stands_behind_it() {
                 .text
                 .contains("2022-0001")
         );
+        let link = format!(
+            "/hoat-dong.xlsx?thang=2022-04&don-vi={}",
+            site.units["ubnd-04189"]
+        );
+        let chosen = officer.get(&link.replace(".xlsx", "")).await.text;
+        assert!(
+            chosen.replace("&#38;", "&").contains(&link),
+            "the link keeps the filters"
+        );
+        let rows = |bytes: Vec<u8>| {
+            let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+            let rows = book.worksheet_range("Hoạt động").unwrap();
+            rows.rows().skip(1).map(<[Data]>::to_vec).collect::<Vec<_>>()
+        };
+        let kept = rows(officer.get(&link).await.bytes);
+        let text = |place: usize| kept[0][place].to_string();
+        assert_eq!((kept.len(), text(0).as_str()), (1, "2022-0001"));
+        assert_eq!(
+            (text(2), text(3)),
+            ("UBND xã Đứa Mòn".to_owned(), "Họp bản, 45 người".to_owned())
+        );
+        assert!(matches!(kept[0][1], Data::DateTime(_)), "a real date");
+        assert_eq!((&kept[0][7], text(10)), (&Data::Float(45.0), "Đạt".to_owned()));
+        assert_eq!(
+            rows(neighbour.get("/hoat-dong.xlsx?thang=2022-04").await.bytes),
+            [] as [Vec<Data>; 0]
+        );
         for odd in [
             "/hoat-dong?thang=9999-99&trang=-1",
+            "/hoat-dong.xlsx?thang=9999-99&don-vi=zz",
             "/hoat-dong?don-vi=zz&trang=99999999999",
         ] {
             assert_eq!(officer.get(odd).await.status, StatusCode::OK, "{odd}");

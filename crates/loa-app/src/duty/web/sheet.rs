@@ -12,6 +12,31 @@ use crate::text;
 
 /// Characters that a cell of a workbook takes.
 const CELL_CHARACTERS: usize = 32_000;
+/// How days are shown.
+pub const DATE: &str = "dd/mm/yyyy";
+
+/// The first line of a table: titles and how wide their columns are, kept in sight and repeated on each printed page.
+///
+/// # Errors
+/// Those of the writer.
+pub fn heads(
+    sheet: &mut Worksheet,
+    name: &str,
+    titles: &[(&str, f64)],
+) -> std::result::Result<(), XlsxError> {
+    let head = Format::new().set_bold().set_text_wrap();
+    sheet.set_name(name)?;
+    sheet.set_landscape();
+    sheet.set_paper_size(9);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(0, 0)?;
+    for (at, (title, width)) in titles.iter().enumerate() {
+        sheet.write_string_with_format(0, column(at), *title, &head)?;
+        sheet.set_column_width(column(at), *width)?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    Ok(())
+}
 
 /// The bytes of the workbook.
 ///
@@ -31,19 +56,22 @@ fn write(
     let mut book = Workbook::new();
     let head = Format::new().set_bold().set_text_wrap();
     matrix(book.add_worksheet(), board, label, today, &head)?;
-    table(book.add_worksheet(), duties, tree, today, &head)?;
+    table(book.add_worksheet(), duties, tree, today)?;
     book.save_to_buffer()
 }
 
-fn cut(text: &str) -> String {
+/// What a cell takes of a text.
+pub fn cut(text: &str) -> String {
     text.chars().take(CELL_CHARACTERS).collect()
 }
 
-fn row(at: usize) -> u32 {
+/// The number of a row; one that no sheet has is refused by the writer.
+pub fn row(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-fn column(at: usize) -> u16 {
+/// The number of a column, as [`row`].
+pub fn column(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }
 
@@ -96,15 +124,9 @@ fn table(
     duties: &[Duty],
     tree: &Tree,
     today: Date,
-    head: &Format,
 ) -> std::result::Result<(), XlsxError> {
     let horizon = Horizon::of(today);
-    let date = Format::new().set_num_format("dd/mm/yyyy");
-    sheet.set_name("Nhiệm vụ")?;
-    sheet.set_landscape();
-    sheet.set_paper_size(9);
-    sheet.set_print_fit_to_pages(1, 0);
-    sheet.set_repeat_rows(0, 0)?;
+    let date = Format::new().set_num_format(DATE);
     let titles: [(&str, f64); 13] = [
         ("Số", 8.0),
         ("Nhiệm vụ", 48.0),
@@ -120,10 +142,7 @@ fn table(
         ("Đã ghi", 8.0),
         ("Cần ghi", 8.0),
     ];
-    for (at, (title, width)) in titles.iter().enumerate() {
-        sheet.write_string_with_format(0, column(at), *title, head)?;
-        sheet.set_column_width(column(at), *width)?;
-    }
+    heads(sheet, "Nhiệm vụ", &titles)?;
     for (at, duty) in (1..).zip(duties) {
         let at = row(at);
         sheet.write_string(at, 0, cut(&duty.number))?;
@@ -149,7 +168,6 @@ fn table(
     }
     let last = row(duties.len()).max(1);
     sheet.autofilter(0, 0, last, column(titles.len() - 1))?;
-    sheet.set_freeze_panes(1, 0)?;
     Ok(())
 }
 
