@@ -114,6 +114,20 @@ impl Found {
         self.proofs.get(&activity).map_or(&[], Vec::as_slice)
     }
 
+    fn entry(&self, activity: &Activity) -> Entry {
+        Entry {
+            id: activity.id.to_string(),
+            code: activity.code.clone(),
+            day: text::day(activity.told.happened_on),
+            what: shortened(&activity.told.what),
+            unit: self.tree.name(activity.unit).to_owned(),
+            people: activity.told.people.map(text::number).unwrap_or_default(),
+            language: activity.told.language.label(),
+            standing: standing(self.proven(activity.id)),
+            is_sample: activity.is_sample,
+        }
+    }
+
     /// "thang=2022-04&don-vi=…"
     fn query(&self) -> String {
         let unit = self.unit.map(|unit| unit.to_string()).unwrap_or_default();
@@ -159,18 +173,7 @@ pub async fn page(visit: Visit) -> Result<Response> {
         .iter()
         .skip((at - 1) * PAGE_LINES)
         .take(PAGE_LINES);
-    let entries = shown.map(|activity| Entry {
-        id: activity.id.to_string(),
-        day: text::day(activity.told.happened_on),
-        what: shortened(&activity.told.what),
-        unit: found.tree.name(activity.unit).to_owned(),
-        people: activity.told.people.map(text::number).unwrap_or_default(),
-        language: activity.told.language.label(),
-        standing: standing(found.proven(activity.id)),
-        code: activity.code.clone(),
-        is_sample: activity.is_sample,
-    });
-    let entries = entries.collect();
+    let entries = shown.map(|activity| found.entry(activity)).collect();
     let (first, unit, tree) = (found.first, found.unit, &found.tree);
     let unit_text = unit.map(|unit| unit.to_string()).unwrap_or_default();
     let query = found.query();
