@@ -64,7 +64,7 @@ impl Site {
             .begin(app.scope(locality, None))
             .await
             .expect("a transaction");
-        let ids = org::actions::found(&mut tx, "Huyện Mẫu", "xa-0", &list)
+        let ids = org::actions::found(&mut tx, "Huyện Mẫu", "xa-0", &list, "")
             .await
             .expect("a locality");
         let new = NewPerson {

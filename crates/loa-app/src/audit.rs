@@ -5,6 +5,9 @@ use loa_db::id::Id;
 use loa_db::params;
 use loa_db::tx::Tx;
 
+/// What is noted where nobody is signed in: whoever may use the machine did it.
+const BY_HAND: &str = "from the command line";
+
 /// Notes an action in the same unit of work. `detail` holds no personal data and no secrets.
 ///
 /// # Errors
@@ -16,6 +19,11 @@ pub async fn record(
     id: Option<Id>,
     detail: &str,
 ) -> Result<(), DbError> {
+    let detail = match (tx.person(), detail) {
+        (Some(_), detail) => detail.to_owned(),
+        (None, "") => BY_HAND.to_owned(),
+        (None, detail) => format!("{detail}, {BY_HAND}"),
+    };
     let values = params![
         tx.new_id(),
         tx.locality(),
@@ -33,4 +41,33 @@ pub async fn record(
     )
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+mod tests {
+    use super::*;
+    use crate::testing::on_each_engine;
+
+    #[tokio::test]
+    async fn what_is_done_without_signing_in_is_noted_as_such() {
+        on_each_engine(async |site| {
+            let person = site.people.get("administrator").copied();
+            for (person, detail, want) in [
+                (person, "officer", "officer"),
+                (None, "officer", "officer, from the command line"),
+                (None, "", "from the command line"),
+            ] {
+                let scope = site.app.scope(site.locality, person);
+                let mut tx = site.app.db().begin(scope).await.unwrap();
+                record(&mut tx, "person.invited", "person", None, detail)
+                    .await
+                    .unwrap();
+                let sql = "SELECT detail FROM audit_entry WHERE locality_id = $1 AND action = $2";
+                let row = tx.row(sql, params![site.locality, "person.invited"]).await;
+                assert_eq!(row.unwrap().unwrap().text("detail").unwrap(), want);
+            }
+        })
+        .await;
+    }
 }

@@ -11,6 +11,8 @@ use loa_plan_reader::units::{Unit as NamedUnit, Units};
 
 pub mod actions;
 pub mod change;
+pub mod difference;
+pub mod founding;
 pub mod list;
 pub mod mapping;
 pub mod store;

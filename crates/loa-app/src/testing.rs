@@ -89,7 +89,7 @@ impl Site {
         let list = Units::from_csv(list).unwrap();
         let locality = Id::new(app.clock().now());
         let mut tx = app.db().begin(app.scope(locality, None)).await.unwrap();
-        let units = org::actions::found(&mut tx, "Huyện Sông Mã", "huyen-songma", &list)
+        let units = org::actions::found(&mut tx, "Huyện Sông Mã", "huyen-songma", &list, "")
             .await
             .unwrap();
         let hash = password::hash(PASSWORD.to_owned()).await.unwrap();

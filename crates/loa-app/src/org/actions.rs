@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
+use loa_calendar::language::Language;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 use loa_plan_reader::units::Units;
@@ -21,20 +22,27 @@ use crate::text;
 const MOST_SENTENCES: usize = 50;
 
 /// "Since ever": the first day of units whose list names none.
-const EVER: Date = Date::constant(1900, 1, 1);
+pub const EVER: Date = Date::constant(1900, 1, 1);
 
-/// Founds a locality with the units of a list; `root` is the key of the unit at its top. Gives the identities of the
-/// units by key.
+/// Founds a locality with the units of a list; `root` is the key of the unit at its top, `basis` what orders the
+/// successions that the list tells. Gives the identities of the units by key.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] when the list has no such root.
-pub async fn found(tx: &mut Tx, name: &str, root: &str, list: &Units) -> Result<HashMap<String, Id>> {
+/// [`Error::NotFound`] when the list has no such root; [`Error::Problem`] on the field `tep` when a unit would stand
+/// below itself or below one that is not there.
+pub async fn found(
+    tx: &mut Tx,
+    name: &str,
+    root: &str,
+    list: &Units,
+    basis: &str,
+) -> Result<HashMap<String, Id>> {
     let ids: HashMap<String, Id> = list
         .all()
         .iter()
         .map(|unit| (unit.id.clone(), tx.new_id()))
         .collect();
-    let top = *ids.get(root).ok_or(crate::error::Error::NotFound)?;
+    let top = *ids.get(root).ok_or(Error::NotFound)?;
     let locality = Locality {
         id: tx.locality(),
         name: name.to_owned(),
@@ -63,7 +71,38 @@ pub async fn found(tx: &mut Tx, name: &str, root: &str, list: &Units) -> Result<
         .collect();
     store::insert_units(tx, &units).await?;
     store::set_root(tx, top).await?;
+    let until: HashMap<Id, Option<Date>> = units.iter().map(|unit| (unit.id, unit.valid_to)).collect();
+    for unit in list.all() {
+        let Some(id) = ids.get(&unit.id).copied() else {
+            continue;
+        };
+        for successor in unit.successors.iter().filter_map(|key| ids.get(key)) {
+            let succession = Succession {
+                unit: id,
+                successor: *successor,
+                on: until.get(&id).copied().flatten().unwrap_or(EVER),
+                basis: basis.to_owned(),
+            };
+            store::put_succession(tx, &succession).await?;
+        }
+    }
+    let first = units.iter().map(|unit| unit.valid_from).min().unwrap_or(EVER);
+    stands(tx, &[], first, "tep").await?;
+    let detail = format!("{} units", units.len());
+    audit::record(tx, "locality.founded", "locality", Some(tx.locality()), &detail).await?;
     Ok(ids)
+}
+
+/// The code by which the national list knows the locality: that of the unit at its top, which may have ended; or empty.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn own_code(tx: &mut Tx) -> Result<String> {
+    let Some(root) = store::locality(tx).await?.and_then(|locality| locality.root) else {
+        return Ok(String::new());
+    };
+    let history = store::history(tx, root).await?;
+    Ok(history.last().map(|root| root.code.clone()).unwrap_or_default())
 }
 
 /// Reads a list of units, the national list (only its part below the code `under`), or a table from old codes to new.
@@ -77,7 +116,7 @@ pub fn read_list(bytes: &[u8], under: &str) -> Result<ListFile> {
 fn told(rows: &[BadRow]) -> Problems {
     let mut problems = Problems::new();
     for row in rows.iter().take(MOST_SENTENCES) {
-        problems.add("tep", row.sentence());
+        problems.add("tep", row.sentence(Language::Vi));
     }
     if rows.len() > MOST_SENTENCES {
         problems.add("tep", format!("Và {} dòng khác.", rows.len() - MOST_SENTENCES));
@@ -90,39 +129,64 @@ fn told(rows: &[BadRow]) -> Problems {
 /// # Errors
 /// [`Error::Problem`] on the field `tep` with every row that cannot be done.
 pub async fn compare(tx: &mut Tx, file: &ListFile, day: Date, missing: Missing) -> Result<Proposal> {
-    let tree = store::tree(tx, day).await?;
-    let proposal = match file {
-        ListFile::Units(list) => {
-            let list = list.clone().with_keys_of(tree.all());
-            change::compare(tree.all(), &list, day, missing).map_err(|rows| Error::from(told(&rows)))?
-        }
-        ListFile::Mapping(rows) => mapping::propose(tree.all(), rows, day),
-    };
-    let later = first_later_days(tx, day).await?;
-    let mut bad = Vec::new();
-    for change in &proposal.changes {
-        if let Some(day) = later.get(change.key.as_str()) {
-            let name = proposal.name(&change.key);
-            let reason = format!(
-                "{name} đã có thay đổi ghi từ ngày {}, sau ngày áp dụng của tệp này.",
-                text::day(*day)
-            );
-            bad.push(BadRow::new(change.line, reason));
-        }
-    }
-    if bad.is_empty() {
-        Ok(proposal)
-    } else {
-        Err(told(&bad).into())
-    }
+    let proposal = propose(tx, file, day, missing).await?;
+    proposal.map_err(|rows| told(&rows).into())
 }
 
-/// Of units that change after a day: the first such day, by key.
-async fn first_later_days(tx: &mut Tx, day: Date) -> Result<HashMap<String, Date>> {
+/// The same for who tells bad rows in another way.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn propose(
+    tx: &mut Tx,
+    file: &ListFile,
+    day: Date,
+    missing: Missing,
+) -> Result<std::result::Result<Proposal, Vec<BadRow>>> {
+    let tree = store::tree(tx, day).await?;
+    let compared = match file {
+        ListFile::Units(list) => {
+            let list = list.clone().with_keys_of(tree.all());
+            change::compare(tree.all(), &list, day, missing)
+        }
+        ListFile::Mapping(rows) => Ok(mapping::propose(tree.all(), rows, day)),
+    };
+    let mut proposal = match compared {
+        Ok(proposal) => proposal,
+        Err(rows) => return Ok(Err(rows)),
+    };
+    let later = first_later(tx, day).await?;
+    let ids = store::keys(tx).await?;
+    // What begins later, as an earlier import of the list has written it.
+    let is_there = |change: &Change| {
+        let (Some(unit), Some(draft), None) = (later.get(&change.key), &change.after, &change.before) else {
+            return false;
+        };
+        *unit == drafted(draft, unit.id, &ids, change.from, change.until, unit.position)
+    };
+    let all = proposal.changes.len();
+    proposal.changes.retain(|change| !is_there(change));
+    proposal.same += all - proposal.changes.len();
+    let mut bad = Vec::new();
+    for change in &proposal.changes {
+        if let Some(unit) = later.get(&change.key) {
+            let (name, day) = (proposal.name(&change.key), text::day(unit.valid_from));
+            bad.push(BadRow::new(
+                change.line,
+                format!("{name} đã có thay đổi ghi từ ngày {day}, sau ngày áp dụng của tệp này."),
+                format!("{name} has a change from {day} already, after the day from which this file holds."),
+            ));
+        }
+    }
+    Ok(if bad.is_empty() { Ok(proposal) } else { Err(bad) })
+}
+
+/// Of units that change after a day: what they are from the first such day on, by key.
+async fn first_later(tx: &mut Tx, day: Date) -> Result<HashMap<String, Unit>> {
     let mut first = HashMap::new();
     for unit in store::versions(tx).await? {
         if unit.valid_from > day && unit.valid_to.is_none_or(|to| to > unit.valid_from) {
-            first.entry(unit.key).or_insert(unit.valid_from);
+            first.entry(unit.key.clone()).or_insert(unit);
         }
     }
     Ok(first)
@@ -145,10 +209,24 @@ pub async fn apply(tx: &mut Tx, proposal: &Proposal, basis: &str) -> Result<()> 
         ids.insert(change.key.clone(), tx.new_id());
     }
     let mut next = before.iter().map(|unit| unit.position).max().unwrap_or(-1) + 1;
-    let mut new_units = Vec::new();
+    let mut begin = |change: &Change, draft: &Draft, id: Id| {
+        let unit = drafted(draft, id, &ids, change.from, change.until, next);
+        next += 1;
+        unit
+    };
+    // Units that are new come first: others may stand below them from now on.
+    let new_units: Vec<Unit> = fresh
+        .iter()
+        .filter_map(|change| Some(begin(change, change.after.as_ref()?, *ids.get(&change.key)?)))
+        .collect();
+    store::insert_units(tx, &new_units).await?;
+    let known = proposal
+        .changes
+        .iter()
+        .filter(|change| fresh.iter().all(|fresh| fresh.key != change.key));
     // A unit may change and, later, end: then it is the version written here that ends.
     let mut begun: HashMap<&str, Date> = HashMap::new();
-    for change in &proposal.changes {
+    for change in known {
         let Some(id) = ids.get(&change.key).copied() else {
             continue;
         };
@@ -162,19 +240,10 @@ pub async fn apply(tx: &mut Tx, proposal: &Proposal, basis: &str) -> Result<()> 
                 let start = begun.get(change.key.as_str()).copied().unwrap_or(old.valid_from);
                 store::close_version(tx, id, start, change.from).await?;
             }
-            (None, Some(draft)) => {
-                let unit = drafted(draft, id, &ids, change.from, change.until, next);
-                next += 1;
-                if fresh.iter().any(|fresh| fresh.key == change.key) {
-                    new_units.push(unit);
-                } else {
-                    store::put_version(tx, &unit).await?;
-                }
-            }
+            (None, Some(draft)) => store::put_version(tx, &begin(change, draft, id)).await?,
             (None, None) => {}
         }
     }
-    store::insert_units(tx, &new_units).await?;
     for change in &proposal.changes {
         for successor in change.successors.iter().filter_map(|key| ids.get(key)) {
             let Some(unit) = ids.get(&change.key) else {
@@ -262,21 +331,6 @@ async fn stands(tx: &mut Tx, before: &[Unit], from: Date, field: &'static str) -
         );
     }
     Ok(problems.or(())?)
-}
-
-/// Reads a table from old codes to new ones and applies it from a day: for the command line.
-///
-/// # Errors
-/// As [`read_list`], [`compare`] and [`apply`]; [`Error::Problem`] when it is another kind of file.
-pub async fn apply_mapping(tx: &mut Tx, bytes: &[u8], day: Date, basis: &str) -> Result<Proposal> {
-    let file = read_list(bytes, "")?;
-    if !matches!(file, ListFile::Mapping(_)) {
-        let sentence = "Tệp này không phải bảng chuyển đổi (cần các cột old_code, new_code).";
-        return Err(Problems::one("tep", sentence).into());
-    }
-    let proposal = compare(tx, &file, day, Missing::Stay).await?;
-    apply(tx, &proposal, basis).await?;
-    Ok(proposal)
 }
 
 /// What a person wrote about a unit.

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
+use loa_calendar::language::Language;
 use loa_db::id::Id;
+use loa_plan_reader::notice::Sentence;
 use loa_vietnamese::letter::split_tone;
 
 use crate::org::Unit;
@@ -64,13 +66,13 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// For people.
-    pub fn label(self) -> &'static str {
+    pub fn label(self, language: Language) -> &'static str {
         match self {
-            ChangeKind::Added => "Thêm mới",
-            ChangeKind::Renamed => "Đổi tên",
-            ChangeKind::Moved => "Chuyển",
-            ChangeKind::Detailed => "Sửa mã, loại, tên khác",
-            ChangeKind::Ended => "Kết thúc",
+            ChangeKind::Added => language.choose("Thêm mới", "New"),
+            ChangeKind::Renamed => language.choose("Đổi tên", "Renamed"),
+            ChangeKind::Moved => language.choose("Chuyển", "Moved"),
+            ChangeKind::Detailed => language.choose("Sửa mã, loại, tên khác", "Code, kind, other names"),
+            ChangeKind::Ended => language.choose("Kết thúc", "Ended"),
         }
     }
 }
@@ -84,8 +86,8 @@ pub struct Proposal {
     pub changes: Vec<Change>,
     /// Units that stay as they are.
     pub same: usize,
-    /// What only a person can decide afterwards, in Vietnamese.
-    pub notes: Vec<String>,
+    /// What only a person can decide afterwards.
+    pub notes: Vec<Sentence>,
     /// Keys in the order of lists; empty: the order stays.
     pub order: Vec<String>,
     /// Names of units by key, for showing the changes.
@@ -194,10 +196,15 @@ pub fn compare(units: &[Unit], list: &List, day: Date, missing: Missing) -> Resu
             bad.push(BadRow::new(
                 row.line,
                 format!("không có đơn vị cấp trên “{key}”."),
+                format!("there is no unit above “{key}”."),
             ));
         }
         for key in row.successors.iter().filter(|key| !known(key)) {
-            bad.push(BadRow::new(row.line, format!("không có đơn vị kế thừa “{key}”.")));
+            bad.push(BadRow::new(
+                row.line,
+                format!("không có đơn vị kế thừa “{key}”."),
+                format!("there is no successor “{key}”."),
+            ));
         }
         proposal.names.insert(row.key.clone(), row.name.clone());
         let until = row.valid_to.and_then(|last| last.tomorrow().ok());
@@ -225,7 +232,11 @@ pub fn compare(units: &[Unit], list: &List, day: Date, missing: Missing) -> Resu
                 // The list tells about one that is over on that day.
                 Some(until) if until <= day => {}
                 Some(until) if until <= from => {
-                    bad.push(BadRow::new(row.line, "đơn vị kết thúc trước khi bắt đầu."));
+                    bad.push(BadRow::new(
+                        row.line,
+                        "đơn vị kết thúc trước khi bắt đầu.",
+                        "the unit ends before it begins.",
+                    ));
                 }
                 until => proposal.changes.push(change(from, None, Some(after), until)),
             }
@@ -421,7 +432,7 @@ mod tests {
         let changes = proposal.changes.iter().map(|change| {
             let parent = change.before.as_ref().and_then(|unit| unit.parent).and_then(key);
             let kinds = change.kinds(parent.as_deref());
-            let kinds: Vec<&str> = kinds.into_iter().map(ChangeKind::label).collect();
+            let kinds: Vec<&str> = kinds.into_iter().map(|kind| kind.label(Language::Vi)).collect();
             format!("{} {}: {}", change.from, change.key, kinds.join(" + "))
         });
         changes.collect()
@@ -478,7 +489,10 @@ mod tests {
             is_national: false,
         };
         let bad = compare(&[], &list, DAY, Missing::Stay).unwrap_err();
-        assert_eq!(bad[0].sentence(), "Dòng 9: không có đơn vị cấp trên “nobody”.");
+        assert_eq!(
+            bad[0].sentence(Language::Vi),
+            "Dòng 9: không có đơn vị cấp trên “nobody”."
+        );
     }
 
     #[test]

@@ -4,10 +4,13 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
-use loa_plan_reader::units::{Unit as NamedUnit, Units, separator};
+use loa_calendar::language::Language;
+use loa_plan_reader::notice::Sentence;
+use loa_plan_reader::units::separator;
 
 use crate::form::clean;
-use crate::org::Unit;
+
+mod turned;
 
 /// Rows of one file.
 const MOST_ROWS: usize = 20_000;
@@ -84,23 +87,23 @@ pub struct MapRow {
 pub struct BadRow {
     /// Line of the file, from 1; 0 for the file as a whole.
     pub line: u64,
-    /// What is wrong, in Vietnamese.
-    pub reason: String,
+    /// What is wrong.
+    pub reason: Sentence,
 }
 
 impl BadRow {
-    /// A row and what is wrong with it.
-    pub fn new(line: u64, reason: impl Into<String>) -> Self {
-        let reason = reason.into();
+    /// A row and what is wrong with it, in both languages.
+    pub fn new(line: u64, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        let reason = Sentence::new(vi, en);
         Self { line, reason }
     }
 
     /// "Dòng 12: …"
-    pub fn sentence(&self) -> String {
-        if self.line == 0 {
-            self.reason.clone()
-        } else {
-            format!("Dòng {}: {}", self.line, self.reason)
+    pub fn sentence(&self, language: Language) -> String {
+        let (vi, en) = (&self.reason.vi, &self.reason.en);
+        match self.line {
+            0 => language.choose(vi, en).clone(),
+            line => language.choose(format!("Dòng {line}: {vi}"), format!("Line {line}: {en}")),
         }
     }
 }
@@ -110,13 +113,20 @@ impl BadRow {
 /// # Errors
 /// Every row that cannot be used.
 pub fn read(bytes: &[u8], under: &str) -> Result<ListFile, Vec<BadRow>> {
-    let whole = |reason: &str| vec![BadRow::new(0, reason)];
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| whole("Tệp không phải CSV UTF-8. Trong Excel, lưu tệp theo loại “CSV UTF-8”."))?;
+    let whole = |vi: &str, en: &str| vec![BadRow::new(0, vi, en)];
+    let text = std::str::from_utf8(bytes).map_err(|_| {
+        whole(
+            "Tệp không phải CSV UTF-8. Trong Excel, lưu tệp theo loại “CSV UTF-8”.",
+            "The file is not CSV in UTF-8. In Excel save it as “CSV UTF-8”.",
+        )
+    })?;
     let text = text.trim_start_matches('\u{feff}');
     let table = Table::read(text)?;
     if table.rows.is_empty() {
-        return Err(whole("Tệp không có dòng nào dưới dòng tiêu đề."));
+        return Err(whole(
+            "Tệp không có dòng nào dưới dòng tiêu đề.",
+            "The file has no row below its heading.",
+        ));
     }
     if table.has("old_code") && table.has("new_code") {
         return mapping(&table).map(ListFile::Mapping);
@@ -130,6 +140,8 @@ pub fn read(bytes: &[u8], under: &str) -> Result<ListFile, Vec<BadRow>> {
     Err(whole(
         "Dòng tiêu đề cần có các cột id, name (danh sách của địa phương), hoặc code, level, full_name (danh mục cả \
          nước), hoặc old_code, new_code (bảng chuyển đổi).",
+        "The heading needs the columns id, name (list of a locality), or code, level, full_name (the national list), \
+         or old_code, new_code (table of successors).",
     ))
 }
 
@@ -147,7 +159,11 @@ impl Table {
             .from_reader(text.as_bytes());
         let broken = |error: &csv::Error| {
             let line = error.position().map_or(0, csv::Position::line);
-            vec![BadRow::new(line, "Không đọc được dòng này như một dòng CSV.")]
+            vec![BadRow::new(
+                line,
+                "Không đọc được dòng này như một dòng CSV.",
+                "This line cannot be read as a line of CSV.",
+            )]
         };
         let header = reader.headers().map_err(|error| broken(&error))?.clone();
         let mut columns = HashMap::new();
@@ -162,8 +178,12 @@ impl Table {
                 continue;
             }
             if rows.len() == MOST_ROWS {
-                let reason = format!("Tệp dài quá {} dòng.", crate::text::number(MOST_ROWS as i64));
-                return Err(vec![BadRow::new(line, reason)]);
+                let most = crate::text::number(MOST_ROWS as i64);
+                return Err(vec![BadRow::new(
+                    line,
+                    format!("Tệp dài quá {most} dòng."),
+                    format!("The file has more than {MOST_ROWS} rows."),
+                )]);
             }
             rows.push((line, record));
         }
@@ -193,15 +213,16 @@ fn own(table: &Table) -> Result<List, Vec<BadRow>> {
     let mut lines: HashMap<String, u64> = HashMap::new();
     for (line, record) in &table.rows {
         let line = *line;
-        let mut wrong = |reason: String| bad.push(BadRow { line, reason });
+        let mut wrong = |(vi, en): (String, String)| bad.push(BadRow::new(line, vi, en));
         let mut date = |column: &str| match table.cell(record, column) {
             text if text.is_empty() => None,
             text => {
                 let date = text.parse::<Date>().ok();
                 if date.is_none() {
-                    wrong(format!(
-                        "cột {column} cần ngày dạng 2025-07-01, đang ghi “{}”.",
-                        short(&text)
+                    let text = short(&text);
+                    wrong((
+                        format!("cột {column} cần ngày dạng 2025-07-01, đang ghi “{text}”."),
+                        format!("column {column} takes a day such as 2025-07-01, not “{text}”."),
                     ));
                 }
                 date
@@ -223,7 +244,11 @@ fn own(table: &Table) -> Result<List, Vec<BadRow>> {
         if let Some(reason) = row.problem() {
             wrong(reason);
         } else if let Some(first) = lines.insert(row.key.clone(), line) {
-            wrong(format!("id “{}” đã có ở dòng {first}.", short(&row.key)));
+            let key = short(&row.key);
+            wrong((
+                format!("id “{key}” đã có ở dòng {first}."),
+                format!("the id “{key}” stands in line {first} already."),
+            ));
         }
         rows.push(row);
     }
@@ -238,12 +263,13 @@ fn own(table: &Table) -> Result<List, Vec<BadRow>> {
 }
 
 impl Listed {
-    fn problem(&self) -> Option<String> {
+    fn problem(&self) -> Option<(String, String)> {
+        let told = |vi: &str, en: &str| Some((vi.to_owned(), en.to_owned()));
         if self.key.is_empty() {
-            return Some("cột id để trống.".to_owned());
+            return told("cột id để trống.", "column id is empty.");
         }
         if self.name.is_empty() {
-            return Some("cột name để trống.".to_owned());
+            return told("cột name để trống.", "column name is empty.");
         }
         let long = |text: &str, most: usize| text.chars().count() > most;
         let keys = self.parent.iter().chain(&self.successors).chain([&self.key]);
@@ -254,15 +280,24 @@ impl Listed {
                 .into_iter()
                 .any(|text| long(text, 40));
         if is_long || self.aliases.len() > MOST_NAMES || self.successors.len() > MOST_NAMES {
-            return Some(format!("có ô quá dài (tên dài nhất {NAME_LENGTH} chữ cái)."));
+            return Some((
+                format!("có ô quá dài (tên dài nhất {NAME_LENGTH} chữ cái)."),
+                format!("a cell is too long (a name has at most {NAME_LENGTH} letters)."),
+            ));
         }
         if self.parent.as_deref() == Some(&self.key) {
-            return Some("đơn vị không thể trực thuộc chính nó.".to_owned());
+            return told(
+                "đơn vị không thể trực thuộc chính nó.",
+                "a unit cannot stand below itself.",
+            );
         }
         if let (Some(from), Some(to)) = (self.valid_from, self.valid_to)
             && to < from
         {
-            return Some("valid_to đứng trước valid_from.".to_owned());
+            return told(
+                "valid_to đứng trước valid_from.",
+                "valid_to is before valid_from.",
+            );
         }
         None
     }
@@ -298,14 +333,24 @@ fn national(table: &Table, under: &str) -> Result<List, Vec<BadRow>> {
         let (code, name) = (table.cell(record, "code"), table.cell(record, "full_name"));
         let fine = matches!(code.len(), 2 | 3 | 5) && code.bytes().all(|byte| byte.is_ascii_digit());
         if !fine {
+            let code = short(&code);
             bad.push(BadRow::new(
                 *line,
-                format!("mã “{}” không phải 2, 3 hoặc 5 chữ số.", short(&code)),
+                format!("mã “{code}” không phải 2, 3 hoặc 5 chữ số."),
+                format!("the code “{code}” has not 2, 3 or 5 digits."),
             ));
         } else if name.is_empty() || name.chars().count() > NAME_LENGTH {
-            bad.push(BadRow::new(*line, "cột full_name để trống hoặc quá dài."));
+            bad.push(BadRow::new(
+                *line,
+                "cột full_name để trống hoặc quá dài.",
+                "column full_name is empty or too long.",
+            ));
         } else if !seen.insert(code.clone()) {
-            bad.push(BadRow::new(*line, format!("mã {code} có hai lần.")));
+            bad.push(BadRow::new(
+                *line,
+                format!("mã {code} có hai lần."),
+                format!("the code {code} stands there twice."),
+            ));
         }
         all.push((*line, code, name, table.cell(record, "parent_code")));
     }
@@ -317,8 +362,20 @@ fn national(table: &Table, under: &str) -> Result<List, Vec<BadRow>> {
         .map(|(_, code, _, parent)| (code.as_str(), parent.as_str()))
         .collect();
     if !parents.contains_key(under) {
-        let reason = format!("Danh mục không có địa phương mang mã “{}”.", short(under));
-        return Err(vec![BadRow::new(0, reason)]);
+        let under = short(under);
+        return Err(vec![if under.is_empty() {
+            BadRow::new(
+                0,
+                "Tệp là danh mục cả nước: cần mã của địa phương, ví dụ 126.",
+                "The file is the national list: the code of the locality is needed, such as 126.",
+            )
+        } else {
+            BadRow::new(
+                0,
+                format!("Danh mục không có địa phương mang mã “{under}”."),
+                format!("The list has no locality with the code “{under}”."),
+            )
+        }]);
     }
     let above = |code: &str| -> Vec<String> {
         let mut chain = vec![code.to_owned()];
@@ -355,54 +412,6 @@ fn national(table: &Table, under: &str) -> Result<List, Vec<BadRow>> {
     })
 }
 
-impl List {
-    /// The same units for founding a locality with them ([`crate::org::actions::found`]).
-    pub fn for_founding(&self) -> Units {
-        let units = self.rows.iter().map(|row| NamedUnit {
-            id: row.key.clone(),
-            parent: row.parent.clone(),
-            name: row.name.clone(),
-            aliases: row.aliases.clone(),
-            kind: row.kind.clone(),
-            level: row.level.clone(),
-            code: row.code.clone(),
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
-            successors: row.successors.clone(),
-        });
-        Units::new(units.collect())
-    }
-
-    /// The same list with the keys that the units of these codes have already.
-    #[must_use]
-    pub fn with_keys_of(mut self, units: &[Unit]) -> Self {
-        if !self.is_national {
-            return self;
-        }
-        let known: HashMap<(&str, &str), &str> = units
-            .iter()
-            .filter(|unit| unit.kind == "uy-ban" && !unit.code.is_empty())
-            .map(|unit| ((unit.code.as_str(), unit.level.as_str()), unit.key.as_str()))
-            .collect();
-        let renamed: HashMap<String, String> = self
-            .rows
-            .iter()
-            .filter_map(|row| {
-                let key = known.get(&(row.code.as_str(), row.level.as_str()))?;
-                Some((row.key.clone(), (*key).to_owned()))
-            })
-            .collect();
-        for row in &mut self.rows {
-            for key in std::iter::once(&mut row.key).chain(&mut row.parent) {
-                if let Some(new) = renamed.get(key.as_str()) {
-                    key.clone_from(new);
-                }
-            }
-        }
-        self
-    }
-}
-
 fn mapping(table: &Table) -> Result<Vec<MapRow>, Vec<BadRow>> {
     let (mut rows, mut bad) = (Vec::new(), Vec::new());
     for (line, record) in &table.rows {
@@ -418,92 +427,23 @@ fn mapping(table: &Table) -> Result<Vec<MapRow>, Vec<BadRow>> {
         let digits =
             |code: &str| matches!(code.len(), 2 | 3 | 5) && code.bytes().all(|byte| byte.is_ascii_digit());
         if !digits(&row.old_code) || !(row.new_code.is_empty() || digits(&row.new_code)) {
-            bad.push(BadRow::new(*line, "old_code và new_code cần 2, 3 hoặc 5 chữ số."));
+            bad.push(BadRow::new(
+                *line,
+                "old_code và new_code cần 2, 3 hoặc 5 chữ số.",
+                "old_code and new_code take 2, 3 or 5 digits.",
+            ));
         } else if row.new_code.is_empty() != row.new_name.is_empty()
             || row.new_name.chars().count() > NAME_LENGTH
         {
             bad.push(BadRow::new(
                 *line,
                 "new_code và new_full_name phải cùng có hoặc cùng trống.",
+                "new_code and new_full_name are both there or both empty.",
             ));
         }
         rows.push(row);
     }
     if bad.is_empty() { Ok(rows) } else { Err(bad) }
-}
-
-impl ListFile {
-    /// The part of the file that says something about these units, written as a file of the same kind: small enough
-    /// to travel through a form. The lines are those of this smaller file.
-    pub fn to_csv(&self, units: &[Unit]) -> String {
-        let mut out = csv::Writer::from_writer(Vec::new());
-        match self {
-            ListFile::Units(list) if list.is_national => {
-                let code_of: HashMap<&str, &str> = list
-                    .rows
-                    .iter()
-                    .map(|row| (row.key.as_str(), row.code.as_str()))
-                    .collect();
-                let _ = out.write_record(["code", "level", "full_name", "parent_code"]);
-                for row in &list.rows {
-                    let parent = row.parent.as_deref().and_then(|key| code_of.get(key).copied());
-                    let name = row.name.strip_prefix("UBND ").unwrap_or(&row.name);
-                    let _ = out.write_record([&row.code, &row.level, name, parent.unwrap_or_default()]);
-                }
-            }
-            ListFile::Units(list) => {
-                let _ = out.write_record([
-                    "id",
-                    "parent_id",
-                    "name",
-                    "kind",
-                    "level",
-                    "unit_code",
-                    "aliases",
-                    "valid_from",
-                    "valid_to",
-                    "successors",
-                ]);
-                let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-                for row in &list.rows {
-                    let _ = out.write_record([
-                        &row.key,
-                        row.parent.as_deref().unwrap_or_default(),
-                        &row.name,
-                        &row.kind,
-                        &row.level,
-                        &row.code,
-                        &row.aliases.join(";"),
-                        &day(row.valid_from),
-                        &day(row.valid_to),
-                        &row.successors.join(";"),
-                    ]);
-                }
-            }
-            ListFile::Mapping(rows) => {
-                let known: HashSet<&str> = units.iter().map(|unit| unit.code.as_str()).collect();
-                let _ = out.write_record([
-                    "old_code",
-                    "old_full_name",
-                    "new_code",
-                    "new_full_name",
-                    "is_default",
-                ]);
-                for row in rows.iter().filter(|row| known.contains(row.old_code.as_str())) {
-                    let default = if row.is_default { "1" } else { "0" };
-                    let _ = out.write_record([
-                        &row.old_code,
-                        &row.old_name,
-                        &row.new_code,
-                        &row.new_name,
-                        default,
-                    ]);
-                }
-            }
-        }
-        let bytes = out.into_inner().unwrap_or_default();
-        String::from_utf8(bytes).unwrap_or_default()
-    }
 }
 
 #[cfg(test)]
@@ -513,7 +453,7 @@ mod tests {
     fn bad(text: &str) -> Vec<String> {
         match read(text.as_bytes(), "126") {
             Ok(_) => Vec::new(),
-            Err(rows) => rows.iter().map(BadRow::sentence).collect(),
+            Err(rows) => rows.iter().map(|row| row.sentence(Language::Vi)).collect(),
         }
     }
 
@@ -564,7 +504,7 @@ mod tests {
             assert!(bad(text).concat().contains(part), "{text}: {:?}", bad(text));
         }
         let told = read(&[0xff, 0xfe, 0x41], "").unwrap_err();
-        assert!(told[0].reason.contains("UTF-8"));
+        assert!(told[0].reason.vi.contains("UTF-8"));
     }
 
     #[test]

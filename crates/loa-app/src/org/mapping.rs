@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use loa_db::id::Id;
+use loa_plan_reader::notice::Sentence;
 
 use crate::org::Unit;
 use crate::org::change::{Change, Draft, Proposal, ended};
@@ -44,9 +45,10 @@ pub fn propose(units: &[Unit], rows: &[MapRow], day: Date) -> Proposal {
         changed.insert(unit.key.clone());
         let successors = reform.successors(unit);
         if successors.is_empty() && unit.kind != "uy-ban" {
-            proposal.notes.push(format!(
-                "{}: chưa có đơn vị kế thừa, mời chọn ở trang của đơn vị này.",
-                unit.name
+            let name = &unit.name;
+            proposal.notes.push(Sentence::new(
+                format!("{name}: chưa có đơn vị kế thừa, mời chọn ở trang của đơn vị này."),
+                format!("{name}: no successor yet; choose one on the unit's page."),
             ));
         }
         proposal.changes.push(Change {
@@ -64,9 +66,10 @@ pub fn propose(units: &[Unit], rows: &[MapRow], day: Date) -> Proposal {
             parent: reform.above(unit).and_then(|id| reform.key(id)),
             ..reform.draft(unit)
         };
-        proposal.notes.push(format!(
-            "{}: đơn vị cấp trên kết thúc mà đơn vị này còn, mời xem lại nơi trực thuộc.",
-            unit.name
+        let name = &unit.name;
+        proposal.notes.push(Sentence::new(
+            format!("{name}: đơn vị cấp trên kết thúc mà đơn vị này còn, mời xem lại nơi trực thuộc."),
+            format!("{name}: the unit above ends while this one stays; look where it belongs."),
         ));
         proposal.changes.push(Change {
             line: 0,
@@ -289,8 +292,8 @@ impl<'a> Reform<'a> {
     }
 
     /// Communes of which the table does not say what they became.
-    fn unclear(&self) -> Vec<String> {
-        let mut told: Vec<String> = self
+    fn unclear(&self) -> Vec<Sentence> {
+        let mut told: Vec<Sentence> = self
             .by_code
             .values()
             .filter(|unit| level_of_code(&unit.code) == "xa" && !self.ends.contains(&unit.id))
@@ -299,16 +302,17 @@ impl<'a> Reform<'a> {
                 !rows.into_iter().any(|row| !row.new_code.is_empty())
             })
             .map(|unit| {
-                format!(
-                    "{} (mã {}): bảng chuyển đổi không cho biết đơn vị kế thừa.",
-                    unit.name, unit.code
+                let (name, code) = (&unit.name, &unit.code);
+                Sentence::new(
+                    format!("{name} (mã {code}): bảng chuyển đổi không cho biết đơn vị kế thừa."),
+                    format!("{name} (code {code}): the table does not tell its successor."),
                 )
             })
             .collect();
         if self.targets.is_empty() {
             told.clear();
         }
-        told.sort();
+        told.sort_by(|one, other| one.vi.cmp(&other.vi));
         told
     }
 }

@@ -1,10 +1,11 @@
 //! Stories of units, through the router and through the actions that the command line uses.
 
 use jiff::civil::{Date, date};
+use loa_db::tx::Tx;
 
 use crate::error::Error;
 use crate::org::actions;
-use crate::org::change::Missing;
+use crate::org::change::{Missing, Proposal};
 use crate::org::store;
 use crate::testing::{Site, on_each_engine};
 
@@ -22,6 +23,14 @@ async fn names_below(site: &Site, key: &str, day: Date) -> Vec<String> {
         .collect()
 }
 
+/// Applies the table from old codes to new ones.
+async fn apply_mapping(tx: &mut Tx, table: &str, day: Date, basis: &str) -> Proposal {
+    let file = actions::read_list(table.as_bytes(), "").unwrap();
+    let proposal = actions::compare(tx, &file, day, Missing::Stay).await.unwrap();
+    actions::apply(tx, &proposal, basis).await.unwrap();
+    proposal
+}
+
 async fn import(site: &Site, text: &str, day: Date, missing: Missing) -> Result<usize, Error> {
     let mut tx = site.tx().await;
     let file = actions::read_list(text.as_bytes(), "126")?;
@@ -36,12 +45,10 @@ async fn the_reform_of_2025_leaves_the_names_of_2022() {
     on_each_engine(async |site| {
         let mut tx = site.tx().await;
         let basis = "Nghị quyết 1681/NQ-UBTVQH15";
-        let proposal = actions::apply_mapping(&mut tx, REFORM.as_bytes(), REFORM_DAY, basis)
-            .await
-            .unwrap();
+        let proposal = apply_mapping(&mut tx, REFORM, REFORM_DAY, basis).await;
         tx.save().await.unwrap();
         assert!(
-            proposal.notes.iter().any(|note| note.starts_with("Phòng Nội vụ:")),
+            proposal.notes.iter().any(|note| note.vi.starts_with("Phòng Nội vụ:")),
             "offices of the district wait for a decision: {:?}",
             proposal.notes
         );
@@ -84,8 +91,8 @@ async fn the_reform_of_2025_leaves_the_names_of_2022() {
 
         // The same once more changes nothing.
         let mut tx = site.tx().await;
-        let again = actions::apply_mapping(&mut tx, REFORM.as_bytes(), REFORM_DAY, basis).await;
-        assert_eq!(again.unwrap().changes, []);
+        let again = apply_mapping(&mut tx, REFORM, REFORM_DAY, basis).await;
+        assert_eq!(again.changes, []);
     })
     .await;
 }
@@ -120,6 +127,15 @@ async fn a_list_is_imported_again_and_again_and_never_half() {
                 .await
                 .contains(&"UBND xã Pú Bẩu".to_owned())
         );
+
+        // A unit may go below one that the same file brings.
+        let below = "id,parent_id,name\nphong-tu-phap,khoi,Phòng Tư pháp\nkhoi,huyen-songma,Khối nội chính\n";
+        assert_eq!(import(&site, below, day, Missing::Stay).await.unwrap(), 2);
+        assert_eq!(import(&site, below, day, Missing::Stay).await.unwrap(), 0);
+        // What begins later is not told again either.
+        let later = "id,name,valid_from\nmoi,Phòng Mới,2022-07-01\n";
+        assert_eq!(import(&site, later, day, Missing::Stay).await.unwrap(), 1);
+        assert_eq!(import(&site, later, day, Missing::Stay).await.unwrap(), 0);
 
         // The commune would end while its village stays: nothing of the file is kept.
         let broken = "id,parent_id,name\nnew-one,huyen-songma,Phòng Mới\n";

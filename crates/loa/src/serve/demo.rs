@@ -15,9 +15,9 @@ use loa_app::app::{App, DemoPerson, Settings};
 use loa_app::clock::Clock;
 use loa_app::identity::password;
 use loa_app::org;
+use loa_app::org::founding::locality_name;
 use loa_db::id::Id;
 use loa_plan_reader::units::{Unit, Units};
-use loa_vietnamese::letter::capitalised;
 
 use crate::cli::Exit;
 use crate::config::Config;
@@ -163,8 +163,8 @@ async fn set_up(
         app.clock().move_to(today);
         return Ok(());
     }
-    let name = capitalised(root.name.strip_prefix("UBND ").unwrap_or(&root.name));
-    let units = org::actions::found(&mut tx, &name, &root.id, list).await?;
+    let name = locality_name(&root.name);
+    let units = org::actions::found(&mut tx, &name, &root.id, list, "").await?;
     let hash = password::hash(PASSWORD.to_owned()).await?;
     people::enter(&mut tx, cast, &units, &hash).await?;
     tx.save().await?;

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use jiff::civil::date;
 
-use crate::org::actions;
+use crate::org::tests::{REFORM, REFORM_DAY, apply_mapping};
 use crate::testing::{Answer, Browser, Site, on_each_engine};
 
 const FILE: &str = "id,parent_id,name,kind,level,unit_code\n\
@@ -293,10 +293,7 @@ async fn everybody_sees_their_part_of_the_tree() {
 
         // After the reform the district is gone from the tree and still has its page.
         let mut tx = site.tx().await;
-        let reform = include_bytes!("reform-2025.csv");
-        actions::apply_mapping(&mut tx, reform, date(2025, 7, 1), "")
-            .await
-            .unwrap();
+        apply_mapping(&mut tx, REFORM, REFORM_DAY, "").await;
         tx.save().await.unwrap();
         site.app.clock().move_to(date(2025, 7, 2));
         let mut leader = site.signed_in("leader").await;

@@ -5,13 +5,15 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
+use loa_calendar::language::Language;
 use loa_db::tx::Tx;
 
 use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::form::Form;
 use crate::org::actions;
-use crate::org::change::{Change, ChangeKind, Missing, Proposal};
+use crate::org::change::{ChangeKind, Missing, Proposal};
+use crate::org::difference::{Difference, Differences, Part};
 use crate::org::list::ListFile;
 use crate::org::store;
 use crate::page::{self, Choice, Chrome, DateFields, html, refused};
@@ -82,16 +84,10 @@ struct DifferencesPage {
     seen: String,
 }
 
-/// The code of the unit at the top, for the national list.
-async fn own_code(tx: &mut Tx) -> Result<String> {
-    let tree = store::tree(tx, tx.today()).await?;
-    Ok(tree.root().map(|root| root.code.clone()).unwrap_or_default())
-}
-
 /// The form for a file.
 pub async fn page(visit: Visit) -> Result<Response> {
     let mut tx = visit.app.read(visit.actor()?).await?;
-    let code = own_code(&mut tx).await?;
+    let code = actions::own_code(&mut tx).await?;
     let date = DateFields::of(Some(tx.today()));
     let page = ImportPage::new(&visit, &Form::default(), date, code, Problems::new());
     Ok(html(&page))
@@ -165,34 +161,17 @@ async fn differences(
             "Danh sách này quá dài để nhập qua trang web: mời chia nhỏ, hoặc dùng lệnh loa org import.";
         return Err(Problems::one("tep", sentence).into());
     }
-    let mut counts: Vec<(String, usize)> = Vec::new();
-    let mut lines = Vec::new();
-    for change in &proposal.changes {
-        let old_parent = change.before.as_ref().and_then(|unit| unit.parent);
-        let old_parent = old_parent.and_then(|id| tree.get(id));
-        let kinds = change.kinds(old_parent.map(|unit| unit.key.as_str()));
-        for kind in &kinds {
-            match counts.iter_mut().find(|(label, _)| label == kind.label()) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((kind.label().to_owned(), 1)),
-            }
-        }
-        lines.push(line(
-            &proposal,
-            change,
-            &kinds,
-            old_parent.map(|unit| unit.name.as_str()),
-        ));
-    }
+    let differences = Differences::of(&proposal, &tree);
+    let count = |(kind, count): &(ChangeKind, usize)| (kind.label(Language::Vi).to_owned(), *count);
     Ok(DifferencesPage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
         day: text::day(order.day),
-        counts,
+        counts: differences.counts.iter().map(count).collect(),
         same: proposal.same,
-        lines,
+        lines: differences.lines.iter().map(line).collect(),
         seen: seen(&proposal),
-        notes: proposal.notes,
+        notes: proposal.notes.into_iter().map(|note| note.vi).collect(),
         list,
         iso_day: order.day.to_string(),
         missing: if order.missing == Missing::End {
@@ -206,68 +185,28 @@ async fn differences(
     })
 }
 
-fn line(proposal: &Proposal, change: &Change, kinds: &[ChangeKind], old_parent: Option<&str>) -> Line {
-    let labels: Vec<&str> = kinds.iter().map(|kind| kind.label()).collect();
-    let parent = |name: Option<&str>| format!("trực thuộc {}", name.unwrap_or("–"));
-    let has = |kind| kinds.contains(&kind);
-    let (mut before, mut after) = (Vec::new(), Vec::new());
-    if let Some(old) = &change.before {
-        if has(ChangeKind::Renamed) || has(ChangeKind::Ended) {
-            before.push(old.name.clone());
-        }
-        if has(ChangeKind::Moved) {
-            before.push(parent(old_parent));
-        }
-        if has(ChangeKind::Detailed) {
-            before.push(details(&old.kind, &old.level, &old.code, &old.aliases));
-        }
-    }
-    if let Some(new) = &change.after {
-        if has(ChangeKind::Renamed) || has(ChangeKind::Added) {
-            after.push(new.name.clone());
-        }
-        if has(ChangeKind::Moved) || has(ChangeKind::Added) {
-            after.push(parent(new.parent.as_deref().map(|key| proposal.name(key))));
-        }
-        if has(ChangeKind::Detailed) || has(ChangeKind::Added) {
-            after.push(details(&new.kind, &new.level, &new.code, &new.aliases));
-        }
-        if let Some(last) = change.until.and_then(|until| until.yesterday().ok()) {
-            after.push(format!("đến hết ngày {}", text::day(last)));
-        }
-    }
-    if !change.successors.is_empty() {
-        let names: Vec<&str> = change.successors.iter().map(|key| proposal.name(key)).collect();
-        after.push(format!("kế thừa: {}", names.join(", ")));
-    }
-    let name = change.before.as_ref().map(|unit| unit.name.as_str());
+/// A row of the table.
+fn line(difference: &Difference) -> Line {
+    let labels: Vec<&str> = difference
+        .kinds
+        .iter()
+        .map(|kind| kind.label(Language::Vi))
+        .collect();
+    let told = |parts: &[Part]| -> String {
+        let parts: Vec<String> = parts.iter().map(|part| part.told(Language::Vi)).collect();
+        parts.join("; ")
+    };
     Line {
         kind: labels.join(", "),
-        name: name.unwrap_or_else(|| proposal.name(&change.key)).to_owned(),
-        before: before.join("; "),
-        after: after.join("; "),
-        from: text::day(change.from),
-        line: if change.line == 0 {
-            String::new()
-        } else {
-            change.line.to_string()
+        name: difference.name.clone(),
+        before: told(&difference.before),
+        after: told(&difference.after),
+        from: text::day(difference.from),
+        line: match difference.line {
+            0 => String::new(),
+            line => line.to_string(),
         },
     }
-}
-
-fn details(kind: &str, level: &str, code: &str, aliases: &[String]) -> String {
-    let mut parts = vec![
-        crate::org::words(&crate::org::KINDS, kind).to_owned(),
-        crate::org::words(&crate::org::LEVELS, level).to_owned(),
-    ];
-    if !code.is_empty() {
-        parts.push(format!("mã {code}"));
-    }
-    if !aliases.is_empty() {
-        parts.push(format!("tên khác: {}", aliases.join(", ")));
-    }
-    parts.retain(|part| !part.is_empty());
-    parts.join(", ")
 }
 
 /// Stands for what was shown, so that nothing else is done.
