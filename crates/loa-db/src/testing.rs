@@ -17,6 +17,7 @@ pub struct Engines {
 
 struct Fresh {
     db: Db,
+    address: String,
     /// SQLite: the folder of the file.
     folder: Option<PathBuf>,
     /// PostgreSQL: server and name.
@@ -43,6 +44,11 @@ impl Engines {
     pub fn each(&self) -> impl Iterator<Item = &Db> {
         self.each.iter().map(|fresh| &fresh.db)
     }
+
+    /// Their addresses, for a program that opens them itself.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.each.iter().map(|fresh| fresh.address.as_str())
+    }
 }
 
 fn name() -> String {
@@ -60,6 +66,7 @@ async fn sqlite() -> Fresh {
     match Db::open(&address).await {
         Ok(db) => Fresh {
             db,
+            address,
             folder: Some(folder),
             server: None,
         },
@@ -79,6 +86,7 @@ async fn postgres(server: &str) -> Fresh {
     match Db::open(&address).await {
         Ok(db) => Fresh {
             db,
+            address,
             folder: None,
             server: Some((server.to_owned(), name)),
         },

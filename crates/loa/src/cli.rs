@@ -1,6 +1,8 @@
 //! The command line: what can be asked, in the language of the person who asks.
 
 mod fault;
+mod org;
+mod person;
 mod plan;
 mod serve;
 mod values;
@@ -58,6 +60,8 @@ fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
     let terminal = Terminal::new(language, colour);
     let outcome = match matches.subcommand() {
         Some(("plan", matches)) => plan::run(matches, &terminal),
+        Some(("org", matches)) => org::run(matches, &terminal),
+        Some(("person", matches)) => person::run(matches, &terminal),
         Some((name @ ("serve" | "demo" | "migrate"), matches)) => serve::run(name, matches, &terminal),
         _ => Ok(Exit::Usage),
     };
@@ -147,6 +151,8 @@ fn command(language: Language) -> Command {
                 .help(say("In hướng dẫn này", "Print this help")),
         )
         .subcommand(plan::command(language))
+        .subcommand(org::command(language))
+        .subcommand(person::command(language))
         .subcommands(serve::commands(language));
     spoken(command, language)
 }

@@ -57,6 +57,11 @@ pub fn units(file: &Path) -> Result<Units, Problem> {
     Units::from_csv(&text).map_err(|error| Problem::bad_units(&name, &error))
 }
 
+/// All bytes of a file, as far as Loa reads files.
+pub fn whole(file: &Path) -> Result<Vec<u8>, Problem> {
+    bytes(file, &name_of(file), Limits::default().file_bytes)
+}
+
 /// All bytes, but never more than the limit and one.
 fn bytes(file: &Path, name: &str, limit: usize) -> Result<Vec<u8>, Problem> {
     let outcome = if is_standard_input(file) {

@@ -18,8 +18,8 @@ pub struct Problem {
     pub code: &'static str,
     /// What happened and where.
     pub message: Sentence,
-    /// What to do.
-    pub hint: Sentence,
+    /// One by one, what the message only counts.
+    pub details: Vec<Sentence>,
 }
 
 /// What `loa plan explain` tells of a code.
@@ -139,6 +139,17 @@ pub static TOPICS: &[Topic] = &[
         ),
     },
     Topic {
+        code: "R205",
+        name: (
+            "Danh sách đơn vị không nhập được",
+            "The unit list cannot be imported",
+        ),
+        advice: (
+            "Sửa những chỗ đã nêu rồi nhập lại; chưa ghi gì. Danh mục cả nước cần thêm --code, ví dụ --code 126.",
+            "Correct what is named and import again; nothing was written. The national list needs --code, such as --code 126.",
+        ),
+    },
+    Topic {
         code: "S001",
         name: ("Cấu hình không dùng được", "The configuration cannot be used"),
         advice: (
@@ -171,6 +182,55 @@ pub static TOPICS: &[Topic] = &[
         advice: (
             "Kiểm tra kế hoạch và danh sách đơn vị đã nêu; đơn vị ban hành kế hoạch phải có trong danh sách.",
             "Check the plan and the unit list that were named; the unit that issued the plan must be in the list.",
+        ),
+    },
+    Topic {
+        code: "S005",
+        name: ("Chưa lập địa phương nào", "No locality was founded yet"),
+        advice: (
+            "Nhập danh sách đơn vị trước: loa org import TỆP (xem loa org import --help).",
+            "Import the list of units first: loa org import FILE (see loa org import --help).",
+        ),
+    },
+    Topic {
+        code: "S006",
+        name: (
+            "Không rõ đơn vị nào đứng đầu địa phương",
+            "Which unit stands at the top of the locality is not clear",
+        ),
+        advice: (
+            "Chọn bằng --root KHÓA (cột id của danh sách), hoặc --code MÃ (mã hành chính, ví dụ 126).",
+            "Choose by --root KEY (column id of the list) or --code CODE (the official code, such as 126).",
+        ),
+    },
+    Topic {
+        code: "S007",
+        name: ("Không mời được người này", "The person cannot be invited"),
+        advice: (
+            "Sửa tùy chọn đã nêu rồi chạy lại; chưa ghi gì.",
+            "Correct the option that is named and run again; nothing was written.",
+        ),
+    },
+    Topic {
+        code: "S009",
+        name: (
+            "Cơ sở dữ liệu có nhiều địa phương",
+            "The database holds several localities",
+        ),
+        advice: (
+            "Lệnh này chỉ dùng khi cơ sở dữ liệu có một địa phương; mời làm trên trang web của địa phương cần sửa.",
+            "This command is for a database with one locality; use the web site of the locality instead.",
+        ),
+    },
+    Topic {
+        code: "S010",
+        name: (
+            "Không ghi được vào cơ sở dữ liệu",
+            "The database did not take what was to be written",
+        ),
+        advice: (
+            "Chưa ghi gì. Thử lại; nếu vẫn lỗi, xem máy chủ cơ sở dữ liệu và ổ đĩa còn chỗ không.",
+            "Nothing was written. Try again; if it fails again, look at the database server and the room on the disk.",
         ),
     },
     Topic {
@@ -213,7 +273,6 @@ impl Problem {
     fn new(code: &'static str, place: &str, detail: (&str, &str)) -> Self {
         let topic = topic(code);
         let name = topic.map_or((code, code), |topic| topic.name);
-        let advice = topic.map_or(("", ""), |topic| topic.advice);
         let message = |name: &str, detail: &str| match detail {
             "" => format!("{place}: {}", lower_first(name)),
             detail => format!("{place}: {} ({detail})", lower_first(name)),
@@ -221,7 +280,7 @@ impl Problem {
         Self {
             code,
             message: Sentence::new(message(name.0, detail.0), message(name.1, detail.1)),
-            hint: Sentence::new(advice.0, advice.1),
+            details: Vec::new(),
         }
     }
 
@@ -303,6 +362,11 @@ impl Problem {
         Self::new("S002", place, (detail, detail))
     }
 
+    /// The database is there but does not take what is to be written.
+    pub fn not_written(place: &str, detail: (&str, &str)) -> Self {
+        Self::new("S010", place, detail)
+    }
+
     /// An address that cannot be listened on.
     pub fn cannot_listen(place: &str, error: &io::Error) -> Self {
         let detail = error.to_string();
@@ -332,14 +396,56 @@ impl Problem {
         }
     }
 
-    /// For people at a terminal: code, sentence, hint.
+    /// A list that cannot be imported; every row is told.
+    pub fn rows(file: &str, rows: Vec<Sentence>) -> Self {
+        Self {
+            details: rows,
+            ..Self::new("R205", file, ("", ""))
+        }
+    }
+
+    /// A place without a locality.
+    pub fn no_locality(place: &str) -> Self {
+        Self::new("S005", place, ("", ""))
+    }
+
+    /// A list in which the unit at the top has to be chosen, among `details` where there are any.
+    pub fn no_top(file: &str, detail: (&str, &str), details: Vec<Sentence>) -> Self {
+        Self {
+            details,
+            ..Self::new("S006", file, detail)
+        }
+    }
+
+    /// A person who cannot be invited; `option` names what is wrong.
+    pub fn cannot_invite(option: &str, detail: (&str, &str)) -> Self {
+        Self::new("S007", option, detail)
+    }
+
+    /// A database with more than one locality.
+    pub fn several_localities(place: &str) -> Self {
+        Self::new("S009", place, ("", ""))
+    }
+
+    /// What to do.
+    pub fn hint(&self, language: Language) -> &'static str {
+        let advice = topic(self.code).map_or(("", ""), |topic| topic.advice);
+        language.choose(advice.0, advice.1)
+    }
+
+    /// For people at a terminal: code, sentence, details, hint.
     pub fn told(&self, language: Language) -> String {
         let (error, help) = language.choose(("lỗi", "cách sửa"), ("error", "help"));
+        let details: String = self
+            .details
+            .iter()
+            .map(|detail| format!("  {}\n", printable(pick(language, detail))))
+            .collect();
         format!(
-            "{error}[{}]: {}\n  {help}: {}\n",
+            "{error}[{}]: {}\n{details}  {help}: {}\n",
             self.code,
             printable(pick(language, &self.message)),
-            pick(language, &self.hint)
+            self.hint(language)
         )
     }
 }
@@ -388,7 +494,8 @@ mod tests {
             ]);
         for problem in all {
             assert!(topic(problem.code).is_some(), "{}", problem.code);
-            for sentence in [&problem.message, &problem.hint] {
+            let hint = Sentence::new(problem.hint(Language::Vi), problem.hint(Language::En));
+            for sentence in [&problem.message, &hint] {
                 assert!(
                     !sentence.vi.is_empty() && !sentence.en.is_empty() && sentence.vi != sentence.en,
                     "{sentence:?}"

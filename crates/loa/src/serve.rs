@@ -7,25 +7,25 @@ use std::net::SocketAddr;
 use loa_app::app::{App, Settings};
 use loa_app::clock::Clock;
 use loa_app::files::Files;
-use loa_app::wiring;
+use loa_app::{org, wiring};
 use loa_db::db::Db;
-use loa_db::migrate;
+use loa_db::id::Id;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::Exit;
 use crate::config::{Config, LogFormat};
-use crate::convert;
 use crate::message::Problem;
-use crate::output;
+use crate::{convert, database, output};
 use loa_calendar::language::Language;
 
 /// `loa serve`
 pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
     log(config);
     runtime()?.block_on(async {
-        let db = open(config, &config.data).await?;
+        let db = database::open(config).await?;
+        let is_founded = is_founded(&db, config).await?;
         let settings = Settings {
             public_url: config.public_url.clone(),
             is_https: config.public_url.starts_with("https://"),
@@ -39,9 +39,29 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
                 Language::Vi => format!("Loa chạy tại http://{address}\n"),
                 Language::En => format!("Loa runs at http://{address}\n"),
             });
+            if !is_founded {
+                output::tell(language.choose(NOTHING_FOUNDED.0, NOTHING_FOUNDED.1));
+            }
         })
         .await
     })
+}
+
+/// What to do while nobody can sign in.
+const NOTHING_FOUNDED: (&str, &str) = (
+    "Chưa lập địa phương nào nên chưa ai đăng nhập được. Chạy hai lệnh này với cùng --data hoặc --config:\n  \
+     loa org import don-vi.csv\n  \
+     loa person invite --name \"Họ và tên\" --login ten\n",
+    "No locality was founded yet, so nobody can sign in. Run these two commands with the same --data or --config:\n  \
+     loa org import units.csv\n  \
+     loa person invite --name \"Full name\" --login name\n",
+);
+
+async fn is_founded(db: &Db, config: &Config) -> Result<bool, Problem> {
+    let failed = |error: loa_db::error::DbError| database::refused(&error.into(), config);
+    let mut tx = db.read(database::scope(Id(0))).await.map_err(failed)?;
+    let localities = org::store::localities(&mut tx).await.map_err(failed)?;
+    Ok(!localities.is_empty())
 }
 
 /// Old Word files become new ones where LibreOffice is installed.
@@ -52,7 +72,7 @@ fn old_word(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
 /// `loa migrate`
 pub fn migrate(config: &Config, language: Language) -> Result<Exit, Problem> {
     runtime()?.block_on(async {
-        let db = open(config, &config.data).await?;
+        let db = database::open(config).await?;
         db.close().await;
         output::print(
             match language {
@@ -65,28 +85,12 @@ pub fn migrate(config: &Config, language: Language) -> Result<Exit, Problem> {
     })
 }
 
-fn runtime() -> Result<Runtime, Problem> {
+/// Where what waits for a database or a network runs.
+pub fn runtime() -> Result<Runtime, Problem> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Problem::cannot_listen("loa", &error))
-}
-
-/// The database of the configuration, made and migrated where needed.
-async fn open(config: &Config, data: &std::path::Path) -> Result<Db, Problem> {
-    let address = config.database();
-    // A database's address may hold a password: the name of the key says enough.
-    let place = if config.database_url.is_some() {
-        "database_url".to_owned()
-    } else {
-        std::fs::create_dir_all(data)
-            .map_err(|error| Problem::database(&data.display().to_string(), &error.to_string()))?;
-        data.display().to_string()
-    };
-    let told = |error: loa_db::error::DbError| Problem::database(&place, &error.to_string());
-    let db = Db::open(&address).await.map_err(told)?;
-    migrate::migrate(&db).await.map_err(told)?;
-    Ok(db)
 }
 
 /// Where the bytes of files are kept: beside the embedded database.

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::actions::{self, Client};
 use crate::identity::{self, Action, COOKIE, store};
+use crate::org;
 use crate::page::{self, Chrome, html, local_path, refused};
 use crate::problem::Problems;
 use crate::route::{Access, Routes, Visit};
@@ -66,26 +67,32 @@ struct SignInPage {
     login: String,
     next: String,
     samples: Vec<DemoPerson>,
+    /// There is a locality; while there is none nobody can sign in.
+    is_founded: bool,
 }
 
 impl SignInPage {
-    fn new(visit: &Visit, form: &Form, problems: Problems) -> Self {
+    async fn new(visit: &Visit, form: &Form, problems: Problems) -> Result<Self> {
         let demo = visit.app.settings().demo.as_ref();
-        Self {
+        let mut tx = visit.app.db().read(visit.app.scope(Id(0), None)).await?;
+        let is_founded = !org::store::localities(&mut tx).await?.is_empty();
+        Ok(Self {
+            is_founded,
             chrome: Chrome::new(visit).with_problems(&problems),
             problems,
             login: form.get("ten").to_owned(),
             next: local_path(form.get("tiep")).unwrap_or("/").to_owned(),
             samples: demo.map(|demo| demo.people.clone()).unwrap_or_default(),
-        }
+        })
     }
 }
 
-async fn sign_in_page(visit: Visit) -> Response {
+async fn sign_in_page(visit: Visit) -> Result<Response> {
     if visit.actor.is_some() {
-        return page::to("/").into_response();
+        return Ok(page::to("/").into_response());
     }
-    html(&SignInPage::new(&visit, &visit.fields(), Problems::new()))
+    let page = SignInPage::new(&visit, &visit.fields(), Problems::new()).await?;
+    Ok(html(&page))
 }
 
 async fn sign_in(visit: Visit, form: Form) -> Result<Response> {
@@ -101,14 +108,14 @@ async fn sign_in(visit: Visit, form: Form) -> Result<Response> {
             set_session(&visit.app, &mut response, &secret);
             Ok(response)
         }
-        Err(Error::Problem(problems)) => Ok(refused(&SignInPage::new(&visit, &form, problems))),
+        Err(Error::Problem(problems)) => Ok(refused(&SignInPage::new(&visit, &form, problems).await?)),
         Err(Error::TooMany(seconds)) => {
             let minutes = seconds.div_ceil(60).max(1);
             let problems = Problems::one(
                 "ten",
                 format!("Đã thử sai nhiều lần từ máy này. Mời đợi {minutes} phút rồi thử lại."),
             );
-            let mut response = refused(&SignInPage::new(&visit, &form, problems));
+            let mut response = refused(&SignInPage::new(&visit, &form, problems).await?);
             *response.status_mut() = axum::http::StatusCode::TOO_MANY_REQUESTS;
             Ok(response)
         }

@@ -84,7 +84,8 @@ fn listen(language: Language) -> Arg {
         ))
 }
 
-fn data(language: Language) -> Arg {
+/// `--data`
+pub fn data(language: Language) -> Arg {
     Arg::new("data")
         .long("data")
         .value_name(language.choose("THƯ MỤC", "DIR"))
@@ -92,7 +93,8 @@ fn data(language: Language) -> Arg {
         .help(language.choose("Thư mục dữ liệu", "Folder of the data"))
 }
 
-fn config(language: Language) -> Arg {
+/// `--config`
+pub fn config(language: Language) -> Arg {
     file(
         "config",
         "Tệp cấu hình (TOML)",
@@ -101,7 +103,8 @@ fn config(language: Language) -> Arg {
     )
 }
 
-fn file(name: &'static str, vi: &'static str, en: &'static str, language: Language) -> Arg {
+/// An option that takes a file.
+pub fn file(name: &'static str, vi: &'static str, en: &'static str, language: Language) -> Arg {
     Arg::new(name)
         .long(name)
         .value_name(language.choose("TỆP", "FILE"))
@@ -110,16 +113,22 @@ fn file(name: &'static str, vi: &'static str, en: &'static str, language: Langua
         .help(language.choose(vi, en))
 }
 
-/// Does what was asked.
-pub fn run(name: &str, matches: &ArgMatches, terminal: &Terminal) -> Result<Exit, Problem> {
+/// What the options of a command, the environment and the file say.
+pub fn configured(matches: &ArgMatches) -> Result<(Given, Config), Problem> {
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
-    let path = |name: &str| matches.try_get_one::<PathBuf>(name).ok().flatten().cloned();
     let given = Given {
-        file: path("config"),
+        file: matches.try_get_one::<PathBuf>("config").ok().flatten().cloned(),
         listen: text("listen"),
         data: text("data"),
     };
     let config = Config::read(&given, |name| std::env::var(name).ok())?;
+    Ok((given, config))
+}
+
+/// Does what was asked.
+pub fn run(name: &str, matches: &ArgMatches, terminal: &Terminal) -> Result<Exit, Problem> {
+    let path = |name: &str| matches.try_get_one::<PathBuf>(name).ok().flatten().cloned();
+    let (given, config) = configured(matches)?;
     match name {
         "demo" => demo::run(
             &config,

@@ -362,7 +362,7 @@ pub fn unreadable(problem: &Problem, language: Language) -> NoticeRow<'_> {
         code: problem.code,
         severity: Severity::Error.key(),
         message: pick(language, &problem.message),
-        hint: pick(language, &problem.hint),
+        hint: problem.hint(language),
         source: None,
         related: None,
         assignment: None,

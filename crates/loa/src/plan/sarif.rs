@@ -108,11 +108,7 @@ fn result(plan: &Compiled, index: &Index<'_>, notice: &Notice, language: Languag
 }
 
 fn unreadable(file: &str, problem: &Problem, language: Language) -> Value {
-    let text = format!(
-        "{}. {}",
-        pick(language, &problem.message),
-        pick(language, &problem.hint)
-    );
+    let text = format!("{}. {}", pick(language, &problem.message), problem.hint(language));
     let mut result = finding(problem.code, "error", &text);
     if let Some(fields) = result.as_object_mut() {
         fields.insert("locations".into(), json!([location(file, None)]));

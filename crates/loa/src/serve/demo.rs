@@ -23,7 +23,7 @@ use crate::cli::Exit;
 use crate::config::Config;
 use crate::message::Problem;
 use crate::serve::demo::people::{PASSWORD, Sample, cast, root, shown};
-use crate::{input, output};
+use crate::{database, input, output};
 use loa_calendar::language::Language;
 
 /// The day on which the demonstration lives unless another is asked for.
@@ -73,7 +73,7 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
         ..config.clone()
     };
     super::runtime()?.block_on(async {
-        let db = super::open(&config, &config.data).await?;
+        let db = database::open(&config).await?;
         let clock = Clock::default();
         clock.move_to(demo.today);
         let list = match &demo.units {

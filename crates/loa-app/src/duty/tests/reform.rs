@@ -8,6 +8,7 @@ use loa_db::params;
 use super::{order, state, wanted};
 use crate::duty::{NewDuty, State, store};
 use crate::org;
+use crate::org::change::Missing;
 use crate::testing::{Site, on_each_engine};
 
 /// The part of the reform of 2025 that concerns Sông Mã (ADM-02).
@@ -42,9 +43,11 @@ async fn who_carries_on_a_commune_carries_on_its_duties() {
         assert!(!officer.get("/viec").await.text.contains("trước đây"));
 
         let mut tx = site.tx().await;
-        org::actions::apply_mapping(&mut tx, REFORM.as_bytes(), REFORM_DAY, "")
+        let file = org::actions::read_list(REFORM.as_bytes(), "").unwrap();
+        let proposal = org::actions::compare(&mut tx, &file, REFORM_DAY, Missing::Stay)
             .await
             .unwrap();
+        org::actions::apply(&mut tx, &proposal, "").await.unwrap();
         tx.save().await.unwrap();
         assert_eq!(
             officer.get(&path).await.status,

@@ -20,6 +20,8 @@ use crate::problem::Problems;
 
 /// A link for setting a password works so long.
 pub const LINK_LIFE: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// Characters of a name.
+pub const NAME_LENGTH: usize = 120;
 /// Characters of a login.
 const LOGIN_LENGTH: std::ops::RangeInclusive<usize> = 3..=60;
 /// Logins that are tried when the name gives one that is taken.
@@ -95,6 +97,25 @@ async fn managed(tx: &mut Tx, actor: &Actor, person: Id) -> Result<(Person, Vec<
 /// [`Error::Forbidden`] for a unit out of reach; [`Error::Problem`] on `ten-dang-nhap`.
 pub async fn invite(tx: &mut Tx, actor: &Actor, new: &Invited) -> Result<Link> {
     unit_in_reach(tx, actor, new.unit, tx.today()).await?;
+    invited(tx, new).await
+}
+
+/// The same for whoever runs the machine, who is nobody in Loa: the first administrator, or a new one when the last has
+/// lost the way in. The unit at the top is taken even after it has ended, since it stands for the whole locality.
+///
+/// # Errors
+/// [`Error::Problem`] on `don-vi` or `ten-dang-nhap`.
+pub async fn invite_by_hand(tx: &mut Tx, new: &Invited) -> Result<Link> {
+    org::store::lock(tx).await?;
+    let root = org::store::locality(tx).await?.and_then(|locality| locality.root);
+    if root != Some(new.unit) {
+        unit_stands(tx, new.unit, tx.today()).await?;
+    }
+    invited(tx, new).await
+}
+
+/// Writes the person, the role and the link.
+async fn invited(tx: &mut Tx, new: &Invited) -> Result<Link> {
     let login = if new.login.is_empty() {
         free_login(tx, &new.full_name).await?
     } else {
@@ -157,6 +178,10 @@ async fn unit_in_reach(tx: &mut Tx, actor: &Actor, unit: Id, on: Date) -> Result
         return Err(Error::NotFound);
     }
     actor.must(Action::ManagePeople, unit)?;
+    unit_stands(tx, unit, on).await
+}
+
+async fn unit_stands(tx: &mut Tx, unit: Id, on: Date) -> Result<()> {
     if org::store::tree(tx, on).await?.get(unit).is_none() {
         return Err(Problems::one(
             "don-vi",
@@ -181,13 +206,21 @@ async fn fresh_link(tx: &mut Tx, person: Id) -> Result<Link> {
 /// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when the person has left.
 pub async fn make_link(tx: &mut Tx, actor: &Actor, person: Id) -> Result<Link> {
     let (found, _) = managed(tx, actor, person).await?;
-    if !found.works_on(tx.today()) {
+    link_by_hand(tx, &found).await
+}
+
+/// The same for whoever runs the machine.
+///
+/// # Errors
+/// [`Error::Changed`] when the person has left.
+pub async fn link_by_hand(tx: &mut Tx, person: &Person) -> Result<Link> {
+    if !person.works_on(tx.today()) {
         return Err(Error::Changed(
             "Người này đã nghỉ, không tạo được liên kết.".to_owned(),
         ));
     }
-    audit::record(tx, "link.made", "person", Some(person), "").await?;
-    fresh_link(tx, person).await
+    audit::record(tx, "link.made", "person", Some(person.id), "").await?;
+    fresh_link(tx, person.id).await
 }
 
 /// Puts name and telephone right.

@@ -13,7 +13,7 @@ use loa_vietnamese::fold::fold;
 
 use crate::error::{Error, Result};
 use crate::form::Form;
-use crate::identity::actions::people::{self as actions, Invited, Link, NewRole};
+use crate::identity::actions::people::{self as actions, Invited, Link, NAME_LENGTH, NewRole};
 use crate::identity::store::people::{delegations, people};
 use crate::identity::store::{self, Person, RoleGrant};
 use crate::identity::{Action, Actor, Role, name_key, phone};
@@ -23,8 +23,6 @@ use crate::problem::Problems;
 use crate::route::Visit;
 use crate::text;
 
-/// Characters of a name.
-const NAME_LENGTH: usize = 120;
 /// People on one page of the list.
 const PAGE: usize = 100;
 

@@ -7,6 +7,7 @@ use loa_db::tx::Tx;
 
 use super::*;
 use crate::config::Given;
+use crate::database;
 use crate::serve;
 
 const OWN_UNITS: &str = include_str!("../../../tests/data/don-vi.csv");
@@ -26,7 +27,7 @@ impl Stage {
             ..Given::default()
         };
         let config = Config::read(&given, |_| None).unwrap();
-        let db = serve::open(&config, folder.path()).await.unwrap();
+        let db = database::open(&config).await.unwrap();
         let clock = Clock::default();
         clock.move_to(today);
         let app = App::new(

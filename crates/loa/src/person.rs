@@ -1,0 +1,3 @@
+//! `loa person`: people of a locality, for whoever runs the machine.
+
+pub mod invite;

@@ -1,0 +1,12 @@
+//! The built program as whoever runs the machine uses it: a locality, its administrator, the site.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests say what is wrong by panicking"
+)]
+
+mod founding;
+mod place;

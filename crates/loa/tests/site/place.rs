@@ -1,0 +1,190 @@
+//! A place to run `loa` in: a folder and a database of its own, with nothing of the tester's surroundings.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use loa_db::testing::Engines;
+
+/// The district of the example.
+pub const UNITS: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../examples/song-ma-2022/units.csv"
+);
+
+/// What came back.
+pub struct Answer {
+    /// Exit code.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// Where the program keeps its data.
+pub struct Place {
+    folder: tempfile::TempDir,
+    /// `None`: SQLite in the folder.
+    database_url: Option<String>,
+}
+
+/// Runs a story on SQLite, and on PostgreSQL where the tests have a server.
+pub fn on_each_engine(story: impl Fn(&Place)) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let engines = runtime.block_on(Engines::open());
+    for address in engines.addresses() {
+        let place = Place {
+            folder: tempfile::tempdir().unwrap(),
+            database_url: address.starts_with("postgres").then(|| address.to_owned()),
+        };
+        story(&place);
+    }
+    let _inside = runtime.enter();
+    drop(engines);
+}
+
+impl Place {
+    /// A place with an embedded database.
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            database_url: None,
+        }
+    }
+
+    /// The folder of the data.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Whether the database is a file there.
+    pub fn is_embedded(&self) -> bool {
+        self.database_url.is_none()
+    }
+
+    /// Writes a file beside the data; gives its name.
+    pub fn file(&self, name: &str, text: &str) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// The program, ready to run here.
+    pub fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_loa"));
+        command
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs(std::env::vars_os().filter(|(name, _)| !name.to_string_lossy().starts_with("LOA_")))
+            .env("LOA_DATA", self.data())
+            .args(arguments)
+            .stdin(Stdio::null());
+        if let Some(address) = &self.database_url {
+            command.env("LOA_DATABASE_URL", address);
+        }
+        command
+    }
+
+    /// Runs it to its end.
+    pub fn loa(&self, arguments: &[&str]) -> Answer {
+        answer(&mut self.program(arguments))
+    }
+
+    /// Starts the web site.
+    pub fn serve(&self) -> Site {
+        let mut command = self.program(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = command
+            .env("LOA_LOG", "error")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let first = lines.next().unwrap().unwrap();
+        let address = first.split("http://").nth(1).expect(&first).to_owned();
+        Site {
+            child,
+            address,
+            lines: Box::new(lines.map_while(Result::ok)),
+        }
+    }
+}
+
+/// Runs a command to its end.
+pub fn answer(command: &mut Command) -> Answer {
+    let output = command.output().unwrap();
+    Answer {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// The file of the folder that lies beside some checkouts; `None`, and a word about it, where there is none.
+pub fn shared(name: &str) -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data")
+        .join(name);
+    if path.exists() {
+        return Some(path.to_str().unwrap().to_owned());
+    }
+    assert_ne!(
+        std::env::var("CI").as_deref(),
+        Ok("true"),
+        "{} is missing",
+        path.display()
+    );
+    eprintln!("skipped: no shared {name}");
+    None
+}
+
+/// A running web site; it goes with the value.
+pub struct Site {
+    child: Child,
+    address: String,
+    /// What it tells on standard error after its address.
+    pub lines: Box<dyn Iterator<Item = String>>,
+}
+
+/// What the site answers.
+pub struct Page {
+    /// "200"
+    pub status: String,
+    /// Names in small letters.
+    pub headers: String,
+    /// As text.
+    pub body: String,
+}
+
+impl Site {
+    /// Asks for a page, or sends a form when there is one.
+    pub fn ask(&self, path: &str, cookie: &str, form: Option<&str>) -> Page {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let (method, body) = form.map_or(("GET", ""), |form| ("POST", form));
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {cookie}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        )
+        .unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        Page {
+            status: head.split(' ').nth(1).unwrap().to_owned(),
+            headers: head.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
