@@ -23,6 +23,9 @@ use crate::page::{Chrome, html};
 use crate::route::Visit;
 use crate::text::day;
 
+/// In the address of who wants to see their own duties alone.
+const OWN: &str = "cua-toi";
+
 /// A month or a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Span {
@@ -124,6 +127,7 @@ struct CalendarPage {
     legend: Vec<Standing>,
     may_see_all: bool,
     is_all: bool,
+    is_empty: bool,
     own_link: String,
     all_link: String,
 }
@@ -136,13 +140,16 @@ pub async fn page(visit: Visit) -> Result<Response> {
     let today = tx.today();
     let span = Span::of(&fields, today);
     let may_see_all = actor.may_somewhere(Action::SeeBoard);
-    let is_all = may_see_all && fields.get("don-vi") == "tat-ca";
+    // Who runs the plan has few duties of their own, or none: theirs is what everybody owes.
+    let is_all = may_see_all && fields.get("don-vi") != OWN;
     let entries = if is_all {
         all_entries(&mut tx, &visit, span).await?
     } else {
         own_entries(&mut tx, &visit, span).await?
     };
-    let keep = if is_all { "&don-vi=tat-ca" } else { "" };
+    let own = format!("&don-vi={OWN}");
+    let keep = if may_see_all && !is_all { own.as_str() } else { "" };
+    let is_empty = entries.is_empty();
     let link = |span: Span, keep: &str| format!("/lich{}{keep}", span.query());
     let (other, other_label) = match span {
         Span::Month(first) => {
@@ -169,8 +176,9 @@ pub async fn page(visit: Visit) -> Result<Response> {
             .collect(),
         may_see_all,
         is_all,
-        own_link: link(span, ""),
-        all_link: link(span, "&don-vi=tat-ca"),
+        is_empty,
+        own_link: link(span, &own),
+        all_link: link(span, ""),
     }))
 }
 
