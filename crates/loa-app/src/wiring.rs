@@ -1,9 +1,9 @@
 //! The one file that knows every slice: routes, the layers around them, the first page.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
@@ -14,6 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::assets;
@@ -83,7 +84,32 @@ pub fn router(app: &App) -> Router {
         .route("/healthz", get(health))
         .with_state(app.clone());
     // Around everything, so that no answer goes out without it, whoever gave it.
-    pages.merge(parts).layer(from_fn(secured))
+    pages.merge(parts).layer(from_fn(secured)).layer(from_fn(logged))
+}
+
+/// One line for each request, and the same words before whatever is logged on its way: the route as the program writes
+/// it, never the address, in which an identity or the secret of an invitation may stand.
+async fn logged(request: Request, next: Next) -> Response {
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("-", MatchedPath::as_str);
+    let span = tracing::info_span!("request", method = %request.method(), route);
+    let is_small = route.starts_with("/tinh/") || route == "/healthz";
+    let begun = Instant::now();
+    async move {
+        let response = next.run(request).await;
+        let status = response.status().as_u16();
+        let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        if is_small {
+            tracing::debug!(status, milliseconds, "answered");
+        } else {
+            tracing::info!(status, milliseconds, "answered");
+        }
+        response
+    }
+    .instrument(span)
+    .await
 }
 
 async fn secured(request: Request, next: Next) -> Response {

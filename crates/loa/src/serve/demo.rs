@@ -61,7 +61,16 @@ pub struct Demo {
 
 /// `loa demo`
 pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Problem> {
-    super::log(config);
+    // A line for each request would push the people and their passwords out of sight.
+    let is_default = config.log == "info";
+    super::log(&Config {
+        log: if is_default {
+            "warn".to_owned()
+        } else {
+            config.log.clone()
+        },
+        ..config.clone()
+    });
     let begun = Instant::now();
     let folder = tempfile::Builder::new()
         .prefix("loa-demo-")

@@ -213,6 +213,15 @@ fn the_first_administrator_comes_in_by_the_link() {
             "{}",
             units.body
         );
+        // The log names routes; whoever reads it must not get in by it.
+        let secret = link.trim_start_matches("/moi/");
+        let log = site.end();
+        assert!(log.iter().any(|line| line.contains("/moi/{token}")), "{log:?}");
+        assert!(
+            !log.iter()
+                .any(|line| line.contains(secret) || line.contains(cookie)),
+            "{log:?}"
+        );
     });
 }
 

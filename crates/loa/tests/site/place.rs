@@ -95,11 +95,7 @@ impl Place {
     /// Starts the web site.
     pub fn serve(&self) -> Site {
         let mut command = self.program(&["serve", "--listen", "127.0.0.1:0"]);
-        let mut child = command
-            .env("LOA_LOG", "error")
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let first = lines.next().unwrap().unwrap();
         let address = first.split("http://").nth(1).expect(&first).to_owned();
@@ -179,6 +175,15 @@ impl Site {
             headers: head.to_owned(),
             body: body.to_owned(),
         }
+    }
+}
+
+impl Site {
+    /// Stops it; gives the rest of what it told.
+    pub fn end(mut self) -> Vec<String> {
+        let _ = self.child.kill();
+        let lines = std::mem::replace(&mut self.lines, Box::new(std::iter::empty()));
+        lines.collect()
     }
 }
 
