@@ -303,7 +303,7 @@ async function onPaper(world) {
     }
     await page.emulateMedia({ media: "screen", forcedColors: "active" });
     await world.seen(page, `contrast-${path.split("/")[1]}`);
-    await page.emulateMedia({ forcedColors: "none" });
+    await page.emulateMedia({ media: null, forcedColors: null });
   }
   await page.context().close();
 }
