@@ -4,11 +4,12 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
-use object_store::{ObjectStore, ObjectStoreExt as _, path};
+use object_store::{ObjectStore, ObjectStoreExt as _, RetryConfig, path};
 use sha2::{Digest as _, Sha256};
 
 /// SHA-256 of some bytes, as 64 lower-case hexadecimal signs.
@@ -51,13 +52,25 @@ pub enum FilesError {
     /// The bytes are not those that were kept.
     #[error("the bytes {0} are damaged")]
     Damaged(String),
+    /// The store does not take the key, or the key may not do what Loa needs.
+    #[error("the store refuses the key")]
+    Refused,
+    /// There is no such bucket.
+    #[error("there is no such bucket")]
+    NoBucket,
+    /// No answer in time.
+    #[error("the store does not answer")]
+    Silent,
     /// The store does not answer, or does not do what it is asked.
     #[error("store of files: {0}")]
     Store(#[from] object_store::Error),
 }
 
+/// How long a store may take to answer when it is tried at the start.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// A store that speaks S3: of a provider, or MinIO, Ceph, Garage and the like in one's own house.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct S3 {
     /// Name of the bucket.
     pub bucket: String,
@@ -96,27 +109,66 @@ impl Files {
         Ok(Self(Arc::new(store.with_fsync(true))))
     }
 
-    /// Keeps them in a store that speaks S3. Nothing is asked of the store yet.
+    /// Keeps them in a store that speaks S3, after a few bytes were written, read and removed there: what is wrong with
+    /// it is known before anybody relies on it.
     ///
     /// # Errors
-    /// [`FilesError::Place`] when what is told of it makes no sense.
-    pub fn in_s3(s3: &S3) -> Result<Self, FilesError> {
+    /// [`FilesError::Place`] when what is told of it makes no sense or nobody is there, [`FilesError::Refused`],
+    /// [`FilesError::NoBucket`], [`FilesError::Silent`]. None of them holds a secret.
+    pub async fn open_s3(s3: &S3) -> Result<Self, FilesError> {
+        // Somebody waits at the start: one more attempt is enough.
+        let hasty = RetryConfig {
+            max_retries: 1,
+            ..RetryConfig::default()
+        };
+        let tried = Self::in_s3(s3, hasty)?;
+        match tokio::time::timeout(PATIENCE, tried.try_out()).await {
+            Ok(Ok(())) => Self::in_s3(s3, RetryConfig::default()),
+            Ok(Err(FilesError::Store(error))) => Err(told(&error, s3)),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(FilesError::Silent),
+        }
+    }
+
+    fn in_s3(s3: &S3, retry: RetryConfig) -> Result<Self, FilesError> {
         // The first one stays; there is only one in this program.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = AmazonS3Builder::new()
             .with_bucket_name(&s3.bucket)
             .with_region(&s3.region)
             .with_access_key_id(&s3.access_key)
-            .with_secret_access_key(&s3.secret_key);
+            .with_secret_access_key(&s3.secret_key)
+            .with_retry(retry);
         if !s3.endpoint.is_empty() {
             builder = builder
                 .with_endpoint(&s3.endpoint)
                 .with_allow_http(s3.endpoint.starts_with("http://"));
         }
-        let store = builder
-            .build()
-            .map_err(|error| FilesError::Place(error.to_string()))?;
+        let store = builder.build().map_err(|error| told(&error, s3))?;
         Ok(Self(Arc::new(store)))
+    }
+
+    /// Writes, reads and removes a few bytes under a name of their own.
+    async fn try_out(&self) -> Result<(), FilesError> {
+        let mut name = [0_u8; 32];
+        getrandom::fill(&mut name).map_err(|error| FilesError::Place(error.to_string()))?;
+        let name = Hash::of(&name);
+        let place = path::Path::from_iter(["kiem-tra", name.as_str()]);
+        let bytes = Bytes::from(name.as_str().to_owned());
+        match self.0.put(&place, bytes.clone().into()).await {
+            Err(object_store::Error::NotFound { .. }) => return Err(FilesError::NoBucket),
+            done => done?,
+        };
+        let again = self.0.get(&place).await?.bytes().await?;
+        // A key that may remove nothing is a good one: Loa itself never does.
+        if self.0.delete(&place).await.is_err() {
+            tracing::info!("the store removes nothing: a few bytes stay below kiem-tra/");
+        }
+        if again == bytes {
+            Ok(())
+        } else {
+            Err(FilesError::Damaged(name.0))
+        }
     }
 
     /// Keeps bytes under their hash, all or nothing; bytes that are there already are not written again.
@@ -155,6 +207,29 @@ impl Files {
             Err(FilesError::Damaged(hash.0.clone()))
         }
     }
+}
+
+/// What the store says, in one line and without the keys.
+fn told(error: &object_store::Error, s3: &S3) -> FilesError {
+    use object_store::Error;
+    if matches!(
+        error,
+        Error::PermissionDenied { .. } | Error::Unauthenticated { .. }
+    ) {
+        return FilesError::Refused;
+    }
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    let mut text = cause.to_string();
+    for secret in [&s3.secret_key, &s3.access_key] {
+        if !secret.is_empty() {
+            text = text.replace(secret.as_str(), "…");
+        }
+    }
+    let text: Vec<&str> = text.split_whitespace().collect();
+    FilesError::Place(text.join(" ").chars().take(300).collect())
 }
 
 impl From<FilesError> for crate::error::Error {
@@ -217,6 +292,54 @@ mod tests {
         );
     }
 
+    /// Answers every request alike, as a store does that is not as it should be.
+    async fn store_that_says(answer: &'static str) -> String {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = vec![0; 16_384];
+                let _ = stream.read(&mut request).await;
+                let body = "<Error><Code>No</Code><Message>khoa-mat-cua-ai</Message></Error>";
+                let length = body.len();
+                let head =
+                    format!("HTTP/1.1 {answer}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+                let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
+            }
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn a_store_that_does_not_do_its_work_is_told_before_anybody_relies_on_it() {
+        let s3 = |endpoint: String| S3 {
+            bucket: "loa".to_owned(),
+            endpoint,
+            region: "us-east-1".to_owned(),
+            access_key: "khoa".to_owned(),
+            secret_key: "khoa-mat-cua-ai".to_owned(),
+        };
+        for (answer, want) in [
+            ("403 Forbidden", "the store refuses the key"),
+            ("401 Unauthorized", "the store refuses the key"),
+            ("404 Not Found", "there is no such bucket"),
+            ("400 Bad Request", "400"),
+        ] {
+            let error = Files::open_s3(&s3(store_that_says(answer).await))
+                .await
+                .unwrap_err();
+            let told = error.to_string();
+            assert!(
+                told.contains(want) && !told.contains("khoa-mat"),
+                "{answer}: {told}"
+            );
+        }
+        let nobody = Files::open_s3(&s3("http://127.0.0.1:1".to_owned())).await;
+        let told = nobody.unwrap_err().to_string();
+        assert!(told.contains("refused"), "{told}");
+    }
+
     /// Runs where `LOA_TEST_S3` is the address of a store with a bucket `loa-test` that takes any key, such as moto's server.
     #[tokio::test]
     async fn a_store_that_speaks_s3_keeps_bytes_once() {
@@ -230,7 +353,13 @@ mod tests {
             access_key: "mau".to_owned(),
             secret_key: "mau-mau-mau".to_owned(),
         };
-        keeps(&Files::in_s3(&s3).unwrap()).await;
+        keeps(&Files::open_s3(&s3).await.unwrap()).await;
+        let elsewhere = S3 {
+            bucket: "khong-co".to_owned(),
+            ..s3.clone()
+        };
+        let none = Files::open_s3(&elsewhere).await;
+        assert!(matches!(none, Err(FilesError::NoBucket)), "{none:?}");
         assert!(!format!("{s3:?}").contains("mau-mau-mau"), "secrets are not told");
     }
 

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use loa_app::files::S3;
 use toml::{Table, Value};
 
 use crate::message::Problem;
@@ -20,6 +21,8 @@ pub struct Config {
     pub public_url: String,
     /// A proxy in front tells the addresses of people.
     pub behind_proxy: bool,
+    /// Where the bytes of files are kept; `None`: in `data`.
+    pub s3: Option<S3>,
     /// What is logged, as `info` or `loa_app=debug,info`.
     pub log: String,
     /// Form of the log.
@@ -64,6 +67,26 @@ pub const KEYS: &[Key] = &[
     Key {
         name: "behind_proxy",
         default: "false",
+    },
+    Key {
+        name: "s3_bucket",
+        default: "",
+    },
+    Key {
+        name: "s3_endpoint",
+        default: "",
+    },
+    Key {
+        name: "s3_region",
+        default: "",
+    },
+    Key {
+        name: "s3_access_key",
+        default: "",
+    },
+    Key {
+        name: "s3_secret_key",
+        default: "",
     },
     Key {
         name: "log",
@@ -163,6 +186,7 @@ impl Config {
             database_url,
             public_url,
             behind_proxy,
+            s3: s3(values)?,
             log: text("log"),
             log_format,
         })
@@ -174,6 +198,77 @@ impl Config {
             .clone()
             .unwrap_or_else(|| format!("sqlite:{}", self.data.join("loa.db").display()))
     }
+}
+
+/// What many stores take for a region, and AWS for its first one.
+const REGION: &str = "us-east-1";
+
+/// The store of files: all of it or nothing. Values are not repeated, they may be secrets.
+fn s3(values: &[Setting]) -> Result<Option<S3>, Problem> {
+    let find = |name: &str| values.iter().find(|setting| setting.key == name);
+    let text = |name: &str| find(name).map_or("", |setting| setting.value.as_str());
+    let bad = |name: &'static str, wanted: (&str, &str)| {
+        let place = find(name).map_or(name, |setting| setting.place.as_str());
+        Problem::bad_setting(place, "", wanted)
+    };
+    let s3 = S3 {
+        bucket: text("s3_bucket").to_owned(),
+        endpoint: text("s3_endpoint").trim_end_matches('/').to_owned(),
+        region: text("s3_region").to_owned(),
+        access_key: text("s3_access_key").to_owned(),
+        secret_key: text("s3_secret_key").to_owned(),
+    };
+    let beside = [
+        ("s3_endpoint", &s3.endpoint),
+        ("s3_region", &s3.region),
+        ("s3_access_key", &s3.access_key),
+        ("s3_secret_key", &s3.secret_key),
+    ];
+    if s3.bucket.is_empty() {
+        let alone = beside.iter().find(|(_, value)| !value.is_empty());
+        return alone.map_or(Ok(None), |(name, _)| {
+            Err(bad(
+                name,
+                ("khóa s3_bucket đi cùng", "the key s3_bucket beside it"),
+            ))
+        });
+    }
+    if s3
+        .bucket
+        .contains(|letter: char| letter.is_whitespace() || letter == '/')
+    {
+        return Err(bad(
+            "s3_bucket",
+            ("tên kho, không có /", "the name of the bucket, without /"),
+        ));
+    }
+    let endpoint = &s3.endpoint;
+    if !(endpoint.is_empty() || endpoint.starts_with("https://") || endpoint.starts_with("http://")) {
+        return Err(bad(
+            "s3_endpoint",
+            (
+                "địa chỉ bắt đầu bằng https://",
+                "an address that begins with https://",
+            ),
+        ));
+    }
+    let missing = beside
+        .iter()
+        .find(|(name, value)| value.is_empty() && name.ends_with("_key"));
+    if let Some((name, _)) = missing {
+        return Err(bad(
+            name,
+            (
+                "một giá trị, vì đã đặt s3_bucket",
+                "a value, since s3_bucket is set",
+            ),
+        ));
+    }
+    let region = if s3.region.is_empty() { REGION } else { &s3.region };
+    Ok(Some(S3 {
+        region: region.to_owned(),
+        ..s3
+    }))
 }
 
 /// A value and where it was said.
@@ -292,14 +387,43 @@ mod tests {
             ("", Some(("LOA_LOG_FORMAT", "xml")), "LOA_LOG_FORMAT"),
             (
                 "",
-                Some(("LOA_DATABASE_URL", "mysql://u:secret@h/d")),
+                Some(("LOA_DATABASE_URL", "mysql://u:giu-kin@h/d")),
                 "LOA_DATABASE_URL",
             ),
         ] {
             let environment: Vec<(&str, &str)> = environment.into_iter().collect();
             let told = read(file, &environment, Given::default()).unwrap_err();
             assert!(told.message.vi.contains(named), "{}", told.message.vi);
-            assert!(!told.message.vi.contains("secret"));
+            assert!(!told.message.vi.contains("giu-kin"));
+        }
+    }
+
+    #[test]
+    fn a_store_of_files_is_told_whole_or_not_at_all() {
+        let whole = "s3_bucket = \"loa\"\ns3_endpoint = \"https://s3.example.vn/\"\ns3_access_key = \"a\"\n";
+        let secret = [("LOA_S3_SECRET_KEY", "khoa-mat")];
+        let config = read(whole, &secret, Given::default()).unwrap();
+        let s3 = config.s3.clone().unwrap();
+        assert_eq!(
+            (s3.endpoint.as_str(), s3.region.as_str(), s3.secret_key.as_str()),
+            ("https://s3.example.vn", "us-east-1", "khoa-mat")
+        );
+        assert!(!format!("{config:?}").contains("khoa-mat"));
+        assert_eq!(read("", &[], Given::default()).unwrap().s3, None);
+        for (file, environment, named) in [
+            (whole, None, "s3_secret_key: "),
+            ("", secret.first(), "LOA_S3_SECRET_KEY: "),
+            ("s3_region = \"vn\"", None, "loa.toml: s3_region: "),
+            ("s3_bucket = \"a b\"", secret.first(), "loa.toml: s3_bucket: "),
+            (
+                "s3_bucket = \"a\"\ns3_endpoint = \"s3.vn\"",
+                secret.first(),
+                "loa.toml: s3_endpoint: ",
+            ),
+        ] {
+            let environment: Vec<(&str, &str)> = environment.copied().into_iter().collect();
+            let told = read(file, &environment, Given::default()).unwrap_err().message.vi;
+            assert!(told.contains(named) && !told.contains("khoa-mat"), "{told}");
         }
     }
 

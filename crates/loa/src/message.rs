@@ -212,6 +212,17 @@ pub static TOPICS: &[Topic] = &[
         ),
     },
     Topic {
+        code: "S008",
+        name: (
+            "Không dùng được kho tệp S3",
+            "The S3 store of files cannot be used",
+        ),
+        advice: (
+            "Kiểm tra các khóa s3_…: tên kho, địa chỉ, vùng, khóa truy cập; khóa phải được ghi và đọc trong kho.",
+            "Check the keys s3_…: bucket, address, region, access key; the key must be allowed to write and read there.",
+        ),
+    },
+    Topic {
         code: "S009",
         name: (
             "Cơ sở dữ liệu có nhiều địa phương",
@@ -420,6 +431,11 @@ impl Problem {
     /// A person who cannot be invited; `option` names what is wrong.
     pub fn cannot_invite(option: &str, detail: (&str, &str)) -> Self {
         Self::new("S007", option, detail)
+    }
+
+    /// A store of files that does not do what is asked.
+    pub fn store(place: &str, detail: (&str, &str)) -> Self {
+        Self::new("S008", place, detail)
     }
 
     /// A database with more than one locality.

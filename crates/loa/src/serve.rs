@@ -3,10 +3,11 @@
 pub mod demo;
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use loa_app::app::{App, Settings};
 use loa_app::clock::Clock;
-use loa_app::files::Files;
+use loa_app::files::{Files, FilesError};
 use loa_app::{org, wiring};
 use loa_db::db::Db;
 use loa_db::id::Id;
@@ -33,7 +34,7 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             demo: None,
             old_word: Some(old_word),
         };
-        let app = App::new(db, Clock::default(), settings, files(&config.data)?);
+        let app = App::new(db, Clock::default(), settings, files(config).await?);
         answer(&app, config.listen, |address| {
             output::tell(&match language {
                 Language::Vi => format!("Loa chạy tại http://{address}\n"),
@@ -93,8 +94,32 @@ pub fn runtime() -> Result<Runtime, Problem> {
         .map_err(|error| Problem::cannot_listen("loa", &error))
 }
 
-/// Where the bytes of files are kept: beside the embedded database.
-fn files(data: &std::path::Path) -> Result<Files, Problem> {
+/// Where the bytes of files are kept: in the store of the configuration, else beside the embedded database.
+async fn files(config: &Config) -> Result<Files, Problem> {
+    let Some(s3) = &config.s3 else {
+        return files_in(&config.data);
+    };
+    Files::open_s3(s3).await.map_err(|error| {
+        let (place, vi) = match &error {
+            FilesError::Refused => (
+                "s3_access_key, s3_secret_key",
+                "kho không nhận khóa này, hoặc khóa không được ghi và đọc trong kho".to_owned(),
+            ),
+            FilesError::NoBucket => ("s3_bucket", "không có kho mang tên này".to_owned()),
+            FilesError::Silent => ("s3_endpoint", "kho không trả lời".to_owned()),
+            FilesError::Damaged(_) => ("s3_bucket", "đọc lại không đúng những gì vừa ghi".to_owned()),
+            FilesError::Place(told) => ("s3_endpoint", told.clone()),
+            other => ("s3_bucket", other.to_string()),
+        };
+        let en = match &error {
+            FilesError::Place(told) => told.clone(),
+            other => other.to_string(),
+        };
+        Problem::store(place, (&vi, &en))
+    })
+}
+
+fn files_in(data: &Path) -> Result<Files, Problem> {
     let folder = data.join("tep");
     Files::in_folder(&folder)
         .map_err(|error| Problem::database(&folder.display().to_string(), &error.to_string()))

@@ -104,7 +104,7 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
             old_word: Some(super::old_word),
             ..Settings::default()
         };
-        let app = App::new(db, clock, settings, super::files(&config.data)?);
+        let app = App::new(db, clock, settings, super::files_in(&config.data)?);
         let plan = plan_of(demo)?;
         set_up(&app, &list, root, &cast, plan).await.map_err(|error| {
             let told = error.to_string();

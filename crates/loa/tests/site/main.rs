@@ -10,3 +10,4 @@
 
 mod founding;
 mod place;
+mod settings;
