@@ -201,13 +201,7 @@ fn the_first_administrator_comes_in_by_the_link() {
         let form = "mat-khau=mot+cau+de+nho&mat-khau-lai=mot+cau+de+nho";
         let set = site.ask(&link, "", Some(form));
         assert_eq!(set.status, "303", "{}", set.body);
-        let cookie = set
-            .headers
-            .lines()
-            .find_map(|line| line.strip_prefix("set-cookie: loa_phien="))
-            .and_then(|rest| rest.split(';').next())
-            .unwrap();
-        let units = site.ask("/don-vi", &format!("loa_phien={cookie}"), None);
+        let units = site.ask("/don-vi", &set.session(), None);
         assert!(
             units.status == "200" && units.body.contains("Đứa Mòn"),
             "{}",

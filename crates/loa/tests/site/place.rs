@@ -28,6 +28,8 @@ pub struct Place {
     folder: tempfile::TempDir,
     /// `None`: SQLite in the folder.
     database_url: Option<String>,
+    /// More of the environment.
+    settings: Vec<(String, String)>,
 }
 
 /// Runs a story on SQLite, and on PostgreSQL where the tests have a server.
@@ -38,6 +40,7 @@ pub fn on_each_engine(story: impl Fn(&Place)) {
         let place = Place {
             folder: tempfile::tempdir().unwrap(),
             database_url: address.starts_with("postgres").then(|| address.to_owned()),
+            settings: Vec::new(),
         };
         story(&place);
     }
@@ -51,6 +54,19 @@ impl Place {
         Self {
             folder: tempfile::tempdir().unwrap(),
             database_url: None,
+            settings: Vec::new(),
+        }
+    }
+
+    /// Another machine with the same database and these settings.
+    pub fn node(&self, settings: &[(&str, &str)]) -> Self {
+        let settings = settings.iter();
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            database_url: self.database_url.clone(),
+            settings: settings
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
         }
     }
 
@@ -79,6 +95,7 @@ impl Place {
             .env_clear()
             .envs(std::env::vars_os().filter(|(name, _)| !name.to_string_lossy().starts_with("LOA_")))
             .env("LOA_DATA", self.data())
+            .envs(self.settings.iter().cloned())
             .args(arguments)
             .stdin(Stdio::null());
         if let Some(address) = &self.database_url {
@@ -156,12 +173,17 @@ pub struct Page {
 impl Site {
     /// Asks for a page, or sends a form when there is one.
     pub fn ask(&self, path: &str, cookie: &str, form: Option<&str>) -> Page {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
         let (method, body) = form.map_or(("GET", ""), |form| ("POST", form));
+        self.send(method, path, cookie, "application/x-www-form-urlencoded", body)
+    }
+
+    /// Sends anything.
+    pub fn send(&self, method: &str, path: &str, cookie: &str, kind: &str, body: &str) -> Page {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {cookie}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+             Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
             self.address,
             body.len()
         )
@@ -184,6 +206,26 @@ impl Site {
         let _ = self.child.kill();
         let lines = std::mem::replace(&mut self.lines, Box::new(std::iter::empty()));
         lines.collect()
+    }
+}
+
+impl Page {
+    /// The cookie of the session that it opens.
+    pub fn session(&self) -> String {
+        let cookies = self.headers.lines();
+        let found = cookies
+            .filter_map(|line| line.strip_prefix("set-cookie: loa_phien="))
+            .next();
+        let secret = found.and_then(|rest| rest.split(';').next()).unwrap();
+        format!("loa_phien={secret}")
+    }
+
+    /// Where it sends the browser.
+    pub fn location(&self) -> &str {
+        let mut headers = self.headers.lines();
+        headers
+            .find_map(|line| line.strip_prefix("location: "))
+            .unwrap_or_default()
     }
 }
 

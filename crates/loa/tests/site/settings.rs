@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
-use crate::place::{Place, answer};
+use crate::place::{Place, UNITS, answer, on_each_engine};
 
 const SECRET: &str = "khoa-mat-cua-ai";
 
@@ -69,4 +69,61 @@ fn a_store_of_files_that_cannot_be_used_stops_the_start() {
         "{}",
         told.err
     );
+}
+
+/// Runs where `LOA_TEST_S3` is the address of a store with a bucket `loa-test` that takes any key, such as moto's server.
+#[test]
+fn two_nodes_share_their_files() {
+    let Ok(endpoint) = std::env::var("LOA_TEST_S3") else {
+        return;
+    };
+    let settings = [
+        ("LOA_S3_BUCKET", "loa-test"),
+        ("LOA_S3_ENDPOINT", endpoint.as_str()),
+        ("LOA_S3_ACCESS_KEY", "mau"),
+        ("LOA_S3_SECRET_KEY", SECRET),
+    ];
+    on_each_engine(|place| {
+        if place.is_embedded() {
+            return;
+        }
+        let (one, other) = (place.node(&settings), place.node(&settings));
+        assert_eq!(one.loa(&["org", "import", UNITS, "--code", "126"]).code, 0);
+        let invite = [
+            "person",
+            "invite",
+            "--name",
+            "Lò Thị Mẫu",
+            "--login",
+            "dieuphoi",
+            "--role",
+            "coordinator",
+        ];
+        let invited = one.loa(&invite);
+        let (_, token) = invited.out.trim().split_once("/moi/").unwrap();
+        let (here, there) = (one.serve(), other.serve());
+        let form = "mat-khau=mot+cau+de+nho&mat-khau-lai=mot+cau+de+nho";
+        let session = here.ask(&format!("/moi/{token}"), "", Some(form)).session();
+        let plan = include_str!("../../../../examples/song-ma-2022/ke-hoach.txt");
+        let edge = "loa-edge-7MA4YWxkTrZu0gW";
+        let body = format!(
+            "--{edge}\r\nContent-Disposition: form-data; name=\"tep\"; filename=\"ke-hoach.txt\"\r\n\
+             Content-Type: text/plain\r\n\r\n{plan}\r\n--{edge}--\r\n"
+        );
+        let kind = format!("multipart/form-data; boundary={edge}");
+        let sent = here.send("POST", "/ke-hoach", &session, &kind, &body);
+        assert_eq!(sent.status, "303", "{}", sent.body);
+        // The other machine knows the session, the plan and its bytes.
+        let page = there.ask(sent.location(), &session, None);
+        assert_eq!(page.status, "200", "{}", page.body);
+        let plan_page = sent.location().trim_end_matches("/soat");
+        let page = there.ask(plan_page, &session, None);
+        let file = page.body.split("\"/tep/").nth(1).expect("a link to the file");
+        let file = file.split('"').next().unwrap();
+        let bytes = there.ask(&format!("/tep/{file}"), &session, None);
+        assert!(bytes.body.contains("KẾ HOẠCH"), "{}", bytes.body);
+        for node in [one, other] {
+            assert!(!node.data().join("tep").exists(), "nothing lies on one machine");
+        }
+    });
 }
