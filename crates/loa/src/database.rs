@@ -8,7 +8,6 @@ use loa_db::error::DbError;
 use loa_db::id::Id;
 use loa_db::migrate;
 use loa_db::tx::{Scope, Tx};
-use loa_plan_reader::notice::Sentence;
 
 use crate::config::Config;
 use crate::message::Problem;
@@ -66,12 +65,4 @@ pub fn refused(error: &loa_app::error::Error, config: &Config) -> Problem {
         _ => &told,
     };
     Problem::not_written(&place(config), (vi, &told))
-}
-
-/// The sentences of the application about what was given, which it has in Vietnamese only.
-pub fn sentences(problems: &loa_app::problem::Problems) -> Vec<Sentence> {
-    let problems = problems.all().iter();
-    problems
-        .map(|problem| Sentence::new(&problem.message, &problem.message))
-        .collect()
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use loa_calendar::language::Language;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
+use loa_plan_reader::notice::Sentence;
 use loa_plan_reader::units::Units;
 
 use crate::audit;
@@ -304,6 +305,18 @@ async fn put_after(tx: &mut Tx, old: &Unit, new: &Unit) -> Result<()> {
 
 /// Refuses changes by which the tree would no longer hang together, on whatever day.
 async fn stands(tx: &mut Tx, before: &[Unit], from: Date, field: &'static str) -> Result<()> {
+    let mut problems = Problems::new();
+    for sentence in unsound(tx, before, from).await? {
+        problems.add(field, sentence.vi);
+    }
+    Ok(problems.or(())?)
+}
+
+/// Where the tree does not hang together from a day on, though it did with the versions of `before`.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn unsound(tx: &mut Tx, before: &[Unit], from: Date) -> Result<Vec<Sentence>> {
     let after = store::versions(tx).await?;
     let known: HashSet<Fault> = change::faults(before, from)
         .into_iter()
@@ -311,26 +324,31 @@ async fn stands(tx: &mut Tx, before: &[Unit], from: Date, field: &'static str) -
         .collect();
     let names: HashMap<Id, &str> = after.iter().map(|unit| (unit.id, unit.name.as_str())).collect();
     let name = |id: &Id| names.get(id).copied().unwrap_or("–");
-    let mut problems = Problems::new();
     let fresh = change::faults(&after, from);
     let fresh = fresh.iter().filter(|(fault, _)| !known.contains(fault));
-    for (fault, day) in fresh.take(MOST_SENTENCES) {
+    let told = fresh.take(MOST_SENTENCES).map(|(fault, day)| {
         let day = text::day(*day);
-        problems.add(
-            field,
-            match fault {
-                Fault::ParentGone { unit, parent } => format!(
-                    "{} trực thuộc {}, nhưng từ ngày {day} đơn vị cấp trên này không còn: chuyển hoặc kết thúc trước.",
-                    name(unit),
-                    name(parent)
-                ),
-                Fault::Circle(unit) => {
-                    format!("{} sẽ trực thuộc chính nó từ ngày {day}.", name(unit))
-                }
-            },
-        );
-    }
-    Ok(problems.or(())?)
+        match fault {
+            Fault::ParentGone { unit, parent } => {
+                let (unit, parent) = (name(unit), name(parent));
+                Sentence::new(
+                    format!(
+                        "{unit} trực thuộc {parent}, nhưng từ ngày {day} đơn vị cấp trên này không còn: chuyển hoặc kết \
+                         thúc trước."
+                    ),
+                    format!("{unit} stands below {parent}, which is not there from {day} on: move or end it first."),
+                )
+            }
+            Fault::Circle(unit) => {
+                let unit = name(unit);
+                Sentence::new(
+                    format!("{unit} sẽ trực thuộc chính nó từ ngày {day}."),
+                    format!("{unit} would stand below itself from {day} on."),
+                )
+            }
+        }
+    });
+    Ok(told.collect())
 }
 
 /// What a person wrote about a unit.

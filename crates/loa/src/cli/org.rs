@@ -9,7 +9,7 @@ use loa_calendar::language::Language;
 
 use crate::cli::Exit;
 use crate::cli::serve::{config, configured, data};
-use crate::cli::values::{day, one_of};
+use crate::cli::values::{day, line, one_of};
 use crate::message::Problem;
 use crate::org::import::{self, Import};
 use crate::terminal::Terminal;
@@ -62,10 +62,16 @@ fn import_command(language: Language) -> Command {
                     "From that day on (default today; when founding: since ever)",
                 )),
         )
-        .arg(Arg::new("basis").long("basis").value_name(say("CHỮ", "TEXT")).help(say(
-            "Căn cứ, ví dụ “Nghị quyết 1681/NQ-UBTVQH15”",
-            "What orders it, such as “Nghị quyết 1681/NQ-UBTVQH15”",
-        )))
+        .arg(
+            Arg::new("basis")
+                .long("basis")
+                .value_name(say("CHỮ", "TEXT"))
+                .value_parser(move |text: &str| line(text, language))
+                .help(say(
+                    "Căn cứ, ví dụ “Nghị quyết 1681/NQ-UBTVQH15”",
+                    "What orders it, such as “Nghị quyết 1681/NQ-UBTVQH15”",
+                )),
+        )
         .arg(
             Arg::new("missing")
                 .long("missing")

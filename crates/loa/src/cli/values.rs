@@ -2,6 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
+use loa_app::form::clean;
 
 use crate::clock;
 use loa_calendar::language::Language;
@@ -81,6 +82,22 @@ pub fn day(text: &str, language: Language) -> Result<Date, Refusal> {
             "a day is wanted, such as 2022-04-18",
         )
     })
+}
+
+/// Characters of a line that is kept.
+const LINE_LENGTH: usize = 300;
+
+/// One line of text, as forms of the web site take it.
+pub fn line(text: &str, language: Language) -> Result<String, Refusal> {
+    let text = clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() > LINE_LENGTH {
+        return Err(refuse(
+            language,
+            "dài nhất 300 chữ cái",
+            "at most 300 letters are taken",
+        ));
+    }
+    Ok(text)
 }
 
 fn refuse(language: Language, vi: &str, en: &str) -> Refusal {

@@ -9,7 +9,7 @@ use loa_app::org::change::{self, Missing, Proposal};
 use loa_app::org::difference::{Difference, Differences, Part};
 use loa_app::org::founding::{self, NoTop};
 use loa_app::org::list::{self, BadRow, ListFile};
-use loa_app::org::{Tree, actions, store};
+use loa_app::org::{Tree, Unit, actions, store};
 use loa_app::text;
 use loa_calendar::language::Language;
 use loa_db::id::Id;
@@ -117,9 +117,10 @@ async fn found(tx: &mut Tx, config: &Config, import: &Import, bytes: &[u8]) -> R
     let top = founding::top(&list, import.root.as_deref(), code).map_err(|reason| no_top(&name, reason))?;
     let locality = founding::locality_name(&top.name);
     let units = list.for_founding(import.on);
-    actions::found(tx, &locality, &top.key, &units, &import.basis)
-        .await
-        .map_err(|error| fault(error, &name, config))?;
+    let done = actions::found(tx, &locality, &top.key, &units, &import.basis).await;
+    if let Err(error) = done {
+        return Err(fault(tx, error, &[], actions::EVER, &name, config).await);
+    }
     Ok(Done {
         founded: Some((locality, top.name.clone())),
         proposal,
@@ -167,7 +168,7 @@ fn no_top(file: &str, reason: NoTop) -> Problem {
 /// Changes the units of a locality that is there.
 async fn changed(tx: &mut Tx, config: &Config, import: &Import, bytes: &[u8]) -> Result<Done, Problem> {
     let name = input::name_of(&import.file);
-    let failed = |error: Error| fault(error, &name, config);
+    let failed = |error: Error| database::refused(&error, config);
     store::lock(tx).await.map_err(|error| failed(error.into()))?;
     if let Some(root) = &import.root {
         same_root(tx, &name, root).await.map_err(failed)??;
@@ -182,8 +183,10 @@ async fn changed(tx: &mut Tx, config: &Config, import: &Import, bytes: &[u8]) ->
     let proposal = actions::propose(tx, &file, day, import.missing).await;
     let proposal = proposal.map_err(failed)?.map_err(|rows| refused(&name, &rows))?;
     if !proposal.changes.is_empty() {
-        let applied = actions::apply(tx, &proposal, &import.basis).await;
-        applied.map_err(failed)?;
+        let versions = store::versions(tx).await.map_err(|error| failed(error.into()))?;
+        if let Err(error) = actions::apply(tx, &proposal, &import.basis).await {
+            return Err(fault(tx, error, &versions, day, &name, config).await);
+        }
     }
     Ok(Done {
         founded: None,
@@ -219,9 +222,20 @@ fn refused(file: &str, rows: &[BadRow]) -> Problem {
     Problem::rows(file, told.collect())
 }
 
-fn fault(error: Error, file: &str, config: &Config) -> Problem {
+/// What stopped the writing: the tree, told in both languages, or something else.
+async fn fault(
+    tx: &mut Tx,
+    error: Error,
+    before: &[Unit],
+    from: Date,
+    file: &str,
+    config: &Config,
+) -> Problem {
     match error {
-        Error::Problem(problems) => Problem::rows(file, database::sentences(&problems)),
+        Error::Problem(_) => match actions::unsound(tx, before, from).await {
+            Ok(sentences) => Problem::rows(file, sentences),
+            Err(error) => database::refused(&error, config),
+        },
         other => database::refused(&other, config),
     }
 }

@@ -74,12 +74,13 @@ fn a_bad_list_is_told_row_by_row_and_nothing_of_it_is_kept() {
             "vong.csv",
             "id,parent_id,name\nhuyen,,UBND huyện Mẫu\na,b,Phòng A\nb,a,Phòng B\n",
         );
-        let answer = place.loa(&["org", "import", &circle]);
-        assert!(
-            answer.code == 2 && answer.err.contains("trực thuộc chính nó"),
-            "{}",
-            answer.err
-        );
+        for (language, part) in [
+            ("vi", "Phòng A sẽ trực thuộc chính nó từ ngày"),
+            ("en", "Phòng A would stand below itself"),
+        ] {
+            let answer = place.loa(&["org", "import", &circle, "--lang", language]);
+            assert!(answer.code == 2 && answer.err.contains(part), "{}", answer.err);
+        }
         let nobody = place.loa(&["person", "invite", "--name", "Lò Thị Mẫu", "--login", "quantri"]);
         assert!(
             nobody.code == 2 && nobody.err.contains("lỗi[S005]"),
