@@ -34,7 +34,7 @@ impl Stage {
             db,
             clock,
             Settings::default(),
-            serve::files(folder.path()).unwrap(),
+            serve::files(&config).await.unwrap(),
         );
         let stage = Self { app, _folder: folder };
         stage.set_up(list, plan).await;
