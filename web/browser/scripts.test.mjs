@@ -264,6 +264,13 @@ test("small helps: one tick for all, tables from Word and Excel, one submission 
   assert.equal(await page.locator("[name=don-vi]:checked").count(), 2);
   await page.uncheck("[name=don-vi] >> nth=0");
   assert.deepEqual(await page.$eval("#tat-ca", (box) => [box.checked, box.indeterminate]), [false, true]);
+  const file = (bytes) => page.setInputFiles("#tep", { name: "a.docx", mimeType: "application/zip", buffer: Buffer.alloc(bytes) });
+  await file(1_048_577);
+  assert.equal(await page.locator("[data-heavy]").innerText(), "a.docx nặng quá 1 MB. Mời chọn tệp nhẹ hơn.");
+  assert.equal(await page.$eval("#tep", (input) => input.files.length), 0);
+  await file(1_048_576);
+  assert.equal(await page.locator("[data-heavy]").count(), 0);
+  assert.equal(await page.$eval("#tep", (input) => input.files.length), 1);
   const html = `<p>x</p><table><tr><th>TT</th><th>Nhiệm vụ</th><th>Đơn vị</th></tr>
     <tr><td rowspan="2">1</td><td>Tuyên <b>truyền</b><br>trên loa</td><td><p>Phòng Nội vụ;</p><p>Các xã</p></td></tr>
     <tr><td colspan="2" style="color:red">Báo   cáo<img src="x" onerror="alert(2)"><script>document.title = "x"</script><style>p{}</style></td></tr></table>`;

@@ -28,7 +28,7 @@ const FORM = `<h1>Ghi một việc đã làm</h1>
 
 const PLAIN = `<h1>Khác</h1><form id="goi" method="post" action="/goi" novalidate>
 <input type="checkbox" id="tat-ca" data-select-all="don-vi"><input type="checkbox" name="don-vi" value="1"><input type="checkbox" name="don-vi" value="2">
-<label for="bang">Bảng</label><textarea id="bang" name="bang" data-paste-table></textarea><button type="submit">Gửi</button></form>
+<div class="govuk-form-group"><label for="tep">Tệp</label><input type="file" id="tep" name="tep" data-most-mb="1"></div><label for="bang">Bảng</label><textarea id="bang" name="bang" data-paste-table></textarea><button type="submit">Gửi</button></form>
 <button type="button" data-print hidden>In</button>`;
 
 const BODIES = {

@@ -134,6 +134,15 @@ function ordinary(form, button, { say, uuid }) {
   return true;
 }
 
+/// How the duties stand now; what is being written stays as it is.
+export async function renewed(form) {
+  const place = form.querySelector('[data-must-name="viec"]');
+  if (!place || place.querySelector(":checked")) return;
+  const sent = new DOMParser().parseFromString(await (await fetch(form.getAttribute("action"))).text(), "text/html");
+  const fresh = sent.querySelector('[data-must-name="viec"]');
+  if (fresh && !place.querySelector(":checked")) place.replaceWith(document.adoptNode(fresh));
+}
+
 /// Makes the form write into the queue. Gives what takes a refused item back into the form, when it still may.
 export function enhance(form, waiting, api) {
   const query = new URLSearchParams(location.search);
@@ -157,6 +166,8 @@ export function enhance(form, waiting, api) {
     last = item.id;
     instead = null;
     form.reset();
+    // What was ticked by the way here is told now.
+    for (const input of form.elements) if (isChoice(input) && query.getAll(input.name).includes(input.value)) input.checked = false;
     freshDates(form);
     touched = false;
     form.querySelectorAll("input[type=file], textarea").forEach((input) => input.dispatchEvent(new Event("change", { bubbles: true })));

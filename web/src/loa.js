@@ -28,6 +28,27 @@ every("[data-print]", (button) => {
   button.addEventListener("click", () => window.print());
 });
 
+// A file that the server would refuse is told before it travels. Photos of a form that makes them small may be heavier.
+every("input[type=file][data-most-mb]", (input) => {
+  const fits = ({ size, type }) => size <= Number(input.dataset.mostMb) * 1_048_576 || (type.startsWith("image/") && "offline" in input.form.dataset);
+  input.addEventListener("change", () => {
+    const group = input.closest(".govuk-form-group");
+    const heavy = [...input.files].find((file) => !fits(file));
+    if (!heavy && input.files.length === 0) return;
+    group.querySelector("[data-heavy]")?.remove();
+    group.classList.toggle("govuk-form-group--error", Boolean(heavy));
+    if (!heavy) return;
+    const told = document.createElement("p");
+    told.className = "govuk-error-message";
+    told.dataset.heavy = "";
+    told.setAttribute("role", "alert");
+    told.textContent = `${heavy.name} nặng quá ${input.dataset.mostMb} MB. Mời chọn tệp nhẹ hơn.`;
+    (input.closest(".govuk-file-upload-wrapper") ?? input).before(told);
+    input.value = "";
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+});
+
 // One tick for a whole list: data-select-all="NAME of the boxes".
 every("[data-select-all]", (box) => {
   const others = () => [...(box.form ?? document).querySelectorAll("input[type=checkbox]")].filter((other) => other.name === box.dataset.selectAll);

@@ -32,7 +32,10 @@ async function shown() {
 }
 
 function heard(outcome, item) {
-  if (outcome.state === "sent") say(`Đã gửi, mã ${outcome.code}.`, outcome.href, "Xem bản ghi");
+  if (outcome.state === "sent") {
+    say(`Đã gửi, mã ${outcome.code}.`, outcome.href, "Xem bản ghi");
+    if (form) import(FORM).then(({ renewed }) => renewed(form)).catch(() => {});
+  }
   if (outcome.state === "signin") say("Đăng nhập lại để gửi. Mọi bản ghi vẫn còn trên máy.", "/dang-nhap?tiep=/cho-gui", "Đăng nhập");
   if (outcome.state === "refused" && !takenBack(item, outcome.problems)) say("Có bản ghi bị trả lại.", "/cho-gui", "Xem lý do");
 }

@@ -16,9 +16,9 @@ pub enum Error {
     /// What was sent is wrong; forms show it beside the fields.
     #[error("problems with what was sent")]
     Problem(Problems),
-    /// Nobody is signed in. `0`: where the person wanted to go.
+    /// Nobody is signed in. `0`: where the person wanted to go; `1`: something that they sent is not kept.
     #[error("not signed in")]
-    SignedOut(String),
+    SignedOut(String, bool),
     /// The person's roles do not allow it.
     #[error("not allowed")]
     Forbidden,
@@ -62,7 +62,7 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Error::Problem(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Error::SignedOut(_) => StatusCode::UNAUTHORIZED,
+            Error::SignedOut(..) => StatusCode::UNAUTHORIZED,
             Error::Forbidden => StatusCode::FORBIDDEN,
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::Changed(_) => StatusCode::CONFLICT,
@@ -84,7 +84,7 @@ impl Error {
                     .collect::<Vec<_>>()
                     .join(" "),
             ),
-            Error::SignedOut(_) => ("Cần đăng nhập", "Mời đăng nhập để xem trang này.".to_owned()),
+            Error::SignedOut(..) => ("Cần đăng nhập", "Mời đăng nhập để xem trang này.".to_owned()),
             Error::Forbidden => (
                 "Bạn không có quyền xem trang này",
                 "Nếu việc này là của bạn, hãy nhờ người điều phối giao vai trò.".to_owned(),
@@ -112,8 +112,9 @@ impl IntoResponse for Error {
         if let Error::Outage(problem) = &self {
             tracing::error!(%problem, "a request failed");
         }
-        if let Error::SignedOut(next) = &self {
-            return page::to(&format!("/dang-nhap?tiep={}", page::encoded(next))).into_response();
+        if let Error::SignedOut(next, is_sent) = &self {
+            let lost = if *is_sent { "&chua-ghi=1" } else { "" };
+            return page::to(&format!("/dang-nhap?tiep={}{lost}", page::encoded(next))).into_response();
         }
         let status = self.status();
         let (heading, sentence) = self.told();

@@ -100,6 +100,10 @@ pub struct Visit {
     pub actor: Option<Actor>,
     /// The path that was asked for.
     pub path: String,
+    /// The page to open once somebody has signed in: the one that was asked for, or whose form was sent.
+    pub next: String,
+    /// A form was sent.
+    pub is_sent: bool,
     /// The part of the address behind `?`.
     pub query: String,
     /// What was just done on the page before.
@@ -120,7 +124,7 @@ impl Visit {
     pub fn actor(&self) -> Result<&Actor> {
         self.actor
             .as_ref()
-            .ok_or_else(|| Error::SignedOut(self.path.clone()))
+            .ok_or_else(|| Error::SignedOut(self.next.clone(), self.is_sent))
     }
 
     /// The fields behind `?`.
@@ -230,6 +234,11 @@ async fn visit(app: App, request: &Parts) -> Result<Visit> {
         address: address(&app, headers, request),
         actor,
         path: uri.path().to_owned(),
+        next: match request.method {
+            Method::GET => uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            _ => sender(headers).unwrap_or_else(|| "/".to_owned()),
+        },
+        is_sent: request.method != Method::GET,
         query: uri.query().unwrap_or_default().to_owned(),
         flash: jar.get(page::FLASH).map(|cookie| {
             let sentence = crate::form::clean(&page::decoded(cookie.value()));
@@ -239,6 +248,14 @@ async fn visit(app: App, request: &Parts) -> Result<Visit> {
         wants_json: page::wants_json(headers),
         app,
     })
+}
+
+/// The page whose form was sent, as the browser tells it; `None` when it tells none of this site.
+fn sender(headers: &HeaderMap) -> Option<String> {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let (_, rest) = text(header::REFERER)?.split_once("://")?;
+    let path = rest.strip_prefix(text(header::HOST)?)?;
+    (path.starts_with('/') && path.len() < 500).then(|| path.to_owned())
 }
 
 /// Behind a proxy its own last entry counts: those before it are written by whoever likes to.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -67,6 +67,7 @@ pub fn router(app: &App) -> Router {
     let (pages, _) = routes(app);
     let pages = pages
         .fallback(|| async { Error::NotFound })
+        .method_not_allowed_fallback(other_method)
         .layer(DefaultBodyLimit::max(READ_BYTES))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(
@@ -110,6 +111,22 @@ async fn logged(request: Request, next: Next) -> Response {
     }
     .instrument(span)
     .await
+}
+
+/// The address of a form is no page. Whoever opens it, from the history or after signing in, gets the page that it
+/// belongs to: the one above.
+async fn other_method(request: Request) -> Response {
+    let above = request
+        .uri()
+        .path()
+        .rsplit_once('/')
+        .map_or("", |(above, _)| above);
+    if request.method() == Method::GET {
+        page::to(if above.is_empty() { "/" } else { above }).into_response()
+    } else {
+        let answer = page::plain("Không làm được như vậy", "Mời mở lại trang và thử lần nữa.");
+        (StatusCode::METHOD_NOT_ALLOWED, answer).into_response()
+    }
 }
 
 async fn secured(request: Request, next: Next) -> Response {

@@ -238,7 +238,7 @@ async fn expected(visit: &Visit, headers: &HeaderMap) -> Result<(Option<String>,
     let sender = header(headers, "loa-person");
     // A phone with several people's records sends each under its owner's name only.
     if sender.is_some_and(|sender| sender != actor.person.to_string()) {
-        return Err(Error::SignedOut("/cho-gui".to_owned()));
+        return Err(Error::SignedOut("/cho-gui".to_owned(), false));
     }
     let given = header(headers, "idempotency-key").map(uuid).transpose()?;
     let Some(key) = &given else {

@@ -66,6 +66,8 @@ struct SignInPage {
     problems: Problems,
     login: String,
     next: String,
+    /// The session ended while somebody was writing.
+    is_lost: bool,
     samples: Vec<DemoPerson>,
     /// There is a locality; while there is none nobody can sign in.
     is_founded: bool,
@@ -82,6 +84,7 @@ impl SignInPage {
             problems,
             login: form.get("ten").to_owned(),
             next: local_path(form.get("tiep")).unwrap_or("/").to_owned(),
+            is_lost: !form.get("chua-ghi").is_empty(),
             samples: demo.map(|demo| demo.people.clone()).unwrap_or_default(),
         })
     }

@@ -144,6 +144,8 @@ pub struct Unchecked {
     pub unit: Id,
     /// Who told of the activity.
     pub told_by: Id,
+    /// It counts only once somebody accepts it.
+    pub waits: bool,
 }
 
 /// Proofs that nobody has judged: those that wait for it first, then by age.
@@ -151,7 +153,7 @@ pub struct Unchecked {
 /// # Errors
 /// See [`DbError`].
 pub async fn unchecked(tx: &mut Tx) -> Result<Vec<Unchecked>, DbError> {
-    let sql = "SELECT p.id, d.unit_id, a.person_id \
+    let sql = "SELECT p.id, p.state, d.unit_id, a.person_id \
                FROM proof p JOIN duty d ON d.id = p.duty_id JOIN activity a ON a.id = p.activity_id \
                WHERE p.locality_id = $1 AND p.checked_at IS NULL AND d.state <> 'cancelled' \
                ORDER BY CASE p.state WHEN 'waiting' THEN 0 ELSE 1 END, p.given_at, p.id";
@@ -162,6 +164,7 @@ pub async fn unchecked(tx: &mut Tx) -> Result<Vec<Unchecked>, DbError> {
                 id: row.id("id")?,
                 unit: row.id("unit_id")?,
                 told_by: row.id("person_id")?,
+                waits: row.text("state")? == ProofState::Waiting.key(),
             })
         })
         .collect()

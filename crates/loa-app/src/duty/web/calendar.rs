@@ -262,10 +262,16 @@ fn together(marks: &[Mark], title: String, tree: &Tree, horizon: &Horizon) -> Op
         origin: Some(first.origin),
         ..Filter::of(&Form::of(&[("ky", &format!("thang-{}", on.month()))]), on)
     };
+    let standing = Standing::of_many(standings.clone());
+    let alike = standings.filter(|one| *one == standing).count();
     let (detail, href) = match marks.len() {
         1 => (tree.name(first.unit).to_owned(), format!("/viec/{}", first.id)),
         many => (
-            format!("{many} đơn vị"),
+            if alike == many {
+                format!("{many} đơn vị")
+            } else {
+                format!("{many} đơn vị, {alike} {}", standing.word().to_lowercase())
+            },
             format!("/bang-dieu-hanh{}", list().query()),
         ),
     };
@@ -273,7 +279,7 @@ fn together(marks: &[Mark], title: String, tree: &Tree, horizon: &Horizon) -> Op
         href,
         title,
         detail,
-        standing: Standing::of_many(standings),
+        standing,
     })
 }
 

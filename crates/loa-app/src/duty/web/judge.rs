@@ -9,6 +9,7 @@ use loa_db::tx::Tx;
 use crate::duty::Horizon;
 use crate::duty::actions::{self, Verdict};
 use crate::duty::store;
+use crate::duty::store::proof::Unchecked;
 use crate::duty::web::board::tree_of;
 use crate::duty::web::line::Line;
 use crate::duty::web::mine::{ProofView, REASON_CHARACTERS};
@@ -36,8 +37,12 @@ struct JudgePage {
     problems: Problems,
     record: Option<Record>,
     left: usize,
+    /// Of them those that count only once they are accepted.
+    waiting: usize,
     sentences: Vec<Choice>,
     reason: String,
+    /// Asked once already: proof is accepted although a reason is there.
+    is_sure: bool,
 }
 
 struct Record {
@@ -58,7 +63,7 @@ enum Whose {
 }
 
 /// Proofs that nobody has judged and this person may, in their order.
-async fn queue(tx: &mut Tx, actor: &Actor) -> Result<Vec<Id>> {
+async fn queue(tx: &mut Tx, actor: &Actor) -> Result<Vec<Unchecked>> {
     let reach = actor.reach(Action::JudgeProof);
     let mut all = store::proof::unchecked(tx).await?;
     all.retain(|one| reach.contains(&one.unit));
@@ -66,7 +71,7 @@ async fn queue(tx: &mut Tx, actor: &Actor) -> Result<Vec<Id>> {
         let alone = identity::alone_for(tx, actor, Action::JudgeProof).await?;
         all.retain(|one| one.told_by != actor.person || alone.contains(&one.unit));
     }
-    Ok(all.into_iter().map(|one| one.id).collect())
+    Ok(all)
 }
 
 async fn judge_page(
@@ -88,17 +93,20 @@ async fn judge_page(
         let is_chosen = chosen == value;
         Choice::new(value, sentence, is_chosen)
     });
+    let is_sure = problems.on("kq") == Some(BOTH);
     Ok(JudgePage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
         record,
+        is_sure,
         left: queue.len(),
+        waiting: queue.iter().filter(|one| one.waits).count(),
         sentences: sentences.collect(),
         reason: form.get("ly-do").to_owned(),
     })
 }
 
-async fn record(tx: &mut Tx, actor: &Actor, id: Id, queue: &[Id]) -> Result<Record> {
+async fn record(tx: &mut Tx, actor: &Actor, id: Id, queue: &[Unchecked]) -> Result<Record> {
     let proof = store::proof::by_id(tx, id).await?.ok_or(Error::NotFound)?;
     let duty = actions::reached(tx, actor, Action::JudgeProof, proof.duty).await?;
     let whose = if proof.told_by != actor.person {
@@ -113,12 +121,12 @@ async fn record(tx: &mut Tx, actor: &Actor, id: Id, queue: &[Id]) -> Result<Reco
     };
     let tree = tree_of(tx, duty.opens_on, duty.due_on).await?;
     let horizon = Horizon::of(tx.today());
-    let place = queue.iter().position(|known| *known == id);
+    let place = queue.iter().position(|known| known.id == id);
     let after = place.and_then(|at| queue.get(at + 1));
     Ok(Record {
         line: Line::new(&duty, &horizon, &tree),
         proof: ProofView::load(tx, proof, &duty, &tree).await?,
-        after: after.map(Id::to_string).unwrap_or_default(),
+        after: after.map(|next| next.id.to_string()).unwrap_or_default(),
         whose,
     })
 }
@@ -127,7 +135,7 @@ async fn record(tx: &mut Tx, actor: &Actor, id: Id, queue: &[Id]) -> Result<Reco
 pub async fn first(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
     let mut tx = visit.app.read(actor).await?;
-    let first = queue(&mut tx, actor).await?.first().copied();
+    let first = queue(&mut tx, actor).await?.first().map(|first| first.id);
     let page = judge_page(&visit, &mut tx, first, &Form::default(), Problems::new()).await?;
     Ok(html(&page))
 }
@@ -156,23 +164,37 @@ pub async fn judge(visit: Visit, Path(id): Path<String>, form: Form) -> Result<R
         ));
     };
     let queue = queue(&mut tx, actor).await?;
+    let tree = tree_of(&mut tx, duty.opens_on, duty.due_on).await?;
+    let whose = tree.name(duty.unit);
     actions::judge(&mut tx, actor, id, form.get("thay"), &verdict).await?;
     tx.save().await?;
-    let place = queue.iter().position(|known| *known == id);
+    let place = queue.iter().position(|known| known.id == id);
     let next = place
         .and_then(|at| queue.get(at + 1))
-        .or_else(|| queue.iter().find(|known| **known != id));
-    let path = next.map_or_else(|| "/minh-chung".to_owned(), |next| format!("/minh-chung/{next}"));
+        .or_else(|| queue.iter().find(|known| known.id != id));
+    let path = next.map_or_else(
+        || "/minh-chung".to_owned(),
+        |next| format!("/minh-chung/{}", next.id),
+    );
     let told = match verdict {
-        Verdict::Accept => format!("Đã duyệt đạt: {}.", duty.title),
-        Verdict::Return(_) => format!("Đã trả lại: {}.", duty.title),
+        Verdict::Accept => format!("Đã duyệt đạt: {whose}, {}.", duty.title),
+        Verdict::Return(_) => format!("Đã trả lại: {whose}, {}.", duty.title),
     };
     let told: String = told.chars().take(200).collect();
     Ok(page::done(&path, &told))
 }
 
+const BOTH: &str =
+    "Bạn bấm Đạt nhưng đã chọn hoặc ghi lý do trả lại. Đạt thì bấm Đạt lần nữa, không thì bấm Trả lại.";
+
 fn verdict(form: &Form, problems: &mut Problems) -> Option<Verdict> {
     match form.get("kq") {
+        // A slip of the finger beside a chosen reason would lose the reason and let the proof pass.
+        "dat" if !form.get("chac").is_empty() => Some(Verdict::Accept),
+        "dat" if !(form.get("cau").is_empty() && form.get("ly-do").trim().is_empty()) => {
+            problems.add("kq", BOTH);
+            None
+        }
         "dat" => Some(Verdict::Accept),
         "tra-lai" => {
             let own = form.text("ly-do", REASON_CHARACTERS, None, problems);

@@ -66,12 +66,10 @@ pub async fn mine(visit: Visit) -> Result<Response> {
     lines.sort_by_key(|duty| (duty.standing(&horizon), duty.due_on));
     ahead.sort_by_key(|duty| duty.due_on);
     done.sort_by_key(|duty| std::cmp::Reverse(duty.met_on));
-    let counted = |standing| {
-        lines
-            .iter()
-            .filter(|duty| duty.standing(&horizon) == standing)
-            .count()
-    };
+    let returned = lines
+        .iter()
+        .filter(|duty| duty.standing(&horizon) == Standing::Returned)
+        .count();
     let words = |duties: &[Duty]| -> Vec<Line> {
         duties
             .iter()
@@ -80,8 +78,9 @@ pub async fn mine(visit: Visit) -> Result<Response> {
     };
     Ok(html(&MinePage {
         chrome: Chrome::new(&visit),
-        late: counted(Standing::Late),
-        returned: counted(Standing::Returned),
+        // A returned one may be late as well.
+        late: lines.iter().filter(|duty| duty.days_late(today) > 0).count(),
+        returned,
         lines: words(&lines),
         ahead: words(&ahead),
         done: words(&done),
