@@ -103,6 +103,8 @@ async fn settle_again(tx: &mut Tx, duty: Id, wanted: i64) -> Result<State> {
 pub async fn prove(tx: &mut Tx, actor: &Actor, activity: Id, duties: &[Id]) -> Result<()> {
     let (unit, happened_on) = store::activity(tx, activity).await?.ok_or(Error::NotFound)?;
     actor.must(Action::LogActivity, unit)?;
+    // Who found fault with it must see it mended, whatever it proves now.
+    let was_returned = store::was_returned(tx, activity).await?;
     let mut problems = Problems::new();
     // Always in the same order, so that two people never wait for each other.
     let mut sorted = duties.to_vec();
@@ -118,7 +120,7 @@ pub async fn prove(tx: &mut Tx, actor: &Actor, activity: Id, duties: &[Id]) -> R
             problems.add("viec", sentence);
             continue;
         }
-        let state = if duty.needs_approval {
+        let state = if duty.needs_approval || was_returned {
             ProofState::Waiting
         } else {
             ProofState::Accepted
@@ -128,6 +130,27 @@ pub async fn prove(tx: &mut Tx, actor: &Actor, activity: Id, duties: &[Id]) -> R
         audit::record(tx, "duty.proven", "duty", Some(id), &activity.to_string()).await?;
     }
     problems.or(()).map_err(Error::from)
+}
+
+/// Takes back what an activity was given for, as far as nobody stands behind it.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`]
+pub async fn withdraw(tx: &mut Tx, actor: &Actor, activity: Id, duties: &[Id]) -> Result<()> {
+    let mut sorted = duties.to_vec();
+    sorted.sort();
+    for id in sorted {
+        store::hold(tx, id).await?;
+        let duty = reached(tx, actor, Action::LogActivity, id).await?;
+        if !store::take_back(tx, id, activity).await? {
+            continue;
+        }
+        audit::record(tx, "duty.unproven", "duty", Some(id), &activity.to_string()).await?;
+        if duty.state != State::Cancelled {
+            settle_again(tx, id, duty.wanted).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Why an activity of that day cannot prove a duty.

@@ -10,9 +10,9 @@ use serde_json::json;
 
 use crate::activity::{self, Activity, NewActivity};
 use crate::document::Purpose;
+use crate::duty::actions;
 use crate::duty::log::entry::{Attachment, Typed, choices_of_audience, choices_of_language};
-use crate::duty::web::line::Line;
-use crate::duty::{Duty, Horizon, Standing, State, actions, store as duties_store};
+use crate::duty::log::offer::{Offer, ticked};
 use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::form::{Form, drain};
@@ -24,18 +24,15 @@ use crate::route::{Access, Routes, Visit, answer};
 
 pub mod entry;
 pub mod list;
+pub mod offer;
 pub mod record;
 pub mod sheet;
 pub mod store;
 
 /// Duties that one activity can prove.
-const MOST_DUTIES: usize = 50;
-/// Duties that are shown before others are folded away.
-const SHOWN: usize = 4;
+pub const MOST_DUTIES: usize = 50;
 /// What is ticked when the work is none of those ordered.
-const OTHER: &str = "khac";
-/// Days that a met duty can still be given more proof.
-const OPEN_DAYS: i64 = 400;
+pub const OTHER: &str = "khac";
 
 /// The routes around activities.
 pub fn routes(routes: Routes) -> Routes {
@@ -71,10 +68,7 @@ struct LogPage {
     chrome: Chrome,
     problems: Problems,
     key: String,
-    duties: Vec<Choice>,
-    /// Folded away.
-    later: Vec<Choice>,
-    other: Choice,
+    offer: Offer,
     units: Vec<Choice>,
     languages: Vec<Choice>,
     audiences: Vec<Choice>,
@@ -95,42 +89,16 @@ impl LogPage {
     ) -> Result<Self> {
         let actor = visit.actor()?;
         let mut tx = visit.app.read(actor).await?;
+        let ticked: Vec<&str> = form.all("viec").collect();
+        let offer = Offer::load(&mut tx, actor, &ticked).await?;
         let today = tx.today();
         let tree = org::store::tree_with_ended(&mut tx, actor.root, today).await?;
         let own = actions::own_units(actor, &tree);
-        let ticked: Vec<&str> = form.all("viec").collect();
-        let mut duties = actions::offered(&mut tx, actor).await?;
-        let last = loa_calendar::day::plus_days(today, OPEN_DAYS).unwrap_or(today);
-        for unit in &own {
-            let more = duties_store::of_unit(&mut tx, *unit, today, last).await?;
-            duties.extend(
-                more.into_iter()
-                    .filter(|duty| duty.state == State::Met && duty.opens_on <= today),
-            );
-        }
-        for id in ticked
-            .iter()
-            .filter_map(|id| id.parse::<Id>().ok())
-            .take(MOST_DUTIES)
-        {
-            if duties.iter().any(|duty| duty.id == id) {
-                continue;
-            }
-            let other = duties_store::by_id(&mut tx, id).await?;
-            duties.extend(other.filter(|duty| actor.may(Action::LogActivity, duty.unit)));
-        }
-        let [duties, later] = choices_of_duty(&duties, &tree, today, own.len() > 1, &ticked);
         Ok(Self {
             chrome: Chrome::new(visit).with_problems(&problems),
             problems,
             key: Id::new(tx.now()).to_string(),
-            duties,
-            later,
-            other: Choice::new(
-                OTHER,
-                "Việc khác, không có trong danh sách",
-                ticked.contains(&OTHER),
-            ),
+            offer,
             units: choices_of_unit(&own, &tree, form.get("don-vi")),
             languages: choices_of_language(&typed.language),
             audiences: choices_of_audience(&typed.audience),
@@ -140,43 +108,6 @@ impl LogPage {
             proof: Purpose::Proof,
         })
     }
-}
-
-/// What to choose from, and what is folded away because there is no hurry: on a phone every line more is a swipe more.
-/// What was ticked already stands first.
-fn choices_of_duty(
-    duties: &[Duty],
-    tree: &Tree,
-    today: jiff::civil::Date,
-    many_units: bool,
-    ticked: &[&str],
-) -> [Vec<Choice>; 2] {
-    let horizon = Horizon::of(today);
-    let choice = |duty: &Duty| {
-        let line = Line::new(duty, &horizon, tree);
-        let unit = if many_units { line.owner.as_str() } else { "" };
-        let parts = [line.title.as_str(), line.period.as_str(), unit];
-        let parts = parts.into_iter().filter(|part| !part.is_empty());
-        let label = format!("{} {}", line.number, parts.collect::<Vec<_>>().join(", "));
-        let stands = format!("{} {}", line.standing.word(), line.beside);
-        let hint = format!("{} {}, hạn {}", line.standing.glyph(), stands.trim(), line.due);
-        let is_ticked = ticked.contains(&line.id.as_str());
-        let is_pressing = is_ticked || !matches!(line.standing, Standing::Ahead | Standing::Met);
-        (
-            is_pressing,
-            Choice::new(&line.id, label.trim(), is_ticked).hinted(hint),
-        )
-    };
-    let (pressing, rest): (Vec<_>, Vec<_>) = duties
-        .iter()
-        .map(choice)
-        .partition(|(is_pressing, _)| *is_pressing);
-    let [mut first, mut later] =
-        [pressing, rest].map(|part| part.into_iter().map(|(_, choice)| choice).collect::<Vec<_>>());
-    first.sort_by_key(|choice| !choice.chosen);
-    let free = SHOWN.saturating_sub(first.len()).min(later.len());
-    first.extend(later.drain(..free));
-    [first, later]
 }
 
 /// Nothing to choose for whoever works for one unit. One that has ended does nothing any more.
@@ -317,30 +248,9 @@ async fn keep(
 async fn chosen(visit: &Visit, form: &Form, problems: &mut Problems) -> Result<(Option<Id>, Vec<Id>)> {
     let actor = visit.actor()?;
     let mut tx = visit.app.read(actor).await?;
-    let ticked: Vec<&str> = form.all("viec").collect();
-    if ticked.is_empty() {
-        problems.add("viec", "Mời chọn việc đã làm, hoặc chọn “Việc khác”.");
-    }
-    if ticked.len() > MOST_DUTIES {
-        problems.add(
-            "viec",
-            format!("Mỗi bản ghi chỉ chứng minh nhiều nhất {MOST_DUTIES} việc."),
-        );
+    let Some(duties) = ticked(&mut tx, actor, form, problems).await? else {
         return Ok((None, Vec::new()));
-    }
-    let mut duties = Vec::new();
-    for text in ticked.into_iter().filter(|text| *text != OTHER) {
-        let found = match text.parse() {
-            Ok(id) => duties_store::by_id(&mut tx, id).await?,
-            Err(_) => None,
-        };
-        let Some(duty) = found else {
-            problems.add("viec", "Có việc đã chọn không còn trong danh sách. Mời chọn lại.");
-            continue;
-        };
-        actor.must(Action::LogActivity, duty.unit)?;
-        duties.push(duty);
-    }
+    };
     let today = tx.today();
     let tree = org::store::tree_with_ended(&mut tx, actor.root, today).await?;
     let mut units: Vec<Id> = duties

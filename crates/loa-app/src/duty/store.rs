@@ -204,8 +204,7 @@ pub async fn activity(tx: &mut Tx, id: Id) -> Result<Option<(Id, Date)>, DbError
         .transpose()
 }
 
-/// Notes that an activity proves a duty. One that was returned is given once more, and waits for a person whatever the
-/// duty asks: who found fault must see it mended. One that counts or waits stays.
+/// Notes that an activity proves a duty. One that was returned is given once more; one that counts or waits stays.
 ///
 /// # Errors
 /// See [`DbError`].
@@ -213,12 +212,32 @@ pub async fn give(tx: &mut Tx, duty: Id, activity: Id, state: ProofState) -> Res
     let values = params![tx.new_id(), tx.locality(), duty, activity, state.key(), tx.now()];
     tx.execute(
         "INSERT INTO proof (id, locality_id, duty_id, activity_id, state, given_at) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (duty_id, activity_id) DO UPDATE SET state = 'waiting', given_at = EXCLUDED.given_at, \
+         ON CONFLICT (duty_id, activity_id) DO UPDATE SET state = EXCLUDED.state, given_at = EXCLUDED.given_at, \
          checked_by = NULL, checked_at = NULL WHERE proof.state = 'returned'",
         values,
     )
     .await?;
     Ok(())
+}
+
+/// Did somebody return the activity as proof of anything?
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn was_returned(tx: &mut Tx, activity: Id) -> Result<bool, DbError> {
+    let sql =
+        "SELECT id FROM proof WHERE locality_id = $1 AND activity_id = $2 AND state = 'returned' LIMIT 1";
+    Ok(tx.row(sql, params![tx.locality(), activity]).await?.is_some())
+}
+
+/// Takes a proof back that nobody accepted; says whether there was one.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn take_back(tx: &mut Tx, duty: Id, activity: Id) -> Result<bool, DbError> {
+    let sql = "DELETE FROM proof WHERE locality_id = $1 AND duty_id = $2 AND activity_id = $3 \
+               AND (checked_at IS NULL OR state = 'returned')";
+    Ok(tx.execute(sql, params![tx.locality(), duty, activity]).await? > 0)
 }
 
 /// A moment as it is kept, or 0 for none: what a page saw of a proof.

@@ -9,7 +9,9 @@ use loa_db::tx::Tx;
 use crate::activity::{self, Activity, Told};
 use crate::clock::moment_text;
 use crate::document::Purpose;
+use crate::duty::log::OTHER;
 use crate::duty::log::entry::{self, Attachment, Typed, choices_of_audience, choices_of_language};
+use crate::duty::log::offer::{Offer, ticked};
 use crate::duty::log::store::{self, Proven};
 use crate::duty::store as duties;
 use crate::duty::web::board::tree_of;
@@ -177,6 +179,7 @@ struct EditPage {
     id: String,
     code: String,
     returned: Vec<String>,
+    offer: Offer,
     typed: Typed,
     languages: Vec<Choice>,
     audiences: Vec<Choice>,
@@ -193,8 +196,18 @@ impl EditPage {
         activity: &Activity,
         proofs: &[Proven],
         typed: Typed,
-        without: &[Id],
+        sent: Option<&Form>,
     ) -> Result<Self> {
+        let without = sent.map(without).unwrap_or_default();
+        let proven: Vec<String> = match proofs {
+            [] => vec![OTHER.to_owned()],
+            proofs => proofs.iter().map(|proof| proof.duty.to_string()).collect(),
+        };
+        let ticked: Vec<&str> = match sent {
+            Some(form) => form.all("viec").collect(),
+            None => proven.iter().map(String::as_str).collect(),
+        };
+        let offer = Offer::load(tx, visit.actor()?, &ticked).await?;
         let files = activity::store::files(tx, activity.id).await?;
         let files = files.into_iter().map(|shown| {
             let label = format!("{} ({})", shown.file.name, text::size(shown.file.size));
@@ -206,6 +219,7 @@ impl EditPage {
             problems: Problems::new(),
             id: activity.id.to_string(),
             code: activity.code.clone(),
+            offer,
             returned: returned.filter_map(|proof| proof.reason.clone()).collect(),
             languages: choices_of_language(&typed.language),
             audiences: choices_of_audience(&typed.audience),
@@ -240,7 +254,7 @@ pub async fn edit(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     let (activity, proofs) = open(&mut tx, actor, &id).await?;
     let typed = Typed::of(&activity.told);
     Ok(html(
-        &EditPage::load(&visit, &mut tx, &activity, &proofs, typed, &[]).await?,
+        &EditPage::load(&visit, &mut tx, &activity, &proofs, typed, None).await?,
     ))
 }
 
@@ -259,12 +273,11 @@ pub async fn save(visit: Visit, Path(id): Path<String>, request: Request) -> Res
     let attachments = entry::attachments(&visit, &form, &mut problems).await?;
     match keep(&visit, &id, &form, &attachments, problems).await {
         Err(Error::Problem(problems)) => {
-            let without = without(&form);
             let received = entry::received(&visit, attachments).await?;
             let mut tx = visit.app.read(actor).await?;
             let (activity, proofs) = open(&mut tx, actor, &id).await?;
             let typed = Typed::sent(&form);
-            let page = EditPage::load(&visit, &mut tx, &activity, &proofs, typed, &without).await?;
+            let page = EditPage::load(&visit, &mut tx, &activity, &proofs, typed, Some(&form)).await?;
             Ok(refused(&EditPage {
                 chrome: Chrome::new(&visit).with_problems(&problems),
                 problems,
@@ -288,24 +301,32 @@ async fn keep(
     mut problems: Problems,
 ) -> Result<Response> {
     let actor = visit.actor()?;
-    let Some(told) = entry::told(form, &mut problems) else {
+    let told = entry::told(form, &mut problems);
+    let mut tx = visit.app.begin(actor).await?;
+    let chosen = ticked(&mut tx, actor, form, &mut problems).await?;
+    let (Some(told), Some(chosen)) = (told, chosen) else {
         return Err(problems.into());
     };
     problems.or(())?;
-    let mut tx = visit.app.begin(actor).await?;
     let id: Id = id.parse().map_err(|_| Error::NotFound)?;
+    let chosen: Vec<Id> = chosen.iter().map(|duty| duty.id).collect();
     // Held first, so that what is found about its proofs still holds when it is written.
     let proofs = store::of_activity(&mut tx, id).await?;
-    let mut of: Vec<Id> = proofs.iter().map(|proof| proof.duty).collect();
-    of.sort();
-    for duty in &of {
+    let before: Vec<Id> = proofs.iter().map(|proof| proof.duty).collect();
+    let mut all = [before.as_slice(), &chosen].concat();
+    all.sort();
+    all.dedup();
+    for duty in &all {
         duties::hold(&mut tx, *duty).await?;
     }
     open(&mut tx, actor, &id.to_string()).await?;
     let with = entry::note(&mut tx, attachments).await?;
     let activity = activity::actions::correct(&mut tx, actor, id, told, &without(form), &with).await?;
     // Returned proof is given once more, and duties are settled by the day that it shows now.
-    actions::prove(&mut tx, actor, id, &of).await?;
+    actions::prove(&mut tx, actor, id, &chosen).await?;
+    let mut gone = before;
+    gone.retain(|duty| !chosen.contains(duty));
+    actions::withdraw(&mut tx, actor, id, &gone).await?;
     tx.save().await?;
     Ok(page::done(
         &format!("/hoat-dong/{id}"),

@@ -1,6 +1,7 @@
 //! Stories of who judges what.
 
 use axum::http::StatusCode;
+use jiff::civil::date;
 use loa_db::id::Id;
 use loa_db::params;
 
@@ -90,6 +91,85 @@ async fn nobody_judges_what_they_told_while_somebody_else_may() {
         let rows = tx.rows(sql, params![site.locality]).await.unwrap();
         let detail = rows[0].text("detail").unwrap();
         assert!(detail.contains("nobody else may judge"), "{detail}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_record_under_the_wrong_duty_is_returned_moved_and_looked_at_again() {
+    on_each_engine(async |site| {
+        let open = |origin| NewDuty {
+            period: "2022-04".to_owned(),
+            opens_on: date(2022, 4, 1),
+            due_on: date(2022, 4, 30),
+            ..wanted(&site, Id(origin), "ubnd-04189")
+        };
+        let ids = [
+            order(&site, vec![open(7)]).await[0],
+            order(&site, vec![open(8)]).await[0],
+        ];
+        let [wrong, right] = [ids[0].to_string(), ids[1].to_string()];
+        let mut officer = site.signed_in("officer").await;
+        let fields = |duty: &str| {
+            [
+                ("viec", duty.to_owned()),
+                ("ngay-ngay", "15".to_owned()),
+                ("ngay-thang", "4".to_owned()),
+                ("ngay-nam", "2022".to_owned()),
+                ("lam-gi", "Họp bản, 40 người".to_owned()),
+                ("tieng", "vi".to_owned()),
+            ]
+        };
+        let send = async |browser: &mut crate::testing::Browser, path: &str, duty: &str| {
+            let fields = fields(duty);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, &**value)).collect();
+            browser.post_files(path, &fields, &[]).await
+        };
+        let record = send(&mut officer, "/ghi", &wrong).await.location().to_owned();
+        assert_eq!(state(&site, ids[0]).await.0, State::Met);
+
+        // Accepting beside a chosen reason is asked twice, and nothing is decided in between.
+        let mut coordinator = site.signed_in("coordinator").await;
+        let page = coordinator.get("/minh-chung").await.text;
+        let path = format!("/minh-chung/{}", hidden_path(&page));
+        let seen = hidden(&page, "thay");
+        let both = [("thay", &*seen), ("kq", "dat"), ("cau", "4")];
+        let asked = coordinator.post(&path, &both).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.text.contains("bấm Đạt lần nữa") && asked.text.contains("name=\"chac\""));
+        assert!(asked.text.contains("value=\"4\" checked"), "the reason is kept");
+        let back = [("thay", &*seen), ("kq", "tra-lai"), ("cau", "4")];
+        assert_eq!(coordinator.post(&path, &back).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(state(&site, ids[0]).await.0, State::Returned);
+
+        let edit = format!("{record}/sua");
+        let form = officer.get(&edit).await.text;
+        assert!(form.contains(&format!("value=\"{wrong}\" checked")));
+        assert_eq!(
+            send(&mut officer, &edit, "0zzzzzzzzzzzz").await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+        assert_eq!(
+            state(&site, ids[0]).await.0,
+            State::Returned,
+            "nothing of it was kept"
+        );
+        assert_eq!(send(&mut officer, &edit, &right).await.location(), record);
+        assert_eq!(state(&site, ids[0]).await.0, State::Open);
+        assert_eq!(
+            state(&site, ids[1]).await.0,
+            State::Waiting,
+            "who found fault sees it mended"
+        );
+        assert_eq!(send(&mut officer, &edit, "khac").await.location(), record);
+        assert_eq!(state(&site, ids[1]).await.0, State::Open);
+        assert!(
+            officer
+                .get(&record)
+                .await
+                .text
+                .contains("Việc khác, không có trong kế hoạch")
+        );
     })
     .await;
 }
