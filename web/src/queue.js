@@ -121,7 +121,7 @@ async function inOrder(owner, heard, fetcher) {
     const outcome = await send(item, fetcher);
     const { state } = outcome;
     if (state === "sent") await remove(item.n);
-    else if (state === "refused") await change(item.n, { problems: outcome.problems });
+    else if (state === "refused") await change(item.n, { problems: outcome.problems, tries: item.tries + 1 });
     else if (state !== "signin") await change(item.n, { tries: item.tries + 1 });
     heard(outcome, item);
     if (state === "signin" || state === "silent") return state;
