@@ -123,6 +123,20 @@ pub fn duties(
     bearers(sheet).into_iter().flat_map(each).collect()
 }
 
+/// Duties of orders that begin on a day which would be overdue on the day on which they are adopted.
+pub fn overdue<'a>(
+    sheets: impl Iterator<Item = &'a Sheet>,
+    head: &Head,
+    begins_on: Option<Date>,
+    today: Date,
+) -> usize {
+    let each = sheets.map(|sheet| {
+        let dates = dates(sheet, head, begins_on);
+        dates.iter().filter(|date| date.due_on < today).count() * bearers(sheet).len()
+    });
+    each.sum()
+}
+
 /// An order before it is adopted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outlook {

@@ -170,7 +170,8 @@ pub async fn insert_plan(tx: &mut Tx, head: &Head, copied_from: Option<Id>) -> R
     Ok(id)
 }
 
-fn year_of(head: &Head, today: Date) -> i64 {
+/// The year under which a plan is listed: its first one, else the current one.
+pub fn year_of(head: &Head, today: Date) -> i64 {
     let year = head.frame().map_or(today.year(), |frame| frame.first.year());
     i64::from(year)
 }

@@ -178,6 +178,29 @@ fn title_of(plan: &Plan) -> String {
     }
 }
 
+/// A plan in force that looks like the one being looked over.
+pub struct TwinView {
+    id: String,
+    title: String,
+    /// "số 18/KH-UBND, ", or nothing.
+    number: String,
+    year: i64,
+}
+
+impl TwinView {
+    fn of(plan: Plan) -> Self {
+        Self {
+            id: plan.id.to_string(),
+            title: title_of(&plan),
+            number: match plan.number.as_str() {
+                "" => String::new(),
+                number => format!("số {number}, "),
+            },
+            year: plan.year,
+        }
+    }
+}
+
 /// A file that was sent: kept, opened and understood away from the threads that answer.
 async fn understood(visit: &Visit, form: &Form) -> Result<(Prepared, Reading)> {
     let actor = visit.actor()?;

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::identity::Actor;
 use crate::plan::adoption::{decisions, duties, outlook};
 use crate::plan::amendment::{Fate, fates};
-use crate::plan::store::{self, Assignment, Item, Version};
+use crate::plan::store::{self, Assignment, Item, Plan, Version};
 use crate::plan::{Head, State, actions};
 use crate::problem::Problems;
 
@@ -33,13 +33,43 @@ pub fn seen(version: &Version, items: &[Item]) -> String {
     actions::digest(&text, actions::Bring::New)
 }
 
-/// Adopts the draft of a plan. `seen`: what the person saw; `accepted`: that they know of orders without a date or an
-/// owner.
+/// What a person ticked before adopting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticked {
+    /// They know of orders without a date or an owner.
+    pub lacking: bool,
+    /// They know that the same plan is in force already, and want both.
+    pub twice: bool,
+}
+
+/// Another plan in force that looks like the same one: of the same number and year, or of the same title, issuer and
+/// year. Whoever adopts it once more doubles every duty.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn twin(tx: &mut Tx, plan: Id, head: &Head) -> Result<Option<Plan>> {
+    let versions = store::versions(tx, Id(0)).await?;
+    let in_force = |id: Id| {
+        let mut own = versions.iter().filter(|version| version.plan == id);
+        own.any(|version| version.state == State::Adopted)
+    };
+    let year = store::year_of(head, tx.today());
+    let same = |one: &str, other: &str| !one.is_empty() && actions::name_key(one) == actions::name_key(other);
+    let found = store::plans(tx).await?.into_iter().find(|other| {
+        let is_same = same(&head.number, &other.number)
+            || (same(&head.title, &other.title) && same(&head.issuer, &other.issuer));
+        other.id != plan && other.year == year && is_same && in_force(other.id)
+    });
+    Ok(found)
+}
+
+/// Adopts the draft of a plan. `seen`: what the person saw.
 ///
 /// # Errors
 /// [`Error::Changed`] when it is no draft any more; [`Error::Problem`] on `quyet-dinh` when something is left to decide,
-/// on `da-xem` when orders lack something that was not accepted, on `ban-hanh` when somebody changed it in between.
-pub async fn adopt(tx: &mut Tx, actor: &Actor, plan: Id, was_seen: &str, accepted: bool) -> Result<Adopted> {
+/// on `da-xem` when orders lack something that was not accepted, on `van-ban-hanh` when a [`twin`] was not, on
+/// `ban-hanh` when somebody changed it in between.
+pub async fn adopt(tx: &mut Tx, actor: &Actor, plan: Id, was_seen: &str, ticked: Ticked) -> Result<Adopted> {
     actions::must_edit(tx, actor).await?;
     // Who adopts at the same time waits here, and then finds it adopted.
     if !store::hold_plan(tx, plan).await? {
@@ -62,9 +92,14 @@ pub async fn adopt(tx: &mut Tx, actor: &Actor, plan: Id, was_seen: &str, accepte
         "Còn điều phải quyết định trước khi ban hành.",
     );
     problems.unless(
-        accepted || !lacking,
+        ticked.lacking || !lacking,
         "da-xem",
         "Xác nhận đã xem những nhiệm vụ không có hạn hoặc không có đơn vị chủ trì.",
+    );
+    problems.unless(
+        ticked.twice || twin(tx, plan.id, &version.head).await?.is_none(),
+        "van-ban-hanh",
+        "Một kế hoạch giống bản này đang thực hiện. Tải văn bản lên làm bản sửa đổi của kế hoạch ấy, hoặc xác nhận vẫn ban hành.",
     );
     problems.or(()).map_err(Error::from)?;
     let before = store::versions(tx, plan.id).await?;

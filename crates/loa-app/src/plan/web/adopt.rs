@@ -9,11 +9,11 @@ use loa_db::tx::Tx;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::page::{self, Choice, Chrome, html, refused};
-use crate::plan::actions::adopt::{adopt, seen, takes_effect};
-use crate::plan::adoption::{Decision, Outlook, decisions, outlook};
+use crate::plan::actions::adopt::{Ticked, adopt, seen, takes_effect, twin};
+use crate::plan::adoption::{Decision, Outlook, decisions, outlook, overdue};
 use crate::plan::amendment::{Change, Fate, changes, fates};
 use crate::plan::store::{self, Item, Version};
-use crate::plan::web::{id, title_of};
+use crate::plan::web::{TwinView, id, title_of};
 use crate::plan::{State, actions};
 use crate::problem::Problems;
 use crate::route::Visit;
@@ -43,6 +43,8 @@ struct Amendment {
     added: Vec<Difference>,
     dropped: Vec<Difference>,
     changed: Vec<Difference>,
+    /// Duties of added orders that are overdue as soon as they are adopted.
+    overdue: usize,
 }
 
 #[derive(Template)]
@@ -57,6 +59,10 @@ struct AdoptPage {
     decisions: Vec<Decision>,
     lacking: usize,
     ticks: Vec<Choice>,
+    twin: Option<TwinView>,
+    twin_ticks: Vec<Choice>,
+    /// Duties that are overdue as soon as they are adopted, in words; empty for none.
+    overdue: String,
     rows: Vec<Row>,
     total: String,
     amendment: Option<Amendment>,
@@ -100,8 +106,10 @@ async fn amendment(tx: &mut Tx, version: &Version, items: &[Item]) -> Result<Opt
     };
     let old = store::assignments(tx, version.plan).await?;
     let new: Vec<&Item> = items.iter().filter(|item| !item.removed).collect();
+    let since = takes_effect(&before.head, &version.head, tx.today());
     let mut found = Amendment {
-        since: text::day(takes_effect(&before.head, &version.head, tx.today())),
+        since: text::day(since),
+        overdue: 0,
         same: 0,
         added: Vec::new(),
         dropped: Vec::new(),
@@ -116,6 +124,8 @@ async fn amendment(tx: &mut Tx, version: &Version, items: &[Item]) -> Result<Opt
         };
         match fate {
             Fate::Added(to) => {
+                let sheet = new.get(to).map(|item| &item.sheet);
+                found.overdue += overdue(sheet.into_iter(), &version.head, Some(since), tx.today());
                 found
                     .added
                     .extend(new.get(to).map(|item| told(&item.sheet, Vec::new())));
@@ -158,6 +168,14 @@ async fn adopt_page(visit: &Visit, plan: Id, problems: Problems) -> Result<Adopt
         format!("Tôi đã xem {lacking} nhiệm vụ không có hạn hoặc không có đơn vị chủ trì"),
         false,
     );
+    let amendment = amendment(&mut tx, &version, &items).await?;
+    let late = match &amendment {
+        Some(amendment) => amendment.overdue,
+        None => {
+            let kept = items.iter().filter(|item| !item.removed).map(|item| &item.sheet);
+            overdue(kept, &version.head, version.head.issued_on(), tx.today())
+        }
+    };
     Ok(AdoptPage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
@@ -168,9 +186,16 @@ async fn adopt_page(visit: &Visit, plan: Id, problems: Problems) -> Result<Adopt
         decisions: decisions(plan.id, &version.head, &items),
         lacking,
         ticks: vec![tick],
+        twin: twin(&mut tx, plan.id, &version.head).await?.map(TwinView::of),
+        twin_ticks: vec![Choice::new(
+            1,
+            "Tôi biết kế hoạch ấy đang thực hiện và vẫn ban hành thêm kế hoạch này",
+            false,
+        )],
+        overdue: if late == 0 { String::new() } else { number(late) },
         rows: orders.into_iter().map(row).collect(),
         total: number(total),
-        amendment: amendment(&mut tx, &version, &items).await?,
+        amendment,
     })
 }
 
@@ -190,7 +215,11 @@ pub async fn post(visit: Visit, Path(plan): Path<String>, form: Form) -> Result<
     let actor = visit.actor()?;
     let plan = id(&plan)?;
     let mut tx = visit.app.begin(actor).await?;
-    match adopt(&mut tx, actor, plan, form.get("da-thay"), form.has("da-xem")).await {
+    let ticked = Ticked {
+        lacking: form.has("da-xem"),
+        twice: form.has("van-ban-hanh"),
+    };
+    match adopt(&mut tx, actor, plan, form.get("da-thay"), ticked).await {
         Ok(done) => {
             tx.save().await?;
             let duties = done.duties;

@@ -10,11 +10,12 @@ use loa_db::id::Id;
 use crate::error::{Error, Result};
 use crate::org;
 use crate::page::{Chrome, html};
+use crate::plan::actions::adopt::twin;
 use crate::plan::adoption::{Decision, decisions};
 use crate::plan::document::{Marks, Shown};
 use crate::plan::store::{self, Item};
 use crate::plan::web::view::{OrderView, anchor, order_view};
-use crate::plan::web::{may_edit, names, title_of, visible};
+use crate::plan::web::{TwinView, may_edit, names, title_of, visible};
 use crate::plan::{Head, Note, State};
 use crate::route::Visit;
 use crate::text;
@@ -50,6 +51,7 @@ struct ReviewPage {
     ordinal: i64,
     file: String,
     can_edit: bool,
+    twin: Option<TwinView>,
     facts: Vec<Fact>,
     notes: Vec<NoteView>,
     decisions: Vec<Decision>,
@@ -73,6 +75,10 @@ pub async fn page(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
     let people = items.iter().filter_map(|item| item.changed_by).collect();
     let people = names(&mut tx, people).await?;
     let can_edit = version.state == State::Draft && may_edit(&mut tx, actor).await?;
+    let twin = match can_edit {
+        true => twin(&mut tx, plan.id, &version.head).await?,
+        false => None,
+    };
     let numbers: HashMap<Id, String> = items
         .iter()
         .map(|item| (item.id, item.sheet.number.clone()))
@@ -96,6 +102,7 @@ pub async fn page(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
         ordinal: version.ordinal,
         file: version.file_name.clone(),
         can_edit,
+        twin: twin.map(TwinView::of),
         facts: facts(&version.head),
         notes: worst_first(&notes)
             .into_iter()

@@ -42,7 +42,11 @@ pub async fn bring(app: &App, actor: &Actor, name: &str, bytes: &[u8], latest: D
     let seen = adopt::seen(&version, &items);
     tx.save().await?;
     let mut tx = app.begin(actor).await?;
-    match adopt::adopt(&mut tx, actor, plan, &seen, true).await {
+    let ticked = adopt::Ticked {
+        lacking: true,
+        twice: false,
+    };
+    match adopt::adopt(&mut tx, actor, plan, &seen, ticked).await {
         Ok(adopted) => {
             tx.save().await?;
             Ok(Brought {

@@ -1,0 +1,107 @@
+//! The same plan brought in twice, and what was adopted by mistake.
+
+use axum::http::StatusCode;
+
+use super::{EXAMPLE, EXAMPLE_TEXT, adopt, decide, upload, value_after};
+use crate::duty;
+use crate::testing::{Site, on_each_engine};
+
+/// Duties that are owed in all.
+async fn owed(site: &Site) -> usize {
+    let mut tx = site.tx().await;
+    let (first, last) = (jiff::civil::date(2021, 1, 1), jiff::civil::date(2023, 12, 31));
+    let all = duty::store::due_between(&mut tx, first, last).await.unwrap();
+    all.iter()
+        .filter(|duty| duty.state != duty::State::Cancelled)
+        .count()
+}
+
+#[tokio::test]
+async fn the_same_plan_is_not_adopted_twice_by_mistake() {
+    on_each_engine(async |site: Site| {
+        let mut browser = site.signed_in("coordinator").await;
+        let first = upload(&mut browser, "ke-hoach.docx", EXAMPLE).await;
+        decide(&mut browser, &first).await;
+        let page = browser.get(&format!("{first}/ban-hanh")).await.text;
+        assert!(!page.contains("đang thực hiện rồi") && !page.contains("van-ban-hanh"));
+        assert_eq!(adopt(&mut browser, &first).await.location(), "/nhiem-vu");
+        let before = owed(&site).await;
+
+        let again = upload(&mut browser, "ke-hoach.txt", EXAMPLE_TEXT.as_bytes()).await;
+        assert_ne!(again, first);
+        let review = browser.get(&format!("{again}/soat")).await.text;
+        decide(&mut browser, &again).await;
+        let page = browser.get(&format!("{again}/ban-hanh")).await.text;
+        for (at, text) in [("review", &review), ("adopt", &page)] {
+            for told in [
+                "có vẻ đang thực hiện rồi",
+                &format!("href=\"{first}\""),
+                "số 18/KH-UBND, năm 2022",
+                &format!("href=\"{first}#ban-moi\">Tải lên làm bản sửa đổi"),
+            ] {
+                assert!(text.contains(told), "{told} on {at}");
+            }
+        }
+        assert!(browser.get(&first).await.text.contains("id=\"ban-moi\""));
+        let refused = adopt(&mut browser, &again).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            refused
+                .text
+                .contains("href=\"#van-ban-hanh\">Một kế hoạch giống bản này")
+        );
+        assert_eq!(owed(&site).await, before);
+
+        // Who wants both says so.
+        let seen = value_after(&page, "name=\"da-thay\" value=\"");
+        let version = value_after(&page, "name=\"ban\" value=\"");
+        let fields = [
+            ("da-thay", seen.as_str()),
+            ("ban", &version),
+            ("da-xem", "1"),
+            ("van-ban-hanh", "1"),
+        ];
+        let done = browser.post(&format!("{again}/ban-hanh"), &fields).await;
+        assert_eq!(done.location(), "/nhiem-vu", "{}", done.text);
+        assert_eq!(owed(&site).await, before * 2);
+
+        // A later version of a plan is no twin of itself, nor is a plan of another number and title.
+        let other = EXAMPLE_TEXT
+            .replace("18/KH-UBND", "99/KH-UBND")
+            .replace("Tuyên truyền", "Vận động")
+            .replace("TUYÊN TRUYỀN", "VẬN ĐỘNG")
+            .replace("tuyên truyền", "vận động");
+        let third = upload(&mut browser, "khac.txt", other.as_bytes()).await;
+        assert!(
+            !browser
+                .get(&format!("{third}/soat"))
+                .await
+                .text
+                .contains("đang thực hiện rồi")
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_overdue_at_once_is_told_before_adopting() {
+    on_each_engine(async |site: Site| {
+        let mut browser = site.signed_in("coordinator").await;
+        let plan = upload(&mut browser, "ke-hoach.docx", EXAMPLE).await;
+        decide(&mut browser, &plan).await;
+        let page = browser.get(&format!("{plan}/ban-hanh")).await.text;
+        let told = page
+            .split("<strong>! ")
+            .find(|part| part.contains("việc đã quá hạn ngay khi ban hành"));
+        let told = told.map(|part| part.split(' ').next().unwrap().replace('.', ""));
+        adopt(&mut browser, &plan).await;
+        let mut tx = site.tx().await;
+        let yesterday = tx.today().yesterday().unwrap();
+        let late = duty::store::due_between(&mut tx, jiff::civil::date(2021, 1, 1), yesterday)
+            .await
+            .unwrap();
+        let late = (!late.is_empty()).then(|| late.len().to_string());
+        assert_eq!(told, late);
+    })
+    .await;
+}
