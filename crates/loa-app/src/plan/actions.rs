@@ -16,6 +16,7 @@ use crate::plan::{Choice, Head, MOST_ORDERS, Named, Part, Sheet, State, Timing};
 use crate::problem::Problems;
 
 pub mod adopt;
+pub mod recall;
 
 /// What somebody else did in between.
 fn changed() -> Error {

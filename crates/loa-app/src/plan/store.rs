@@ -13,6 +13,8 @@ use serde::de::DeserializeOwned;
 use crate::plan::document::Piece;
 use crate::plan::{Head, Note, Sheet, State};
 
+pub mod recall;
+
 /// A plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {

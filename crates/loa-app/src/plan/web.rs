@@ -29,6 +29,7 @@ pub mod assignments;
 pub mod head;
 pub mod item;
 pub mod name;
+pub mod recall;
 pub mod review;
 pub mod view;
 pub mod write;
@@ -59,6 +60,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/ke-hoach/{plan}/viec/{item}/gop", edit, item::merge)
         .get("/ke-hoach/{plan}/ban-hanh", edit, adopt::page)
         .post("/ke-hoach/{plan}/ban-hanh", edit, adopt::post)
+        .get("/ke-hoach/{plan}/thu-hoi", edit, recall::page)
+        .post("/ke-hoach/{plan}/thu-hoi", edit, recall::post)
         .get(
             "/nhiem-vu",
             Access::May(Action::SeeAssignments),
@@ -87,6 +90,10 @@ async fn visible(tx: &mut Tx, actor: &Actor, plan: &str) -> Result<(Plan, Versio
         .into_iter()
         .find(|version| version.state == State::Adopted);
     Ok((plan, in_force.ok_or(Error::NotFound)?))
+}
+
+fn number(count: usize) -> String {
+    text::number(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 async fn may_edit(tx: &mut Tx, actor: &Actor) -> Result<bool> {

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use super::{EXAMPLE, EXAMPLE_TEXT, adopt, decide, upload, value_after};
 use crate::duty;
-use crate::testing::{Site, on_each_engine};
+use crate::testing::{Answer, Browser, Site, on_each_engine};
 
 /// Duties that are owed in all.
 async fn owed(site: &Site) -> usize {
@@ -102,6 +102,125 @@ async fn what_is_overdue_at_once_is_told_before_adopting() {
             .unwrap();
         let late = (!late.is_empty()).then(|| late.len().to_string());
         assert_eq!(told, late);
+    })
+    .await;
+}
+
+/// The version that the page of a plan offers to take back, and its answer.
+async fn recall(browser: &mut Browser, plan: &str) -> (String, Answer) {
+    let path = format!("{plan}/thu-hoi");
+    let page = browser.get(&path).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let version = value_after(&page.text, "name=\"ban\" value=\"");
+    (version.clone(), browser.post(&path, &[("ban", &version)]).await)
+}
+
+/// A duty of one unit that is open today.
+async fn open_duty(site: &Site, unit: &str) -> duty::Duty {
+    let mut tx = site.tx().await;
+    let (first, last) = (tx.today(), jiff::civil::date(2022, 12, 31));
+    let all = duty::store::of_unit(&mut tx, site.units[unit], first, last)
+        .await
+        .unwrap();
+    let today = tx.today();
+    let open = all
+        .into_iter()
+        .find(|duty| duty.opens_on <= today && duty.state == duty::State::Open);
+    open.unwrap()
+}
+
+#[tokio::test]
+async fn what_was_adopted_by_mistake_is_taken_back() {
+    on_each_engine(async |site: Site| {
+        let mut browser = site.signed_in("coordinator").await;
+        let plan = upload(&mut browser, "ke-hoach.docx", EXAMPLE).await;
+        let path = format!("{plan}/thu-hoi");
+        assert_eq!(
+            browser.get(&path).await.status,
+            StatusCode::CONFLICT,
+            "nothing is in force"
+        );
+        decide(&mut browser, &plan).await;
+        adopt(&mut browser, &plan).await;
+        let before = owed(&site).await;
+        assert!(
+            browser
+                .get(&plan)
+                .await
+                .text
+                .contains(&format!("href=\"{path}\""))
+        );
+        let page = browser.get(&path).await.text;
+        assert!(page.contains(&format!("{before} việc có hạn")), "{page}");
+        let mut leader = site.signed_in("leader").await;
+        assert_eq!(leader.post(&path, &[]).await.status, StatusCode::FORBIDDEN);
+        let stale = browser.post(&path, &[("ban", "x")]).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT);
+
+        let (version, done) = recall(&mut browser, &plan).await;
+        assert_eq!(done.location(), format!("{plan}/soat"), "{}", done.text);
+        assert_eq!(owed(&site).await, 0);
+        let list = browser.get("/nhiem-vu").await.text;
+        assert!(!list.contains("data-l=\"Chủ trì\""));
+        // Pressed twice, it is done once.
+        let again = browser.post(&path, &[("ban", &version)]).await;
+        assert_eq!(again.location(), format!("{plan}/soat"));
+        let mut tx = site.tx().await;
+        let sql =
+            "SELECT COUNT(*) AS many FROM audit_entry WHERE locality_id = $1 AND action = 'plan.recalled'";
+        let row = tx
+            .row(sql, loa_db::params![site.locality])
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(row.int("many").unwrap(), 1);
+        drop(tx);
+        // What was decided stays; it is adopted again like any other draft.
+        let again = adopt(&mut browser, &plan).await;
+        assert_eq!(again.location(), "/nhiem-vu", "{}", again.text);
+        assert_eq!(owed(&site).await, before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_begun_is_not_taken_back() {
+    on_each_engine(async |site: Site| {
+        let mut browser = site.signed_in("coordinator").await;
+        let plan = upload(&mut browser, "ke-hoach.docx", EXAMPLE).await;
+        decide(&mut browser, &plan).await;
+        adopt(&mut browser, &plan).await;
+        let before = owed(&site).await;
+        let seen = browser.get(&format!("{plan}/thu-hoi")).await.text;
+        let version = value_after(&seen, "name=\"ban\" value=\"");
+
+        // Somebody gives proof while the page is open.
+        let given = open_duty(&site, "ubnd-04189").await;
+        let mut officer = site.signed_in("officer").await;
+        let id = given.id.to_string();
+        let fields = [
+            ("viec", id.as_str()),
+            ("lam-gi", "Họp bản Nà Dìa, 45 người"),
+            ("tieng", "blt"),
+            ("ngay-ngay", "18"),
+            ("ngay-thang", "4"),
+            ("ngay-nam", "2022"),
+        ];
+        let told = officer.post("/ghi", &fields).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.text);
+        let path = format!("{plan}/thu-hoi");
+        let refused = browser.post(&path, &[("ban", &version)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for told in [
+            "Đã có đơn vị gửi minh chứng",
+            "làm bản sửa đổi",
+            "href=\"#thu-hoi\"",
+        ] {
+            assert!(refused.text.contains(told), "{told} in {}", refused.text);
+        }
+        let page = browser.get(&path).await.text;
+        assert!(page.contains("Đã có đơn vị gửi minh chứng") && !page.contains("name=\"ban\""));
+        assert_eq!(owed(&site).await, before);
     })
     .await;
 }

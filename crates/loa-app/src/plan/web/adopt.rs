@@ -13,7 +13,7 @@ use crate::plan::actions::adopt::{Ticked, adopt, seen, takes_effect, twin};
 use crate::plan::adoption::{Decision, Outlook, decisions, outlook, overdue};
 use crate::plan::amendment::{Change, Fate, changes, fates};
 use crate::plan::store::{self, Item, Version};
-use crate::plan::web::{TwinView, id, title_of};
+use crate::plan::web::{TwinView, id, number, title_of};
 use crate::plan::{State, actions};
 use crate::problem::Problems;
 use crate::route::Visit;
@@ -90,10 +90,6 @@ fn row(order: Outlook) -> Row {
         duties: number(order.duties),
         lacks: order.lacks.join("; "),
     }
-}
-
-fn number(count: usize) -> String {
-    text::number(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 async fn amendment(tx: &mut Tx, version: &Version, items: &[Item]) -> Result<Option<Amendment>> {
