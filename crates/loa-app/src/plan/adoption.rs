@@ -36,8 +36,12 @@ pub fn decisions(plan: Id, head: &Head, items: &[Item]) -> Vec<Decision> {
         let sheet = &item.sheet;
         let Some(when) = &sheet.when else { continue };
         if when.is_open(head) {
+            let why = match when.day_of_no_calendar(head) {
+                Some(_) => "có ngày không có trong lịch",
+                None => "hiểu được nhiều cách",
+            };
             found.push(Decision {
-                text: format!("Nhiệm vụ {}: “{}” hiểu được nhiều cách.", sheet.number, when.text),
+                text: format!("Nhiệm vụ {}: “{}” {why}.", sheet.number, when.text),
                 href: format!("/ke-hoach/{plan}/viec/{}#cach-hieu", item.id),
             });
         }

@@ -6,6 +6,7 @@ use crate::duty::{self, DutyRole};
 use crate::testing::{Answer, Browser, Site, on_each_engine};
 
 mod old_word;
+mod time;
 mod twice;
 
 const EXAMPLE: &[u8] = include_bytes!("../../../../examples/song-ma-2022/ke-hoach.docx");

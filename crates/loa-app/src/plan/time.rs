@@ -7,6 +7,8 @@ use loa_calendar::meaning;
 use loa_calendar::phrase::{ColumnKind, Context, read_phrase};
 use loa_calendar::recurrence::Frequency;
 use loa_calendar::schedule::{Ambiguity, Schedule, Term, When};
+use loa_plan_reader::lint::dates::written_dates;
+use loa_plan_reader::text::words;
 use loa_vietnamese::fold::fold;
 
 use crate::plan::{Choice, Column, Head, Timing};
@@ -87,6 +89,30 @@ impl Timing {
         self.choice.is_none() && !self.choices(head).is_empty()
     }
 
+    /// A day in the words that no calendar has, as it is written: "31/02/2022". Whatever was read beside it rests on
+    /// another day.
+    pub fn day_of_no_calendar(&self, head: &Head) -> Option<String> {
+        let is_moved = self.readings(head).ambiguities.contains(&Ambiguity::NoSuchDay);
+        // Without a year 29 February may exist, unless the reader found the year and it does not.
+        let year = match head.frame() {
+            Some(frame) if is_moved => frame.first.year(),
+            _ => 2024,
+        };
+        let words = words(&self.text);
+        let dates = written_dates(&words);
+        let wrong = dates
+            .iter()
+            .find(|date| date.on(Some(date.year.unwrap_or(year))).is_none());
+        let Some(wrong) = wrong else {
+            return is_moved.then(|| self.text.clone());
+        };
+        let found = words.get(wrong.words.clone()).unwrap_or_default();
+        let (first, last) = (found.first()?, found.last()?);
+        self.text
+            .get(first.range.start..last.range.end)
+            .map(str::to_owned)
+    }
+
     /// The ways in which the words can be read, in words; empty when there is one only.
     pub fn choices(&self, head: &Head) -> Vec<(Choice, String)> {
         let schedule = self.readings(head);
@@ -101,6 +127,9 @@ impl Timing {
         let once = match schedule.main().map(|term| &term.when) {
             Some(When::Window { .. }) if asks(Ambiguity::OnceOrEach) => {
                 format!("Một lần, {}", terms_in_words(&schedule.terms))
+            }
+            _ if asks(Ambiguity::NoSuchDay) => {
+                format!("Lấy ngày cuối tháng: {}", terms_in_words(&schedule.terms))
             }
             _ => format!("Đúng như đã đọc: {}", terms_in_words(&schedule.terms)),
         };

@@ -195,10 +195,10 @@ pub struct TwinView {
 }
 
 impl TwinView {
-    fn of(plan: Plan) -> Self {
+    fn of(plan: &Plan) -> Self {
         Self {
             id: plan.id.to_string(),
-            title: title_of(&plan),
+            title: title_of(plan),
             number: match plan.number.as_str() {
                 "" => String::new(),
                 number => format!("số {number}, "),

@@ -182,7 +182,10 @@ async fn adopt_page(visit: &Visit, plan: Id, problems: Problems) -> Result<Adopt
         decisions: decisions(plan.id, &version.head, &items),
         lacking,
         ticks: vec![tick],
-        twin: twin(&mut tx, plan.id, &version.head).await?.map(TwinView::of),
+        twin: twin(&mut tx, plan.id, &version.head)
+            .await?
+            .as_ref()
+            .map(TwinView::of),
         twin_ticks: vec![Choice::new(
             1,
             "Tôi biết kế hoạch ấy đang thực hiện và vẫn ban hành thêm kế hoạch này",

@@ -132,7 +132,9 @@ impl<'a> Frame<'a> {
     /// The form with the values of a sheet.
     fn page(&self, sheet: &Sheet, problems: Problems) -> ItemPage {
         let head = self.head();
-        let schedule = sheet.when.as_ref().map(|when| when.schedule(head));
+        // Words that are wrong have no meaning to show or to choose.
+        let timing = sheet.when.as_ref().filter(|_| problems.on("thoi-gian").is_none());
+        let schedule = timing.map(|when| when.schedule(head));
         let numbers: HashMap<Id, String> = self
             .items
             .iter()
@@ -147,8 +149,8 @@ impl<'a> Frame<'a> {
                 ..item.clone()
             }))
         });
-        let meaning = match (&sheet.when, &schedule, head.frame()) {
-            (Some(_), Some(schedule), Some(frame)) => {
+        let meaning = match (&schedule, head.frame()) {
+            (Some(schedule), Some(frame)) => {
                 let count = time::dates(schedule, &frame, sheet.floor).len();
                 format!(
                     "{} ({})",
@@ -156,7 +158,7 @@ impl<'a> Frame<'a> {
                     count_in_words(count, sheet.floor, is_continuous(schedule))
                 )
             }
-            (Some(_), Some(schedule), None) => time::terms_in_words(&schedule.terms),
+            (Some(schedule), None) => time::terms_in_words(&schedule.terms),
             _ => String::new(),
         };
         let own = self.item.as_ref().map(|item| item.id);
@@ -182,12 +184,8 @@ impl<'a> Frame<'a> {
                 .as_ref()
                 .map_or_else(String::new, |when| when.text.clone()),
             meaning,
-            remarks: sheet
-                .when
-                .as_ref()
-                .map(|when| when.remarks(head))
-                .unwrap_or_default(),
-            readings: readings(sheet, head),
+            remarks: timing.map(|when| when.remarks(head)).unwrap_or_default(),
+            readings: timing.map(|when| readings(when, head)).unwrap_or_default(),
             has_floor: schedule.as_ref().is_some_and(is_continuous),
             floor: sheet.floor.to_string(),
             product: sheet.product.clone(),
@@ -252,10 +250,7 @@ fn choice_of(key: &str) -> Option<Choice> {
     }
 }
 
-fn readings(sheet: &Sheet, head: &Head) -> Vec<page::Choice> {
-    let Some(when) = &sheet.when else {
-        return Vec::new();
-    };
+fn readings(when: &Timing, head: &Head) -> Vec<page::Choice> {
     let reading = |(choice, label)| page::Choice::new(key_of(choice), label, when.choice == Some(choice));
     when.choices(head).into_iter().map(reading).collect()
 }
@@ -285,7 +280,11 @@ fn sheet_of(form: &Form, frame: &Frame<'_>, problems: &mut Problems) -> Sheet {
         (Some(when), text) if when.text == text => Some(when.clone()),
         (before, text) => {
             let column = before.as_ref().map_or(Column::Period, |when| when.column);
-            Some(Timing::read(text, column, head))
+            let read = Timing::read(text, column, head);
+            if let Some(day) = read.day_of_no_calendar(head) {
+                problems.add("thoi-gian", no_such_day(&day));
+            }
+            Some(read)
         }
     };
     if let Some(when) = &mut sheet.when {
@@ -303,6 +302,13 @@ fn sheet_of(form: &Form, frame: &Frame<'_>, problems: &mut Problems) -> Sheet {
         }
     }
     sheet
+}
+
+/// What is told of "ngày 31/02/2022".
+fn no_such_day(day: &str) -> String {
+    let bare = day.strip_prefix("ngày ").or_else(|| day.strip_prefix("Ngày "));
+    let bare = cut(bare.unwrap_or(day));
+    format!("Ngày {bare} không có trong lịch. Ghi lại ngày đúng; Loa không tự chuyển sang ngày khác.")
 }
 
 /// The names of one role, one a line. Known lines stay as they are; a new one must mean something.

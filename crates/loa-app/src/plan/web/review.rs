@@ -102,7 +102,7 @@ pub async fn page(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
         ordinal: version.ordinal,
         file: version.file_name.clone(),
         can_edit,
-        twin: twin.map(TwinView::of),
+        twin: twin.as_ref().map(TwinView::of),
         facts: facts(&version.head),
         notes: worst_first(&notes)
             .into_iter()
