@@ -1,5 +1,5 @@
 // Every form with what nobody should send: nothing, too much, scripts, everything twice, days that do not exist, choices
-// that were never offered, broken bytes. The answer is the form with its sentences and what was typed, or a refusal; never
+// that were never offered. The answer is the form with its sentences and what was typed, or a refusal; never
 // a failure, and nothing that was sent runs in anybody's page.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -13,6 +13,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (1, "org", include_str!("../migrations/0001_org.sql")),
     (2, "identity", include_str!("../migrations/0002_identity.sql")),
     (3, "work", include_str!("../migrations/0003_work.sql")),
+    (4, "returned", include_str!("../migrations/0004_returned.sql")),
 ];
 
 fn migrator() -> Migrator {

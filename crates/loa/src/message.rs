@@ -245,6 +245,17 @@ pub static TOPICS: &[Topic] = &[
         ),
     },
     Topic {
+        code: "S011",
+        name: (
+            "Địa phương đã lập với đơn vị đứng đầu khác",
+            "The locality was founded with another unit at its top",
+        ),
+        advice: (
+            "Bỏ --root và nhập lại: danh sách được so với địa phương đã có. Lập địa phương khác thì dùng thư mục dữ liệu khác.",
+            "Leave --root out and import again: the list is compared with the locality that is there. Another locality needs another data folder.",
+        ),
+    },
+    Topic {
         code: "W001",
         name: ("Không ghi được kết quả", "The result could not be written"),
         advice: (
@@ -426,6 +437,11 @@ impl Problem {
             details,
             ..Self::new("S006", file, detail)
         }
+    }
+
+    /// A list for a locality that was founded with another unit at its top.
+    pub fn other_top(file: &str, detail: (&str, &str)) -> Self {
+        Self::new("S011", file, detail)
     }
 
     /// A person who cannot be invited; `option` names what is wrong.

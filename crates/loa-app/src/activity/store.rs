@@ -69,6 +69,25 @@ pub async fn next_number(tx: &mut Tx, year: i64) -> Result<i64, DbError> {
     row.map_or(Ok(1), |row| row.int("last"))
 }
 
+/// Notes that somebody returned it.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn mark_returned(tx: &mut Tx, id: Id) -> Result<(), DbError> {
+    let sql = "UPDATE activity SET returned_at = $3 WHERE locality_id = $1 AND id = $2";
+    tx.execute(sql, params![tx.locality(), id, tx.now()]).await?;
+    Ok(())
+}
+
+/// Did anybody ever return it?
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn was_returned(tx: &mut Tx, id: Id) -> Result<bool, DbError> {
+    let sql = "SELECT id FROM activity WHERE locality_id = $1 AND id = $2 AND returned_at IS NOT NULL";
+    Ok(tx.row(sql, params![tx.locality(), id]).await?.is_some())
+}
+
 /// Holds an activity until the unit of work ends; says whether it is there.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::activity;
 use crate::audit;
 use crate::duty::{Duty, DutyRole, Horizon, NewDuty, ProofState, State, settle, store};
 use crate::error::{Error, Result};
@@ -104,7 +105,7 @@ pub async fn prove(tx: &mut Tx, actor: &Actor, activity: Id, duties: &[Id]) -> R
     let (unit, happened_on) = store::activity(tx, activity).await?.ok_or(Error::NotFound)?;
     actor.must(Action::LogActivity, unit)?;
     // Who found fault with it must see it mended, whatever it proves now.
-    let was_returned = store::was_returned(tx, activity).await?;
+    let was_returned = activity::store::was_returned(tx, activity).await?;
     let mut problems = Problems::new();
     // Always in the same order, so that two people never wait for each other.
     let mut sorted = duties.to_vec();
@@ -238,8 +239,10 @@ pub const OWN: &str = "Việc này do chính bạn ghi, nên cần một ngườ
 /// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Problem`] on `kq` for one's own; [`Error::Changed`] when somebody
 /// judged it, or its officer gave it once more, in the meantime.
 pub async fn judge(tx: &mut Tx, actor: &Actor, proof: Id, seen: &str, verdict: &Verdict) -> Result<State> {
-    let duty = store::proof::by_id(tx, proof).await?.ok_or(Error::NotFound)?.duty;
-    let duty = reached(tx, actor, Action::JudgeProof, duty).await?;
+    let shown = store::proof::by_id(tx, proof).await?.ok_or(Error::NotFound)?;
+    let duty = reached(tx, actor, Action::JudgeProof, shown.duty).await?;
+    // The activity first, as its officer does who corrects it: else the two could wait for each other.
+    activity::store::hold(tx, shown.activity).await?;
     // Held before it is compared: an officer who corrects at the same moment comes before or after, not between.
     store::hold(tx, duty.id).await?;
     let proof = store::proof::by_id(tx, proof).await?.ok_or(Error::NotFound)?;
@@ -261,6 +264,9 @@ pub async fn judge(tx: &mut Tx, actor: &Actor, proof: Id, seen: &str, verdict: &
     };
     if !store::proof::judge(tx, &proof, state, reason).await? {
         return Err(overtaken(None));
+    }
+    if state == ProofState::Returned {
+        activity::store::mark_returned(tx, proof.activity).await?;
     }
     let detail = match is_own {
         true => format!("{}: told by the same person, nobody else may judge", state.key()),

@@ -262,7 +262,10 @@ async fn chosen(visit: &Visit, form: &Form, problems: &mut Problems) -> Result<(
         units = vec![named.parse().map_err(|_| Error::NotFound)?];
     } else if units.is_empty() {
         units = actions::own_units(actor, &tree);
-        units.retain(|unit| !tree.has_ended(*unit));
+        // Somebody's role may still name a unit that has ended.
+        if units.iter().any(|unit| !tree.has_ended(*unit)) {
+            units.retain(|unit| !tree.has_ended(*unit));
+        }
     }
     units.sort();
     units.dedup();

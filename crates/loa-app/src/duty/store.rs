@@ -220,16 +220,6 @@ pub async fn give(tx: &mut Tx, duty: Id, activity: Id, state: ProofState) -> Res
     Ok(())
 }
 
-/// Did somebody return the activity as proof of anything?
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn was_returned(tx: &mut Tx, activity: Id) -> Result<bool, DbError> {
-    let sql =
-        "SELECT id FROM proof WHERE locality_id = $1 AND activity_id = $2 AND state = 'returned' LIMIT 1";
-    Ok(tx.row(sql, params![tx.locality(), activity]).await?.is_some())
-}
-
 /// Takes a proof back that nobody accepted; says whether there was one.
 ///
 /// # Errors

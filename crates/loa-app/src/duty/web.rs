@@ -27,7 +27,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .get("/bang-dieu-hanh", Access::May(Action::SeeBoard), board_page)
         .get("/bang-dieu-hanh.xlsx", Access::May(Action::SeeBoard), board_sheet)
-        .get("/viec", Access::May(Action::SeeOwnDuties), mine::mine)
+        .get("/viec", Access::SignedIn, mine::mine)
         .get("/viec/{duty}", Access::May(Action::SeeUnits), mine::one)
         .post(
             "/viec/{duty}/gia-han",

@@ -291,6 +291,12 @@ impl Listed {
                 "a unit cannot stand below itself.",
             );
         }
+        if self.successors.contains(&self.key) {
+            return told(
+                "đơn vị không thể kế thừa chính nó.",
+                "a unit cannot carry on its own work.",
+            );
+        }
         if let (Some(from), Some(to)) = (self.valid_from, self.valid_to)
             && to < from
         {

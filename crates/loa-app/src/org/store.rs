@@ -140,7 +140,7 @@ pub async fn tree_with_ended(tx: &mut Tx, root: Option<Id>, on: Date) -> Result<
              v.valid_from, v.valid_to, s.successor_id \
              FROM unit_successor s JOIN unit ON unit.id = s.unit_id JOIN unit_version v ON v.unit_id = s.unit_id \
              WHERE s.locality_id = $1 AND s.on_date <= $2 AND v.valid_to <= $2 AND v.valid_to > v.valid_from \
-             ORDER BY v.position, unit.id, v.valid_from, s.successor_id",
+             ORDER BY v.valid_from, v.position, unit.id, s.successor_id",
             values,
         )
         .await?;

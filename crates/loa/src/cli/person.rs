@@ -1,5 +1,6 @@
 //! `loa person invite` as clap arguments.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgMatches, Command};
 use loa_app::identity::Role;
 use loa_calendar::language::Language;
@@ -59,6 +60,7 @@ fn invite_command(language: Language) -> Command {
                 .long("login")
                 .value_name(say("TÊN", "NAME"))
                 .required(true)
+                .value_parser(NonEmptyStringValueParser::new())
                 .help(say("Tên đăng nhập", "What the person types to sign in")),
         )
         .arg(

@@ -206,13 +206,12 @@ async fn same_root(tx: &mut Tx, file: &str, key: &str) -> loa_app::error::Result
         return Ok(Ok(()));
     };
     let (key, name) = (&top.key, &top.name);
-    Ok(Err(Problem::no_top(
+    Ok(Err(Problem::other_top(
         file,
         (
             &format!("địa phương đã lập, đứng đầu là {key}: {name}; bỏ --root"),
             &format!("the locality was founded with {key}: {name} at its top; leave --root out"),
         ),
-        Vec::new(),
     )))
 }
 

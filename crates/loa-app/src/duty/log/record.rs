@@ -311,6 +311,7 @@ async fn keep(
     let id: Id = id.parse().map_err(|_| Error::NotFound)?;
     let chosen: Vec<Id> = chosen.iter().map(|duty| duty.id).collect();
     // Held first, so that what is found about its proofs still holds when it is written.
+    activity::store::hold(&mut tx, id).await?;
     let proofs = store::of_activity(&mut tx, id).await?;
     let before: Vec<Id> = proofs.iter().map(|proof| proof.duty).collect();
     let mut all = [before.as_slice(), &chosen].concat();

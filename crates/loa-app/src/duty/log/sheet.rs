@@ -93,7 +93,11 @@ fn code(activity: &Activity) -> String {
 /// "2.3, 5": numbers of what it proves.
 fn numbers(found: &Found, activity: Id) -> String {
     let proven = found.proven(activity).iter().map(|proven| proven.number.as_str());
-    let mut numbers: Vec<&str> = proven.filter(|number| !number.is_empty()).collect();
-    numbers.dedup();
+    let mut numbers: Vec<&str> = Vec::new();
+    for number in proven.filter(|number| !number.is_empty()) {
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
     numbers.join(", ")
 }

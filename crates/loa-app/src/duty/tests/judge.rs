@@ -163,6 +163,9 @@ async fn a_record_under_the_wrong_duty_is_returned_moved_and_looked_at_again() {
         );
         assert_eq!(send(&mut officer, &edit, "khac").await.location(), record);
         assert_eq!(state(&site, ids[1]).await.0, State::Open);
+        assert_eq!(send(&mut officer, &edit, &wrong).await.location(), record);
+        assert_eq!(state(&site, ids[0]).await.0, State::Waiting, "by whatever way");
+        assert_eq!(send(&mut officer, &edit, "khac").await.location(), record);
         assert!(
             officer
                 .get(&record)

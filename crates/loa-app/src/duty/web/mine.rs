@@ -2,13 +2,14 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use jiff::civil::Date;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use crate::activity;
 use crate::clock::{moment_text, vietnam};
+use crate::duty::log;
 use crate::duty::store::extension::Extension;
 use crate::duty::store::proof::{Done, Proof};
 use crate::duty::web::board::tree_of;
@@ -45,6 +46,10 @@ struct MinePage {
 /// `/viec`
 pub async fn mine(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
+    // The icon on a phone opens this page for everybody.
+    if !actor.may_somewhere(Action::SeeOwnDuties) {
+        return Ok(page::to("/").into_response());
+    }
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
     let horizon = Horizon::of(today);
@@ -125,7 +130,7 @@ pub struct ProofView {
     /// For whom.
     pub audience: String,
     /// What was logged, as in addresses.
-    pub activity: String,
+    pub activity: Id,
     /// Who did it.
     pub told_by: Id,
     /// Their name.
@@ -164,7 +169,7 @@ impl ProofView {
             seen: proof.seen(&files),
             late: lateness(&proof, duty),
             standing: proof.state.standing(),
-            activity: proof.activity.to_string(),
+            activity: proof.activity,
             told_by: proof.told_by,
             is_open: proof.is_open(),
             happened: day(proof.happened_on),
@@ -266,7 +271,11 @@ impl DutyPage {
         let tree = tree_of(tx, duty.opens_on, duty.due_on).await?;
         let mut proofs = Vec::new();
         for proof in store::proof::of_duty(tx, duty.id).await? {
-            proofs.push(ProofView::load(tx, proof, &duty, &tree).await?);
+            let mut view = ProofView::load(tx, proof, &duty, &tree).await?;
+            // Where somebody stands behind another proof of the same record, it is put right no more.
+            let others = log::store::of_activity(tx, view.activity).await?;
+            view.is_open &= others.iter().all(log::store::Proven::is_open);
+            proofs.push(view);
         }
         let extensions = store::extension::of_duty(tx, duty.id).await?;
         let may = |action| actor.may(action, duty.unit);

@@ -20,7 +20,10 @@ impl List {
             kind: row.kind.clone(),
             level: row.level.clone(),
             code: row.code.clone(),
-            valid_from: row.valid_from.or(from),
+            // A unit that ended before that day was there before it.
+            valid_from: row
+                .valid_from
+                .or(from.filter(|from| row.valid_to.is_none_or(|last| last >= *from))),
             valid_to: row.valid_to,
             successors: row.successors.clone(),
         });
