@@ -57,6 +57,11 @@ pub fn open(name: &str, bytes: &[u8], converter: Option<OldWord>) -> Result<Open
 }
 
 fn open_file(name: &str, bytes: &[u8], converter: Option<OldWord>) -> Result<Opened, String> {
+    if let Some(ending) = foreign_ending(name) {
+        return Err(format!(
+            "Loa không đọc tệp .{ending} làm kế hoạch. Chọn tệp Word (.docx), Excel (.xlsx), PDF có lớp chữ, .txt, .md hoặc trang web (.html)."
+        ));
+    }
     let refused = |error: ReadError| refusal(&error);
     let body = match read(name, bytes, &LIMITS) {
         Err(ReadError::NeedsConversion) => {
@@ -79,12 +84,30 @@ fn open_file(name: &str, bytes: &[u8], converter: Option<OldWord>) -> Result<Ope
     Ok(Opened { body, issued_on })
 }
 
-/// Why a file cannot be read and what to do.
+/// The ending of a name that says another kind of file than a plan comes in: "jpg". A name without an ending, or with
+/// one that names no kind ("ke-hoach 18.2022"), leaves it to the bytes.
+fn foreign_ending(name: &str) -> Option<String> {
+    const KNOWN: [&str; 14] = [
+        "docx", "docm", "dotx", "doc", "rtf", "xlsx", "xlsm", "pdf", "txt", "md", "markdown", "html", "htm",
+        "xhtml",
+    ];
+    let (_, ending) = name.trim().rsplit_once('.')?;
+    let ending = ending.to_ascii_lowercase();
+    let is_kind = (1..=8).contains(&ending.len())
+        && ending.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && ending.chars().all(|letter| letter.is_ascii_alphanumeric());
+    let is_foreign = is_kind && !KNOWN.contains(&ending.as_str());
+    is_foreign.then_some(ending)
+}
+
+/// Why a file cannot be read and what to do. What a library says of a damaged file is for the log.
 pub fn refusal(error: &ReadError) -> String {
     let told = error.refusal();
-    match error.detail().0 {
-        "" => format!("{}. {}", told.name.0, told.advice.0),
-        detail => format!("{} ({detail}). {}", told.name.0, told.advice.0),
+    tracing::info!(code = told.code, %error, "a document could not be read");
+    match error.detail() {
+        // The same in both languages: the words of a library, or of a rule without Vietnamese.
+        (detail, same) if detail == same => format!("{}. {}", told.name.0, told.advice.0),
+        (detail, _) => format!("{} ({detail}). {}", told.name.0, told.advice.0),
     }
 }
 

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use crate::duty::{self, DutyRole};
 use crate::testing::{Answer, Browser, Site, on_each_engine};
 
+mod kind;
 mod old_word;
 mod time;
 mod twice;

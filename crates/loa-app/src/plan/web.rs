@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
@@ -277,8 +277,13 @@ async fn upload(visit: Visit, form: Form) -> Result<Response> {
 }
 
 fn read_answer(plan: Id, reading: &Reading) -> Response {
+    let there = format!("/ke-hoach/{plan}/soat");
+    if reading.sheets.is_empty() {
+        // Nothing was done that could be told as done: the page says what is missing.
+        return page::to(&there).into_response();
+    }
     page::done(
-        &format!("/ke-hoach/{plan}/soat"),
+        &there,
         &format!(
             "Đã đọc: {} nhiệm vụ, {} điều cần biết. Mời soát trước khi ban hành.",
             reading.sheets.len(),

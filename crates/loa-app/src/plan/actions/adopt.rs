@@ -87,6 +87,11 @@ pub async fn adopt(tx: &mut Tx, actor: &Actor, plan: Id, was_seen: &str, ticked:
         "Có người vừa sửa bản này. Mời xem lại rồi ban hành.",
     );
     problems.unless(
+        items.iter().any(|item| !item.removed),
+        "ban-hanh",
+        "Bản này chưa có nhiệm vụ nào để giao. Thêm nhiệm vụ ở trang soát trước.",
+    );
+    problems.unless(
         decisions(plan.id, &version.head, &items).is_empty(),
         "quyet-dinh",
         "Còn điều phải quyết định trước khi ban hành.",
