@@ -7,6 +7,7 @@ use crate::testing::{Answer, Browser, Site, on_each_engine};
 
 mod kind;
 mod old_word;
+mod rows;
 mod time;
 mod twice;
 

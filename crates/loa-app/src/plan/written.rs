@@ -164,7 +164,7 @@ pub fn document(title: &str, date: &str, rows: &[Vec<String>]) -> Result<String,
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
     if width < 2 {
         return Err(
-            "Các cột phải cách nhau bằng phím Tab: chép cả bảng từ Word hoặc Excel rồi dán vào đây."
+            "Các cột phải cách nhau bằng phím Tab: chép cả bảng từ Word hoặc Excel rồi dán vào đây, hoặc ghi vào các dòng ở trên."
                 .to_owned(),
         );
     }

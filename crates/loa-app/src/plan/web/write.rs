@@ -18,7 +18,7 @@ use crate::plan::reading::{self, Reading};
 use crate::plan::renewal::{Late, next_year};
 use crate::plan::store;
 use crate::plan::web::{id, keep, off_thread, read_answer};
-use crate::plan::{Head, MOST_SHORT, MOST_TITLE, State, written};
+use crate::plan::{Column, Head, MOST_SHORT, MOST_TITLE, State, Timing, written};
 use crate::problem::Problems;
 use crate::route::Visit;
 use crate::text;
@@ -36,11 +36,110 @@ struct WritePage {
     year: String,
     for_year: String,
     table: String,
+    rows: Vec<RowView>,
+    can_grow: bool,
+}
+
+/// Rows of the form at first, and how many more a press of the button gives.
+const ROWS: usize = 5;
+/// Rows of the form at most; a longer table is pasted.
+const MOST_ROWS: usize = 60;
+
+/// One row of the form.
+#[derive(Default)]
+struct RowView {
+    at: usize,
+    number: String,
+    task: String,
+    leads: String,
+    supports: String,
+    when: String,
+    error: String,
+}
+
+impl RowView {
+    fn sent(form: &Form, at: usize) -> Self {
+        let get = |name: &str| reading::one_line(form.get(&format!("{name}-{at}")));
+        Self {
+            at,
+            number: get("tt"),
+            task: get("viec"),
+            leads: get("chu-tri"),
+            supports: get("phoi-hop"),
+            when: get("thoi-gian"),
+            error: String::new(),
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        let all = [&self.number, &self.task, &self.leads, &self.supports, &self.when];
+        all.iter().all(|value| value.is_empty())
+    }
+
+    /// What is wrong with it, without the number of the row.
+    fn fault(&self, head: &Head) -> Option<String> {
+        let is_long = |text: &str, most| text.chars().count() > most;
+        if self.task.is_empty() {
+            return Some("ghi việc phải làm ở cột Nhiệm vụ.".to_owned());
+        }
+        if is_long(&self.task, MOST_TITLE) {
+            return Some(format!(
+                "nhiệm vụ dài quá {MOST_TITLE} chữ cái: mời viết gọn lại."
+            ));
+        }
+        let short = [&self.number, &self.leads, &self.supports, &self.when];
+        if short.iter().any(|text| is_long(text, MOST_SHORT)) {
+            return Some(format!("một ô dài quá {MOST_SHORT} chữ cái: mời viết gọn lại."));
+        }
+        let day = Timing::read(&self.when, Column::Period, head).day_of_no_calendar(head)?;
+        Some(format!("“{day}” không có trong lịch. Ghi lại ngày đúng."))
+    }
+}
+
+/// The rows of the form: as many as were sent.
+fn rows_of(form: &Form) -> Vec<RowView> {
+    let sent: usize = form.get("so-dong").parse().unwrap_or(ROWS);
+    let count = sent.clamp(ROWS, MOST_ROWS);
+    (1..=count).map(|at| RowView::sent(form, at)).collect()
+}
+
+/// The rows that say something, as cells under the names of their columns. A row without a number gets its place.
+fn typed_cells(form: &Form, head: &Head, problems: &mut Problems) -> Vec<Vec<String>> {
+    let mut cells: Vec<Vec<String>> = Vec::new();
+    for row in rows_of(form).into_iter().filter(|row| !row.is_blank()) {
+        if let Some(fault) = row.fault(head) {
+            problems.add("dong", format!("Dòng {}: {fault}", row.at));
+        }
+        let number = match row.number.is_empty() {
+            true => (cells.len() + 1).to_string(),
+            false => row.number,
+        };
+        cells.push(vec![number, row.task, row.leads, row.supports, row.when]);
+    }
+    if !cells.is_empty() {
+        let names = [
+            "TT",
+            "Nhiệm vụ",
+            "Cơ quan chủ trì",
+            "Cơ quan phối hợp",
+            "Thời gian thực hiện",
+        ];
+        cells.insert(0, names.map(str::to_owned).to_vec());
+    }
+    cells
 }
 
 impl WritePage {
     fn again(visit: &Visit, form: &Form, problems: Problems) -> Self {
         let get = |name: &str| form.get(name).to_owned();
+        let mut rows = rows_of(form);
+        for row in &mut rows {
+            let own = format!("Dòng {}: ", row.at);
+            let mut told = problems.all().iter().filter(|problem| problem.field == "dong");
+            row.error = told
+                .find(|problem| problem.message.starts_with(&own))
+                .map_or_else(String::new, |problem| problem.message.clone());
+        }
         Self {
             chrome: Chrome::new(visit).with_problems(&problems),
             problems,
@@ -52,7 +151,22 @@ impl WritePage {
             year: get("ngay-nam"),
             for_year: get("nam"),
             table: get("bang"),
+            can_grow: rows.len() < MOST_ROWS,
+            rows,
         }
+    }
+
+    /// The form with empty rows below what was typed.
+    fn grown(visit: &Visit, form: &Form) -> Self {
+        let mut page = Self::again(visit, form, Problems::new());
+        let count = page.rows.len();
+        let more = (count + 1..=MOST_ROWS).take(ROWS);
+        page.rows.extend(more.map(|at| RowView {
+            at,
+            ..RowView::default()
+        }));
+        page.can_grow = page.rows.len() < MOST_ROWS;
+        page
     }
 }
 
@@ -71,8 +185,8 @@ pub async fn page(visit: Visit) -> Result<Response> {
     Ok(html(&WritePage::again(&visit, &form, Problems::new())))
 }
 
-/// The head that the form writes, and the table's cells.
-fn written_head(form: &Form) -> Result<(Head, Vec<Vec<String>>)> {
+/// The head that the form writes, the table's cells, and the field that they come from.
+fn written_head(form: &Form) -> Result<(Head, Vec<Vec<String>>, &'static str)> {
     let mut problems = Problems::new();
     let title = form.text(
         "ten",
@@ -89,14 +203,6 @@ fn written_head(form: &Form) -> Result<(Head, Vec<Vec<String>>)> {
     );
     let date = form.date("ngay", &mut problems);
     let year = form.year("nam", &mut problems);
-    let cells = written::cells(form.get("bang")).unwrap_or_else(|sentence| {
-        problems.add("bang", sentence);
-        Vec::new()
-    });
-    if cells.is_empty() && problems.on("bang").is_none() {
-        problems.add("bang", "Dán hoặc ghi ít nhất một dòng.");
-    }
-    problems.or(()).map_err(Error::from)?;
     let title = reading::one_line(&title);
     let kind = "Kế hoạch";
     let title = if loa_vietnamese::fold::fold(&title).starts_with("ke hoach") {
@@ -113,7 +219,27 @@ fn written_head(form: &Form) -> Result<(Head, Vec<Vec<String>>)> {
         years: year.map(|year| (year, year)),
         ..Head::default()
     };
-    Ok((head, cells))
+    let pasted = written::cells(form.get("bang")).unwrap_or_else(|sentence| {
+        problems.add("bang", sentence);
+        Vec::new()
+    });
+    let typed = typed_cells(form, &head, &mut problems);
+    let (cells, field) = match (typed.is_empty(), pasted.is_empty()) {
+        (true, _) => (pasted, "bang"),
+        (false, true) => (typed, "dong"),
+        (false, false) => {
+            problems.add(
+                "bang",
+                "Chỉ dùng một cách: ghi vào các dòng ở trên, hoặc dán bảng vào đây. Xóa một trong hai.",
+            );
+            (typed, "dong")
+        }
+    };
+    if cells.is_empty() && problems.on("bang").is_none() {
+        problems.add("dong", "Dán hoặc ghi ít nhất một dòng.");
+    }
+    problems.or(()).map_err(Error::from)?;
+    Ok((head, cells, field))
 }
 
 fn dated(date: Option<Date>) -> String {
@@ -127,9 +253,15 @@ fn dated(date: Option<Date>) -> String {
     })
 }
 
-async fn read_table(visit: &Visit, head: Head, cells: Vec<Vec<String>>) -> Result<Reading> {
+/// `field`: where the cells come from, for what is wrong with them.
+async fn read_table(
+    visit: &Visit,
+    head: Head,
+    cells: Vec<Vec<String>>,
+    field: &'static str,
+) -> Result<Reading> {
     let actor = visit.actor()?;
-    let wrong = |sentence: String| Error::from(Problems::one("bang", sentence));
+    let wrong = |sentence: String| Error::from(Problems::one(field, sentence));
     let document = written::document(&head.title, &dated(head.issued_on()), &cells).map_err(wrong)?;
     let today = visit.app.today();
     let mut tx = visit.app.read(actor).await?;
@@ -155,9 +287,12 @@ async fn read_table(visit: &Visit, head: Head, cells: Vec<Vec<String>>) -> Resul
 /// # Errors
 /// [`Error::Forbidden`]
 pub async fn write(visit: Visit, form: Form) -> Result<Response> {
+    if form.get("lam") == "them" {
+        return Ok(html(&WritePage::grown(&visit, &form)));
+    }
     let kept = async {
-        let (head, cells) = written_head(&form)?;
-        let reading = read_table(&visit, head, cells).await?;
+        let (head, cells, field) = written_head(&form)?;
+        let reading = read_table(&visit, head, cells, field).await?;
         let plan = keep(&visit, "viết trong Loa", None, &reading, Bring::New).await?;
         Ok((plan, reading))
     };
