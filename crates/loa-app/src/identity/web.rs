@@ -12,7 +12,7 @@ use crate::clock::moment_text;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::actions::{self, Client};
-use crate::identity::{self, Action, COOKIE, store};
+use crate::identity::{self, Action, COOKIE, phone, store};
 use crate::org;
 use crate::page::{self, Chrome, html, local_path, refused};
 use crate::problem::Problems;
@@ -155,14 +155,21 @@ async fn sign_out(visit: Visit) -> Result<Response> {
 #[derive(Template)]
 #[template(path = "identity/pages/unit_part.html")]
 struct UnitPart {
-    people: Vec<(String, String)>,
+    people: Vec<InCharge>,
 }
 
-/// The people of a unit as a part of its page.
+struct InCharge {
+    name: String,
+    role: &'static str,
+    /// As it is called and as it is read; for those who may.
+    phone: Option<(String, String)>,
+}
+
+/// The people of a unit as a part of its page; their telephones are for those who call them about their work.
 ///
 /// # Errors
 /// [`Error::Outage`]
-pub async fn unit_part(_visit: &Visit, tx: &mut Tx, unit: Id) -> Result<String> {
+pub async fn unit_part(visit: &Visit, tx: &mut Tx, unit: Id) -> Result<String> {
     let today = tx.today();
     let holders = store::holders(tx).await?.into_iter();
     let mut holders: Vec<store::Holder> = holders
@@ -171,9 +178,17 @@ pub async fn unit_part(_visit: &Visit, tx: &mut Tx, unit: Id) -> Result<String> 
         })
         .collect();
     holders.sort_by_cached_key(|holder| identity::name_key(&holder.person.full_name));
-    let people = holders
-        .into_iter()
-        .map(|holder| (holder.person.full_name, holder.grant.role.label().to_owned()));
+    let actor = visit.actor()?;
+    let calls = [Action::SeeBoard, Action::JudgeProof, Action::ManagePeople];
+    let may_call = calls.into_iter().any(|action| actor.may(action, unit));
+    let people = holders.into_iter().map(|holder| {
+        let phone = holder.person.phone.filter(|_| may_call);
+        InCharge {
+            name: holder.person.full_name,
+            role: holder.grant.role.label(),
+            phone: phone.map(|kept| (kept.clone(), phone::show(&kept))),
+        }
+    });
     let part = UnitPart {
         people: people.collect(),
     };

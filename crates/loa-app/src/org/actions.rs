@@ -391,10 +391,25 @@ impl UnitForm {
 /// A unit that was not there before.
 ///
 /// # Errors
-/// [`Error::Problem`] on `cap-tren` when the unit above is not there from that day on.
+/// [`Error::Problem`] on `ten` when one of that name stands there already, on `cap-tren` when the unit above is not there
+/// from that day on.
 pub async fn add_unit(tx: &mut Tx, form: &UnitForm) -> Result<Id> {
     store::lock(tx).await?;
     let before = store::versions(tx).await?;
+    let is_twin = |unit: &&Unit| {
+        unit.parent == form.parent
+            && unit
+                .valid_to
+                .is_none_or(|to| to > form.from && to > unit.valid_from)
+            && change::same_name(&unit.name, &form.name)
+    };
+    if let Some(twin) = before.iter().find(is_twin) {
+        let sentence = format!(
+            "Đã có “{}” ở nơi này. Mời ghi tên khác, hoặc sửa đơn vị đang có.",
+            twin.name
+        );
+        return Err(Problems::one("ten", sentence).into());
+    }
     let id = tx.new_id();
     let position = before.iter().map(|unit| unit.position).max().unwrap_or(-1) + 1;
     let unit = form.unit(id, &format!("don-vi-{id}"), None, position);

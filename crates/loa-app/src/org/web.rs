@@ -182,6 +182,7 @@ struct UnitPage {
     name: String,
     kind: String,
     ended_on: Option<String>,
+    /// Address, or empty where the visitor may not go, and name.
     above: Option<(String, String)>,
     below: Vec<(String, String)>,
     versions: Vec<Version>,
@@ -240,7 +241,11 @@ async fn unit_page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
         name: last.name.clone(),
         kind: words(&KINDS, &last.kind).to_owned(),
         ended_on: last.valid_to.filter(|to| *to <= today).map(text::day),
-        above: last.parent.map(|parent| (parent.to_string(), name_of(parent))),
+        above: last.parent.map(|parent| {
+            let may = actor.may(Action::SeeUnits, parent);
+            let href = if may { parent.to_string() } else { String::new() };
+            (href, name_of(parent))
+        }),
         below: tree
             .children(id)
             .map(|unit| (unit.id.to_string(), unit.name.clone()))

@@ -200,6 +200,19 @@ async fn a_unit_is_renamed_moved_and_ended_from_a_day() {
             ("ke-thua", successor.as_str()),
             ("can-cu", "Quyết định <mẫu>"),
         ];
+        // The day is not there by itself, and nobody is forgotten by oversight.
+        let form = admin.get(&end).await.text;
+        assert!(
+            form.contains("name=\"tu-ngay\" type=\"text\" inputmode=\"numeric\" value=\"\"")
+                && form.contains("Người phụ trách")
+        );
+        let forgotten = admin.post(&end, &fields[..3]).await;
+        assert_eq!(forgotten.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            forgotten
+                .text
+                .contains("đánh dấu là không đơn vị nào nhận việc còn lại")
+        );
         assert_eq!(admin.post(&end, &fields).await.status, StatusCode::SEE_OTHER);
         let page = admin.get(&format!("/don-vi/{unit}")).await.text;
         assert!(
@@ -209,7 +222,8 @@ async fn a_unit_is_renamed_moved_and_ended_from_a_day() {
 
         // What still has units below does not end.
         let root = format!("/don-vi/{parent}/ket-thuc");
-        let refused = admin.post(&root, &fields[..3]).await;
+        let nobody = [&fields[..3], &[("khong-ai", "co")]].concat();
+        let refused = admin.post(&root, &nobody).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
             refused.text.contains("chuyển hoặc kết thúc trước"),
@@ -246,6 +260,9 @@ async fn groups_are_kept_and_hostile_names_are_text() {
         ];
         let path = admin.post("/don-vi/moi", &unit).await.location().to_owned();
         assert!(path.starts_with("/don-vi/"), "{path}");
+        let double = admin.post("/don-vi/moi", &unit).await;
+        assert_eq!(double.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(double.text.contains("Đã có “") && !double.text.contains("<script>alert"));
         for page in [
             path.as_str(),
             "/don-vi",

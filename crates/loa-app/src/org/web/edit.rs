@@ -18,6 +18,7 @@ use crate::page::{self, Choice, Chrome, DateFields, html, refused};
 use crate::problem::Problems;
 use crate::route::Visit;
 use crate::text;
+use crate::wiring;
 
 #[derive(Template)]
 #[template(path = "org/pages/edit.html")]
@@ -284,6 +285,10 @@ struct EndPage {
     from: DateFields,
     successors: Vec<Choice>,
     basis: String,
+    /// Nobody takes over: said, not forgotten.
+    nobody: Vec<Choice>,
+    /// What the unit still has, as the slices tell it.
+    parts: Vec<String>,
 }
 
 /// The unit with what the form shows.
@@ -293,6 +298,7 @@ struct Ending<'a> {
     chosen: Vec<Id>,
     from: DateFields,
     basis: String,
+    nobody: bool,
 }
 
 async fn ending(visit: &Visit, tx: &mut Tx, shown: Ending<'_>, problems: Problems) -> Result<EndPage> {
@@ -303,6 +309,12 @@ async fn ending(visit: &Visit, tx: &mut Tx, shown: Ending<'_>, problems: Problem
     let tree = store::tree(tx, day).await?;
     let successors = unit_choices(&tree, |id| id != shown.id, |id| shown.chosen.contains(&id));
     Ok(EndPage {
+        parts: wiring::parts_of_unit(visit, tx, shown.id).await?,
+        nobody: vec![Choice::new(
+            "co",
+            "Không đơn vị nào nhận việc còn lại",
+            shown.nobody,
+        )],
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
         id: shown.id.to_string(),
@@ -327,7 +339,9 @@ pub async fn end_page(visit: Visit, Path(id): Path<String>) -> Result<Response> 
         id,
         unit,
         chosen: own.iter().map(|one| one.successor).collect(),
-        from: DateFields::of(Some(unit.valid_to.unwrap_or_else(|| tx.today()))),
+        // Ending starts with saying when: a day that stands there already is pressed away.
+        from: DateFields::of(unit.valid_to),
+        nobody: unit.valid_to.is_some() && own.is_empty(),
         basis: own.first().map(|one| one.basis.clone()).unwrap_or_default(),
     };
     Ok(html(&ending(&visit, &mut tx, shown, Problems::new()).await?))
@@ -350,6 +364,11 @@ pub async fn end(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Res
     for text in form.all("ke-thua") {
         successors.push(text.parse::<Id>().map_err(|_| Error::NotFound)?);
     }
+    let nobody = !form.get("khong-ai").is_empty();
+    if successors.is_empty() && !nobody {
+        let sentence = "Chọn đơn vị kế thừa, hoặc đánh dấu là không đơn vị nào nhận việc còn lại.";
+        problems.add("khong-ai", sentence);
+    }
     let ended = match problems.or(from.unwrap_or_default()) {
         Ok(from) => actions::end_unit(&mut tx, id, from, &successors, &basis).await,
         Err(problems) => Err(problems.into()),
@@ -369,6 +388,7 @@ pub async fn end(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Res
                 chosen: successors,
                 from: DateFields::sent(&form, "tu"),
                 basis,
+                nobody,
             };
             Ok(refused(&ending(&visit, &mut tx, shown, problems).await?))
         }
