@@ -120,7 +120,7 @@ for (const login of PEOPLE) {
       for (const form of await formsOf(page)) if (!LEAVES.test(form.action)) forms.set(shape(form.action), form);
     });
     const inOrder = [...forms.values()].sort((one, other) => late(one) - late(other));
-    assert.ok(inOrder.length >= 5, `forms were found: ${[...forms.keys()]}`);
+    assert.ok(inOrder.length >= 4, `forms were found: ${[...forms.keys()]}`);
     for (const form of inOrder) {
       for (const way of Object.keys(WAYS)) {
         for (const one of await complaints(page, form, way, await sent(page, form, way))) told.push(`${form.action}, ${way}: ${one}`);
