@@ -18,8 +18,13 @@ use crate::page::{self, Chrome, html, local_path, refused};
 use crate::problem::Problems;
 use crate::route::{Access, Routes, Visit};
 
+mod ending;
+mod fields;
+mod invite;
 mod own;
 mod people;
+mod person;
+mod role;
 
 /// The routes of this slice.
 pub fn routes(routes: Routes) -> Routes {
@@ -31,23 +36,23 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/moi/{token}", Access::Public, own::accept_page)
         .post("/moi/{token}", Access::Public, own::accept)
         .get("/nguoi", people_may, people::list)
-        .get("/nguoi/moi", people_may, people::invite_page)
-        .post("/nguoi/moi", people_may, people::invite)
-        .get("/nguoi/{person}", people_may, people::page)
-        .post("/nguoi/{person}/sua", people_may, people::describe)
-        .post("/nguoi/{person}/lien-ket", people_may, people::link)
-        .post("/nguoi/{person}/het-phien", people_may, people::end_sessions)
-        .get("/nguoi/{person}/vai-tro", people_may, people::role_page)
-        .post("/nguoi/{person}/vai-tro", people_may, people::give_role)
+        .get("/nguoi/moi", people_may, invite::page)
+        .post("/nguoi/moi", people_may, invite::invite)
+        .get("/nguoi/{person}", people_may, person::page)
+        .post("/nguoi/{person}/sua", people_may, person::describe)
+        .post("/nguoi/{person}/lien-ket", people_may, invite::link)
+        .post("/nguoi/{person}/het-phien", people_may, person::end_sessions)
+        .get("/nguoi/{person}/vai-tro", people_may, role::page)
+        .post("/nguoi/{person}/vai-tro", people_may, role::give)
         .get(
             "/nguoi/{person}/vai-tro/{grant}/thoi",
             people_may,
-            people::take_page,
+            ending::take_page,
         )
-        .post("/nguoi/{person}/vai-tro/{grant}/thoi", people_may, people::take)
-        .get("/nguoi/{person}/nghi", people_may, people::leave_page)
-        .post("/nguoi/{person}/nghi", people_may, people::leave)
-        .post("/nguoi/{person}/tro-lai", people_may, people::come_back)
+        .post("/nguoi/{person}/vai-tro/{grant}/thoi", people_may, ending::take)
+        .get("/nguoi/{person}/nghi", people_may, ending::leave_page)
+        .post("/nguoi/{person}/nghi", people_may, ending::leave)
+        .post("/nguoi/{person}/tro-lai", people_may, ending::come_back)
         .get("/tai-khoan", Access::SignedIn, own::account)
         .post("/tai-khoan/dien-thoai", Access::SignedIn, own::set_phone)
         .get("/mat-khau", Access::SignedIn, own::password_page)

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::actions::{Client, own};
 use crate::identity::store::people::{delegations, grants_of};
-use crate::identity::web::people::read_phone;
+use crate::identity::web::fields::read_phone;
 use crate::identity::web::set_session;
 use crate::identity::{phone, store};
 use crate::org;
