@@ -100,7 +100,9 @@ impl Walk {
             *kept = Some(plan);
         }
         let mut tx = self.site.tx().await;
-        let items = plan::store::items(&mut tx, version.unwrap().id).await.unwrap();
+        let items = plan::store::item::of_version(&mut tx, version.unwrap().id)
+            .await
+            .unwrap();
         let item = items
             .iter()
             .find(|item| !item.removed && item.sheet.all_names().next().is_some());

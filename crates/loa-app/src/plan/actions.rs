@@ -11,7 +11,8 @@ use crate::identity::{Action, Actor};
 use crate::org;
 use crate::plan::amendment::{Fate, carry_decisions, fates};
 use crate::plan::reading::Reading;
-use crate::plan::store::{self, Item, NewItem, NewVersion, Plan, Version};
+use crate::plan::store::item::{Item, NewItem};
+use crate::plan::store::{self, NewVersion, Plan, Version};
 use crate::plan::{Choice, Head, MOST_ORDERS, Named, Part, Sheet, State, Timing};
 use crate::problem::Problems;
 
@@ -114,7 +115,7 @@ pub async fn keep(
         Bring::VersionOf(_) => with_decisions(tx, plan, &reading.sheets).await?,
         Bring::New | Bring::CopyOf(_) => reading.sheets.iter().map(as_read).collect(),
     };
-    store::insert_items(tx, version, 1, &items).await?;
+    store::item::insert(tx, version, 1, &items).await?;
     audit::record(
         tx,
         "plan.read",
@@ -135,7 +136,7 @@ fn as_read(sheet: &Sheet) -> NewItem {
 
 /// What persons decided for the version in force holds for the orders that stay the same.
 async fn with_decisions(tx: &mut Tx, plan: Id, sheets: &[Sheet]) -> Result<Vec<NewItem>> {
-    let old = store::assignments(tx, plan).await?;
+    let old = store::assignment::of_plan(tx, plan).await?;
     let mut items: Vec<NewItem> = sheets.iter().map(as_read).collect();
     for fate in fates(&old, &sheets.iter().collect::<Vec<_>>()) {
         if let Fate::Kept(at, to) = fate
@@ -176,7 +177,7 @@ pub async fn hold_item(
     stamp: Option<i64>,
 ) -> Result<(Version, Item)> {
     must_edit(tx, actor).await?;
-    let found = store::item(tx, item).await?.ok_or(Error::NotFound)?;
+    let found = store::item::by_id(tx, item).await?.ok_or(Error::NotFound)?;
     let versions = store::versions(tx, plan).await?;
     let version = versions
         .into_iter()
@@ -186,7 +187,7 @@ pub async fn hold_item(
         return Err(settled());
     }
     // Read again: who held it before may have changed it.
-    let found = store::item(tx, item).await?.ok_or(Error::NotFound)?;
+    let found = store::item::by_id(tx, item).await?.ok_or(Error::NotFound)?;
     if stamp.is_some_and(|stamp| stamp != found.stamp()) {
         return Err(changed());
     }
@@ -212,7 +213,7 @@ pub async fn hold_draft(tx: &mut Tx, actor: &Actor, plan: Id) -> Result<(Plan, V
 }
 
 async fn save(tx: &mut Tx, item: &Item, what: &str) -> Result<()> {
-    store::update_item(tx, item).await?;
+    store::item::update(tx, item).await?;
     audit::record(tx, what, "plan_item", Some(item.id), &item.sheet.number).await?;
     Ok(())
 }
@@ -266,7 +267,7 @@ pub async fn reset(tx: &mut Tx, actor: &Actor, plan: Id, item: Id) -> Result<()>
 /// See [`hold_item`]; [`Error::Problem`] on `vao` when both are the same or the other one was taken out.
 pub async fn merge(tx: &mut Tx, actor: &Actor, plan: Id, item: Id, into: Id) -> Result<()> {
     let (version, mut gone) = hold_item(tx, actor, plan, item, None).await?;
-    let mut kept = store::item(tx, into).await?.ok_or(Error::NotFound)?;
+    let mut kept = store::item::by_id(tx, into).await?.ok_or(Error::NotFound)?;
     if kept.version != version.id {
         return Err(Error::NotFound);
     }
@@ -321,7 +322,7 @@ fn absorb(kept: &mut Sheet, gone: &Sheet) {
 /// See [`hold_draft`]; [`Error::Problem`] when there are too many.
 pub async fn add(tx: &mut Tx, actor: &Actor, plan: Id, sheet: Sheet) -> Result<Id> {
     let (_, version) = hold_draft(tx, actor, plan).await?;
-    let items = store::items(tx, version.id).await?;
+    let items = store::item::of_version(tx, version.id).await?;
     if items.len() >= MOST_ORDERS {
         return Err(Problems::one(
             "viec",
@@ -342,7 +343,7 @@ pub async fn add(tx: &mut Tx, actor: &Actor, plan: Id, sheet: Sheet) -> Result<I
         original: None,
         sheet,
     };
-    let ids = store::insert_items(tx, version.id, position, &[new]).await?;
+    let ids = store::item::insert(tx, version.id, position, &[new]).await?;
     let id = ids.first().copied().ok_or(Error::NotFound)?;
     audit::record(tx, "plan.added", "plan_item", Some(id), &number).await?;
     Ok(id)
@@ -364,7 +365,7 @@ pub async fn decide_name(
     let (_, version) = hold_draft(tx, actor, plan).await?;
     let key = name_key(name);
     let mut count = 0;
-    for mut item in store::items(tx, version.id).await? {
+    for mut item in store::item::of_version(tx, version.id).await? {
         if only.is_some_and(|only| only != item.id) || item.removed {
             continue;
         }
@@ -430,11 +431,11 @@ pub async fn correct_head(tx: &mut Tx, actor: &Actor, plan: Id, head: Head) -> R
     let on = head.issued_on().unwrap_or(tx.today());
     let tree = org::store::tree(tx, on).await?;
     let directory = crate::plan::Directory::new(&tree, &head.issuer);
-    for mut item in store::items(tx, version.id).await? {
+    for mut item in store::item::of_version(tx, version.id).await? {
         let before = item.sheet.clone();
         reread(&mut item.sheet, &head, &directory);
         if item.sheet != before {
-            store::update_item(tx, &item).await?;
+            store::item::update(tx, &item).await?;
         }
     }
     store::set_head(tx, version.id, &head).await?;

@@ -9,7 +9,7 @@ use loa_db::id::Id;
 use crate::duty::{DutyRole, NewDuty};
 use crate::page::encoded;
 use crate::plan::actions::name_key;
-use crate::plan::store::Item;
+use crate::plan::store::item::Item;
 use crate::plan::time::{self, Due};
 use crate::plan::{Head, NameKind, Sheet};
 

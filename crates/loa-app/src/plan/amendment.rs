@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use loa_vietnamese::fold::fold;
 
-use crate::plan::store::Assignment;
+use crate::plan::store::assignment::Assignment;
 use crate::plan::{Head, Part, Sheet};
 
 /// Titles of the same number are the same order from this likeness on, in hundredths.

@@ -6,7 +6,7 @@ use loa_db::id::Id;
 
 use crate::org::Tree;
 use crate::plan::reading::Reading;
-use crate::plan::store::Assignment;
+use crate::plan::store::assignment::Assignment;
 use crate::plan::{Directory, Head, NameKind, Named, Note, Part, Sheet, Timing};
 
 /// What is late of an order: the units, and how many duties.

@@ -5,7 +5,7 @@ use loa_db::id::Id;
 
 use crate::plan::amendment::{Fate, fates};
 use crate::plan::document::{Line, Marks, Piece, Shown};
-use crate::plan::store::Assignment;
+use crate::plan::store::assignment::Assignment;
 use crate::plan::time::dates;
 use crate::plan::written::cells;
 use crate::plan::{At, Choice, Column, Head, Sheet, Timing};

@@ -1,4 +1,4 @@
-//! The tables of plans: `plan`, `plan_version`, `plan_item`, `assignment`.
+//! The tables `plan` and `plan_version`.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,7 +11,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::plan::document::Piece;
-use crate::plan::{Head, Note, Sheet, State};
+use crate::plan::{Head, Note, State};
+
+pub mod assignment;
+pub mod item;
 
 pub mod recall;
 
@@ -81,58 +84,12 @@ pub struct NewVersion<'a> {
     pub notes: &'a [Note],
 }
 
-/// One order of a version.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    /// Identity.
-    pub id: Id,
-    /// The version.
-    pub version: Id,
-    /// Order in lists.
-    pub position: i64,
-    /// As it was read; `None` when a person added it.
-    pub original: Option<Sheet>,
-    /// As persons left it.
-    pub sheet: Sheet,
-    /// Taken out by a person.
-    pub removed: bool,
-    /// Who changed it last.
-    pub changed_by: Option<Id>,
-    /// When.
-    pub changed_at: Option<Timestamp>,
-}
-
-impl Item {
-    /// Microseconds of the last change, 0 when there was none: whoever saves must have seen it.
-    pub fn stamp(&self) -> i64 {
-        self.changed_at.map_or(0, Timestamp::as_microsecond)
-    }
-
-    /// A person changed what was read, or added it.
-    pub fn is_corrected(&self) -> bool {
-        self.original.as_ref() != Some(&self.sheet)
-    }
-}
-
-/// What an adopted plan orders.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Assignment {
-    /// Identity; duties name it as their origin.
-    pub id: Id,
-    /// The plan.
-    pub plan: Id,
-    /// The order in the version in force.
-    pub item: Id,
-    /// Order in lists.
-    pub position: i64,
-    /// First day on which it can be done.
-    pub begins_on: Option<Date>,
-    /// The order.
-    pub sheet: Sheet,
-}
-
 fn json<T: DeserializeOwned>(row: &Row, column: &'static str) -> Result<T, DbError> {
-    serde_json::from_str(&row.text(column)?).map_err(|error| DbError::Column {
+    from_json(&row.text(column)?, column)
+}
+
+fn from_json<T: DeserializeOwned>(text: &str, column: &'static str) -> Result<T, DbError> {
+    serde_json::from_str(text).map_err(|error| DbError::Column {
         column,
         problem: error.to_string(),
     })
@@ -419,215 +376,4 @@ pub async fn drop_draft(tx: &mut Tx, version: Id) -> Result<bool, DbError> {
         )
         .await?;
     Ok(changed > 0)
-}
-
-/// An order as it is first written: as it was read (`None`: a person added it), and as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewItem {
-    /// As it was read.
-    pub original: Option<Sheet>,
-    /// As it stands.
-    pub sheet: Sheet,
-}
-
-/// Writes the orders of a version from a position on.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn insert_items(
-    tx: &mut Tx,
-    version: Id,
-    first: i64,
-    items: &[NewItem],
-) -> Result<Vec<Id>, DbError> {
-    let (locality, person, now) = (tx.locality(), tx.person(), tx.now());
-    let mut ids = Vec::with_capacity(items.len());
-    let mut rows = Vec::with_capacity(items.len());
-    for (position, item) in (first..).zip(items) {
-        let id = tx.new_id();
-        let is_changed = item.original.as_ref() != Some(&item.sheet);
-        rows.push(params![
-            id,
-            locality,
-            version,
-            position,
-            item.original.as_ref().map(to_json).transpose()?,
-            to_json(&item.sheet)?,
-            false,
-            person.filter(|_| is_changed),
-            Some(now).filter(|_| is_changed)
-        ]);
-        ids.push(id);
-    }
-    tx.insert(
-        "plan_item (id, locality_id, version_id, position, original, current, removed, changed_by, changed_at)",
-        rows,
-    )
-    .await?;
-    Ok(ids)
-}
-
-fn item_of(row: &Row) -> Result<Item, DbError> {
-    let original = row.text_or_null("original")?;
-    let original = original
-        .map(|text| {
-            serde_json::from_str(&text).map_err(|error| DbError::Column {
-                column: "original",
-                problem: error.to_string(),
-            })
-        })
-        .transpose()?;
-    Ok(Item {
-        id: row.id("id")?,
-        version: row.id("version_id")?,
-        position: row.int("position")?,
-        original,
-        sheet: json(row, "current")?,
-        removed: row.bool("removed")?,
-        changed_by: row.id_or_null("changed_by")?,
-        changed_at: row.moment_or_null("changed_at")?,
-    })
-}
-
-/// The orders of a version in their order, removed ones among them.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn items(tx: &mut Tx, version: Id) -> Result<Vec<Item>, DbError> {
-    let rows = tx
-        .rows(
-            "SELECT id, version_id, position, original, current, removed, changed_by, changed_at FROM plan_item \
-             WHERE locality_id = $1 AND version_id = $2 ORDER BY position, id",
-            params![tx.locality(), version],
-        )
-        .await?;
-    rows.iter().map(item_of).collect()
-}
-
-/// One order.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn item(tx: &mut Tx, id: Id) -> Result<Option<Item>, DbError> {
-    let row = tx
-        .row(
-            "SELECT id, version_id, position, original, current, removed, changed_by, changed_at FROM plan_item \
-             WHERE locality_id = $1 AND id = $2",
-            params![tx.locality(), id],
-        )
-        .await?;
-    row.as_ref().map(item_of).transpose()
-}
-
-/// Writes what a person left of an order, with who and when.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn update_item(tx: &mut Tx, item: &Item) -> Result<(), DbError> {
-    let values = params![
-        tx.locality(),
-        item.id,
-        to_json(&item.sheet)?,
-        item.removed,
-        tx.person(),
-        tx.now()
-    ];
-    tx.execute(
-        "UPDATE plan_item SET current = $3, removed = $4, changed_by = $5, changed_at = $6 \
-         WHERE locality_id = $1 AND id = $2",
-        values,
-    )
-    .await?;
-    Ok(())
-}
-
-/// What a plan orders now, in the order of the plan; of all plans for `plan` 0.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn assignments(tx: &mut Tx, plan: Id) -> Result<Vec<Assignment>, DbError> {
-    let rows = tx
-        .rows(
-            "SELECT a.id, a.plan_id, a.item_id, a.position, a.begins_on, i.current \
-             FROM assignment a JOIN plan_item i ON i.id = a.item_id \
-             WHERE a.locality_id = $1 AND ($2 = 0 OR a.plan_id = $2) AND a.ended_at IS NULL \
-             ORDER BY a.plan_id, a.position, a.id",
-            params![tx.locality(), plan],
-        )
-        .await?;
-    let assignment = |row: &Row| {
-        Ok(Assignment {
-            id: row.id("id")?,
-            plan: row.id("plan_id")?,
-            item: row.id("item_id")?,
-            position: row.int("position")?,
-            begins_on: row.date_or_null("begins_on")?,
-            sheet: json(row, "current")?,
-        })
-    };
-    rows.iter().map(assignment).collect()
-}
-
-/// Writes new assignments.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn insert_assignments(tx: &mut Tx, new: &[Assignment]) -> Result<(), DbError> {
-    let locality = tx.locality();
-    let row = |one: &Assignment| {
-        params![
-            one.id,
-            locality,
-            one.plan,
-            one.item,
-            one.position,
-            &one.sheet.number,
-            &one.sheet.title,
-            one.sheet.when.as_ref().map_or("", |when| when.norm.as_str()),
-            one.begins_on,
-            Option::<Timestamp>::None
-        ]
-    };
-    tx.insert(
-        "assignment (id, locality_id, plan_id, item_id, position, number, title, schedule, begins_on, ended_at)",
-        new.iter().map(row).collect(),
-    )
-    .await
-}
-
-/// Brings an assignment to the order of another version.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn update_assignment(tx: &mut Tx, one: &Assignment) -> Result<(), DbError> {
-    let values = params![
-        tx.locality(),
-        one.id,
-        one.item,
-        one.position,
-        &one.sheet.number,
-        &one.sheet.title,
-        one.sheet.when.as_ref().map_or("", |when| when.norm.as_str())
-    ];
-    tx.execute(
-        "UPDATE assignment SET item_id = $3, position = $4, number = $5, title = $6, schedule = $7 \
-         WHERE locality_id = $1 AND id = $2",
-        values,
-    )
-    .await?;
-    Ok(())
-}
-
-/// Ends an assignment that no version orders any more.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn end_assignment(tx: &mut Tx, id: Id) -> Result<(), DbError> {
-    let values = params![tx.locality(), id, tx.now()];
-    tx.execute(
-        "UPDATE assignment SET ended_at = $3 WHERE locality_id = $1 AND id = $2",
-        values,
-    )
-    .await?;
-    Ok(())
 }

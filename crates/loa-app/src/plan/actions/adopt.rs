@@ -10,7 +10,9 @@ use crate::error::{Error, Result};
 use crate::identity::Actor;
 use crate::plan::adoption::{decisions, duties, outlook};
 use crate::plan::amendment::{Fate, fates};
-use crate::plan::store::{self, Assignment, Item, Plan, Version};
+use crate::plan::store::assignment::Assignment;
+use crate::plan::store::item::Item;
+use crate::plan::store::{self, Plan, Version};
 use crate::plan::{Head, State, actions};
 use crate::problem::Problems;
 
@@ -76,7 +78,7 @@ pub async fn adopt(tx: &mut Tx, actor: &Actor, plan: Id, was_seen: &str, ticked:
         return Err(Error::NotFound);
     }
     let (plan, version) = actions::hold_draft(tx, actor, plan).await?;
-    let items = store::items(tx, version.id).await?;
+    let items = store::item::of_version(tx, version.id).await?;
     let lacking = outlook(&version.head, &items)
         .iter()
         .any(|order| !order.lacks.is_empty());
@@ -138,7 +140,7 @@ pub fn takes_effect(before: &Head, after: &Head, today: Date) -> Date {
 }
 
 async fn order(tx: &mut Tx, plan: Id, head: &Head, items: &[&Item], since: Option<Date>) -> Result<Adopted> {
-    let there = store::assignments(tx, plan).await?;
+    let there = store::assignment::of_plan(tx, plan).await?;
     let mut done = Adopted {
         orders: items.len(),
         ..Adopted::default()
@@ -159,7 +161,7 @@ async fn order(tx: &mut Tx, plan: Id, head: &Head, items: &[&Item], since: Optio
                     continue;
                 };
                 let kept = assignment(old.id, plan, item, old.begins_on);
-                store::update_assignment(tx, &kept).await?;
+                store::assignment::update(tx, &kept).await?;
                 let mut all = owed_before(tx, &kept, since).await?;
                 let after = owed(&kept, head).into_iter();
                 all.extend(after.filter(|duty| since.is_none_or(|since| duty.due_on >= since)));
@@ -167,12 +169,12 @@ async fn order(tx: &mut Tx, plan: Id, head: &Head, items: &[&Item], since: Optio
             }
             Fate::Dropped(at) => {
                 let Some(old) = there.get(at) else { continue };
-                store::end_assignment(tx, old.id).await?;
+                store::assignment::end(tx, old.id).await?;
                 wanted.push((old.id, owed_before(tx, old, since).await?));
             }
         }
     }
-    store::insert_assignments(tx, &new).await?;
+    store::assignment::insert(tx, &new).await?;
     for (origin, duties) in wanted {
         let changes = duty::actions::reconcile(tx, origin, duties).await?;
         done.duties.added += changes.added;

@@ -12,7 +12,8 @@ use crate::page::{self, Choice, Chrome, html, refused};
 use crate::plan::actions::adopt::{Ticked, adopt, seen, takes_effect, twin};
 use crate::plan::adoption::{Decision, Outlook, decisions, outlook, overdue};
 use crate::plan::amendment::{Change, Fate, changes, fates};
-use crate::plan::store::{self, Item, Version};
+use crate::plan::store::item::Item;
+use crate::plan::store::{self, Version};
 use crate::plan::web::{TwinView, id, number, title_of};
 use crate::plan::{State, actions};
 use crate::problem::Problems;
@@ -100,7 +101,7 @@ async fn amendment(tx: &mut Tx, version: &Version, items: &[Item]) -> Result<Opt
     else {
         return Ok(None);
     };
-    let old = store::assignments(tx, version.plan).await?;
+    let old = store::assignment::of_plan(tx, version.plan).await?;
     let new: Vec<&Item> = items.iter().filter(|item| !item.removed).collect();
     let since = takes_effect(&before.head, &version.head, tx.today());
     let mut found = Amendment {
@@ -155,7 +156,7 @@ async fn adopt_page(visit: &Visit, plan: Id, problems: Problems) -> Result<Adopt
     if version.state != State::Draft {
         return Err(actions::settled());
     }
-    let items = store::items(&mut tx, version.id).await?;
+    let items = store::item::of_version(&mut tx, version.id).await?;
     let orders = outlook(&version.head, &items);
     let lacking = orders.iter().filter(|order| !order.lacks.is_empty()).count();
     let total = orders.iter().map(|order| order.duties).sum();

@@ -7,7 +7,8 @@ use loa_db::id::Id;
 use crate::error::Result;
 use crate::identity::Action;
 use crate::page::{Chrome, html};
-use crate::plan::store::{self, Assignment};
+use crate::plan::store;
+use crate::plan::store::assignment::Assignment;
 use crate::plan::web::title_of;
 use crate::plan::{Part, State};
 use crate::route::Visit;
@@ -56,7 +57,7 @@ pub async fn page(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
     let sees_plans = actor.may_somewhere(Action::SeePlans);
     let mut tx = visit.app.read(actor).await?;
-    let all = store::assignments(&mut tx, Id(0)).await?;
+    let all = store::assignment::of_plan(&mut tx, Id(0)).await?;
     let mut versions = store::versions(&mut tx, Id(0)).await?;
     versions.retain(|version| version.state == State::Adopted);
     let mut tables = Vec::new();

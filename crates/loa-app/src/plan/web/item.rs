@@ -13,7 +13,8 @@ use crate::form::Form;
 use crate::org::{self, Tree};
 use crate::page::{self, Chrome, encoded, html, refused};
 use crate::plan::actions::{self, name_key};
-use crate::plan::store::{self, Item, Version};
+use crate::plan::store::item::Item;
+use crate::plan::store::{self, Version};
 use crate::plan::time::{self, is_continuous};
 use crate::plan::web::view::{NameView, OrderView, count_in_words, name_view, order_view};
 use crate::plan::web::{id, may_edit, names, visible};
@@ -87,7 +88,7 @@ impl<'a> Frame<'a> {
         let actor = visit.actor()?;
         let mut tx = visit.app.read(actor).await?;
         let (_, version) = visible(&mut tx, actor, plan).await?;
-        let items = store::items(&mut tx, version.id).await?;
+        let items = store::item::of_version(&mut tx, version.id).await?;
         let item = match item {
             None => None,
             Some(item) => {

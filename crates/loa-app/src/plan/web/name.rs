@@ -66,7 +66,7 @@ async fn name_page(
     let mut orders = Vec::new();
     let mut chosen: HashSet<Id> = HashSet::new();
     let (mut is_group, mut nobody) = (false, false);
-    for item in store::items(&mut tx, version.id).await? {
+    for item in store::item::of_version(&mut tx, version.id).await? {
         if item.removed || asked.only.is_some_and(|only| only != item.id) {
             continue;
         }

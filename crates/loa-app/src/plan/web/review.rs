@@ -13,7 +13,8 @@ use crate::page::{Chrome, html};
 use crate::plan::actions::adopt::twin;
 use crate::plan::adoption::{Decision, decisions};
 use crate::plan::document::{Marks, Shown};
-use crate::plan::store::{self, Item};
+use crate::plan::store;
+use crate::plan::store::item::Item;
 use crate::plan::web::view::{OrderView, anchor, order_view};
 use crate::plan::web::{TwinView, may_edit, names, title_of, visible};
 use crate::plan::{Head, Note, State};
@@ -69,7 +70,7 @@ pub async fn page(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
     let mut tx = visit.app.read(actor).await?;
     let (plan, version) = visible(&mut tx, actor, &plan).await?;
     let (_, pieces, notes) = store::texts(&mut tx, version.id).await?.ok_or(Error::NotFound)?;
-    let items = store::items(&mut tx, version.id).await?;
+    let items = store::item::of_version(&mut tx, version.id).await?;
     let on = version.head.issued_on().unwrap_or(tx.today());
     let tree = org::store::tree(&mut tx, on).await?;
     let people = items.iter().filter_map(|item| item.changed_by).collect();

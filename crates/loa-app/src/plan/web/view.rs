@@ -6,7 +6,7 @@ use loa_db::id::Id;
 
 use crate::clock::moment_text;
 use crate::org::Tree;
-use crate::plan::store::Item;
+use crate::plan::store::item::Item;
 use crate::plan::time::{self, is_continuous};
 use crate::plan::{At, Head, NameKind, Named, Part};
 

@@ -322,7 +322,7 @@ pub async fn renew(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
             "Chỉ lập được kế hoạch năm sau từ kế hoạch đã ban hành.".to_owned(),
         ));
     };
-    let orders = store::assignments(&mut tx, plan).await?;
+    let orders = store::assignment::of_plan(&mut tx, plan).await?;
     let horizon = Horizon::of(tx.today());
     let mut late: HashMap<Id, Late> = HashMap::new();
     for order in &orders {

@@ -6,7 +6,7 @@ use loa_app::error::{Error, Result};
 use loa_app::identity::Actor;
 use loa_app::org;
 use loa_app::plan::actions::{self, Bring};
-use loa_app::plan::store::Item;
+use loa_app::plan::store::item::Item;
 use loa_app::plan::{actions::adopt, reading, store};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
@@ -38,7 +38,7 @@ pub async fn bring(app: &App, actor: &Actor, name: &str, bytes: &[u8], latest: D
     let plan = actions::keep(&mut tx, name, None, &read, Bring::New).await?;
     decide(&mut tx, actor, plan).await?;
     let (_, version) = actions::current(&mut tx, plan).await?;
-    let items = store::items(&mut tx, version.id).await?;
+    let items = store::item::of_version(&mut tx, version.id).await?;
     let seen = adopt::seen(&version, &items);
     tx.save().await?;
     let mut tx = app.begin(actor).await?;
@@ -64,7 +64,7 @@ pub async fn bring(app: &App, actor: &Actor, name: &str, bytes: &[u8], latest: D
 /// that nobody has listed bears nothing.
 async fn decide(tx: &mut Tx, actor: &Actor, plan: Id) -> Result<()> {
     let (_, version) = actions::current(tx, plan).await?;
-    let items = store::items(tx, version.id).await?;
+    let items = store::item::of_version(tx, version.id).await?;
     for item in items.iter().filter(|item| !item.removed) {
         let Some(when) = &item.sheet.when else { continue };
         if let Some((choice, _)) = when.choices(&version.head).last()
