@@ -44,7 +44,7 @@ pub async fn outlook(tx: &mut Tx, actor: &Actor, plan: Id) -> Result<Recall> {
     let version = in_force.ok_or_else(not_in_force)?;
     let mut orders = Vec::new();
     let mut duties = Vec::new();
-    for order in store::assignments(tx, plan.id).await? {
+    for order in store::assignment::of_plan(tx, plan.id).await? {
         orders.push(order.id);
         duties.extend(duty::store::of_origin(tx, order.id).await?);
     }
@@ -105,7 +105,7 @@ pub async fn recall(tx: &mut Tx, actor: &Actor, plan: Id, version: Id) -> Result
     }
     for order in &found.orders {
         duty::actions::reconcile(tx, *order, Vec::new()).await?;
-        store::end_assignment(tx, *order).await?;
+        store::assignment::end(tx, *order).await?;
     }
     if !store::recall::to_draft(tx, found.version.id).await? {
         return Err(not_in_force());
