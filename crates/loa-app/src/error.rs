@@ -107,11 +107,18 @@ impl Error {
     }
 }
 
-impl IntoResponse for Error {
-    fn into_response(self) -> Response {
-        if let Error::Outage(problem) = &self {
+impl Error {
+    /// Writes down what is for those who run the program; once, where the error is answered.
+    pub fn log(&self) {
+        if let Error::Outage(problem) = self {
             tracing::error!(%problem, "a request failed");
         }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        self.log();
         if let Error::SignedOut(next, is_sent) = &self {
             let lost = if *is_sent { "&chua-ghi=1" } else { "" };
             return page::to(&format!("/dang-nhap?tiep={}{lost}", page::encoded(next))).into_response();

@@ -204,9 +204,7 @@ fn told(error: Error, json: bool) -> Response {
     if !json {
         return error.into_response();
     }
-    if let Error::Outage(problem) = &error {
-        tracing::error!(%problem, "a request failed");
-    }
+    error.log();
     let (heading, sentence) = error.told();
     let body = serde_json::json!({ "title": heading, "detail": sentence });
     (error.status(), Json(body)).into_response()

@@ -57,11 +57,6 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// Nobody stands behind it yet, or somebody wants it better: its author may still put it right.
-    pub fn is_open(&self) -> bool {
-        self.checked_at.is_none() || self.state == ProofState::Returned
-    }
-
     /// What somebody saw who judges it: changes with everything that happens to the proof, its activity and files.
     pub fn seen(&self, files: &[ProofFile]) -> String {
         let files = files.iter().map(|file| file.id.to_string());

@@ -160,6 +160,8 @@ impl ProofView {
     /// [`Error::Outage`]
     pub async fn load(tx: &mut Tx, proof: Proof, duty: &Duty, tree: &Tree) -> Result<Self> {
         let files = store::proof::files(tx, proof.activity).await?;
+        // Where somebody stands behind another proof of the same record, it is put right no more.
+        let given = log::store::of_activity(tx, proof.activity).await?;
         let checked = match (&proof.checked_by, proof.checked_at) {
             (Some(name), Some(at)) => format!("{name}, {}", moment_text(at)),
             _ => String::new(),
@@ -171,7 +173,7 @@ impl ProofView {
             standing: proof.state.standing(),
             activity: proof.activity,
             told_by: proof.told_by,
-            is_open: proof.is_open(),
+            is_open: given.iter().all(log::store::Proven::is_open),
             happened: day(proof.happened_on),
             filed: moment_text(proof.filed_at),
             people: proof
@@ -271,11 +273,7 @@ impl DutyPage {
         let tree = tree_of(tx, duty.opens_on, duty.due_on).await?;
         let mut proofs = Vec::new();
         for proof in store::proof::of_duty(tx, duty.id).await? {
-            let mut view = ProofView::load(tx, proof, &duty, &tree).await?;
-            // Where somebody stands behind another proof of the same record, it is put right no more.
-            let others = log::store::of_activity(tx, view.activity).await?;
-            view.is_open &= others.iter().all(log::store::Proven::is_open);
-            proofs.push(view);
+            proofs.push(ProofView::load(tx, proof, &duty, &tree).await?);
         }
         let extensions = store::extension::of_duty(tx, duty.id).await?;
         let may = |action| actor.may(action, duty.unit);
