@@ -293,6 +293,18 @@ pub fn workbook(name: &str, bytes: Vec<u8>) -> Response {
     (headers, bytes).into_response()
 }
 
+/// A table to keep; the mark in front tells Excel that it is UTF-8. The name is of plain letters.
+pub fn csv(name: &str, text: &str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    (headers, format!("\u{feff}{text}")).into_response()
+}
+
 /// Does the client ask for JSON (the queue of the phone)?
 pub fn wants_json(headers: &HeaderMap) -> bool {
     headers

@@ -30,6 +30,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/don-vi", Access::May(Action::SeeUnits), tree_page)
         .get("/don-vi/moi", manage, edit::new_page)
         .post("/don-vi/moi", manage, edit::add)
+        .get("/don-vi.csv", manage, import::list)
         .get("/don-vi/nhap", all, import::page)
         .post("/don-vi/nhap", all, import::compare)
         .post("/don-vi/nhap/ap-dung", all, import::apply)

@@ -53,7 +53,7 @@ fn a_list_founds_the_locality_and_is_imported_again_and_again() {
 fn a_bad_list_is_told_row_by_row_and_nothing_of_it_is_kept() {
     on_each_engine(|place| {
         let bad = "id,parent_id,name,valid_from\nhuyen,,UBND huyện Mẫu,\nxa,nobody,UBND xã Mẫu,\n,huyen,Phòng,\n\
-                   phong,huyen,Phòng A,1/7/2025\n";
+                   phong,huyen,Phòng A,7/2025\n";
         let bad = place.file("sai.csv", bad);
         let answer = place.loa(&["org", "import", &bad]);
         assert_eq!((answer.code, answer.out.as_str()), (2, ""));

@@ -3,10 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
+use loa_db::id::Id;
 use loa_plan_reader::units::{Unit as NamedUnit, Units};
 
-use crate::org::Unit;
-use crate::org::list::{List, ListFile};
+use crate::org::actions::EVER;
+use crate::org::list::{List, ListFile, Listed, heads};
+use crate::org::store::Succession;
+use crate::org::{Tree, Unit};
 
 impl List {
     /// The same units for founding a locality with them ([`crate::org::actions::found`]); those without a first day
@@ -60,6 +63,70 @@ impl List {
     }
 }
 
+impl List {
+    /// The units of a day as a list that, imported again, changes nothing. `versions` and `successions` are those of all
+    /// units: a version may end although the unit goes on.
+    pub fn of(
+        tree: &Tree,
+        versions: &[Unit],
+        successions: &[Succession],
+        shown: impl Fn(&Unit) -> bool,
+    ) -> Self {
+        let key = |id: Id| tree.get(id).map(|unit| unit.key.clone());
+        let rows = tree.all().iter().filter(|unit| shown(unit)).map(|unit| {
+            let is_real = |version: &&Unit| version.valid_to.is_none_or(|to| to > version.valid_from);
+            let own = versions.iter().filter(is_real);
+            let last = own.rev().find(|version| version.id == unit.id);
+            let end = last.filter(|last| last.valid_from <= unit.valid_from);
+            let own = successions.iter().filter(|one| one.unit == unit.id);
+            Listed {
+                line: 0,
+                key: unit.key.clone(),
+                parent: unit.parent.and_then(key),
+                name: unit.name.clone(),
+                aliases: unit.aliases.clone(),
+                kind: unit.kind.clone(),
+                level: unit.level.clone(),
+                code: unit.code.clone(),
+                valid_from: Some(unit.valid_from).filter(|day| *day > EVER),
+                valid_to: end.and_then(|last| last.valid_to?.yesterday().ok()),
+                successors: own.filter_map(|one| key(one.successor)).collect(),
+            }
+        });
+        Self {
+            rows: rows.collect(),
+            is_national: false,
+        }
+    }
+
+    /// The list with Vietnamese heads, for people who open it in Excel.
+    pub fn for_people(&self) -> String {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        self.write(&mut out, |(_, vi)| vi);
+        text_of(out)
+    }
+
+    /// Writing into memory does not fail.
+    fn write(&self, out: &mut csv::Writer<Vec<u8>>, head: fn((&'static str, &'static str)) -> &'static str) {
+        let _ = out.write_record(heads::OWN.map(head));
+        let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        for row in &self.rows {
+            let _ = out.write_record([
+                &row.key,
+                &row.name,
+                row.parent.as_deref().unwrap_or_default(),
+                &row.kind,
+                &row.level,
+                &row.code,
+                &row.aliases.join(";"),
+                &day(row.valid_from),
+                &day(row.valid_to),
+                &row.successors.join(";"),
+            ]);
+        }
+    }
+}
+
 impl ListFile {
     /// The part of the file that says something about these units, written as a file of the same kind: small enough
     /// to travel through a form. The lines are those of this smaller file.
@@ -79,35 +146,7 @@ impl ListFile {
                     let _ = out.write_record([&row.code, &row.level, name, parent.unwrap_or_default()]);
                 }
             }
-            ListFile::Units(list) => {
-                let _ = out.write_record([
-                    "id",
-                    "parent_id",
-                    "name",
-                    "kind",
-                    "level",
-                    "unit_code",
-                    "aliases",
-                    "valid_from",
-                    "valid_to",
-                    "successors",
-                ]);
-                let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-                for row in &list.rows {
-                    let _ = out.write_record([
-                        &row.key,
-                        row.parent.as_deref().unwrap_or_default(),
-                        &row.name,
-                        &row.kind,
-                        &row.level,
-                        &row.code,
-                        &row.aliases.join(";"),
-                        &day(row.valid_from),
-                        &day(row.valid_to),
-                        &row.successors.join(";"),
-                    ]);
-                }
-            }
+            ListFile::Units(list) => list.write(&mut out, |(en, _)| en),
             ListFile::Mapping(rows) => {
                 let known: HashSet<&str> = units.iter().map(|unit| unit.code.as_str()).collect();
                 let _ = out.write_record([
@@ -129,7 +168,11 @@ impl ListFile {
                 }
             }
         }
-        let bytes = out.into_inner().unwrap_or_default();
-        String::from_utf8(bytes).unwrap_or_default()
+        text_of(out)
     }
+}
+
+fn text_of(out: csv::Writer<Vec<u8>>) -> String {
+    let bytes = out.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
 }

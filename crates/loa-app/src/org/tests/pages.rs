@@ -330,3 +330,62 @@ async fn everybody_sees_their_part_of_the_tree() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_list_that_is_taken_out_changes_nothing_when_it_comes_back() {
+    on_each_engine(async |site| {
+        let mut admin = site.signed_in("administrator").await;
+        let [day, month, year] = DAY;
+        // One changes, one ends to come, one has other names.
+        let (one, other) = (site.units["phong-vhtt"], site.units["phong-tckh"]);
+        let parent = site.units["huyen-songma"].to_string();
+        let renamed = [
+            ("ten", "Phòng “Văn hóa, Khoa học”"),
+            ("ten-khac", "Phòng VH\nVăn hóa"),
+            ("cap-tren", &parent),
+            ("loai", "phong"),
+            ("cap", "huyen"),
+            ("tu-ngay", "1"),
+            ("tu-thang", "4"),
+            year,
+        ];
+        let edit = format!("/don-vi/{one}/sua");
+        assert_eq!(admin.post(&edit, &renamed).await.status, StatusCode::SEE_OTHER);
+        let mut later = renamed.to_vec();
+        later[0].1 = "Phòng Mới";
+        later.splice(5..7, [("tu-ngay", "1"), ("tu-thang", "6")]);
+        assert_eq!(admin.post(&edit, &later).await.status, StatusCode::SEE_OTHER);
+        let heir = site.units["phong-noi-vu"].to_string();
+        let end = [day, month, year, ("ke-thua", heir.as_str())];
+        let path = format!("/don-vi/{other}/ket-thuc");
+        assert_eq!(admin.post(&path, &end).await.status, StatusCode::SEE_OTHER);
+
+        let page = admin.get("/don-vi/nhap").await.text;
+        assert!(page.contains("href=\"/don-vi.csv\""), "{page}");
+        let file = admin.get("/don-vi.csv").await;
+        assert!(file.bytes.starts_with(b"\xef\xbb\xbf"), "Excel reads it as UTF-8");
+        assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
+        let head = "mã,tên,trực thuộc,loại,cấp,mã hành chính,tên khác,từ ngày,đến ngày,kế thừa";
+        let row = ",Phòng VH;Văn hóa,2022-04-01,,";
+        for part in [
+            head,
+            row,
+            ",2022-04-30,phong-noi-vu",
+            "ubnd-04189,UBND xã Đứa Mòn,huyen-songma",
+        ] {
+            assert!(file.text.contains(part), "{part}: {}", file.text);
+        }
+        for missing in ["giu", "ket-thuc"] {
+            let today = [("tu-ngay", "18"), ("tu-thang", "4"), year, ("thieu", missing)];
+            let sent = [("tep", "don-vi.csv", file.bytes.as_slice())];
+            let page = admin.post_files("/don-vi/nhap", &today, &sent).await;
+            assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+            assert!(
+                page.text.contains("không thay đổi gì"),
+                "{missing}: {}",
+                page.text
+            );
+        }
+    })
+    .await;
+}

@@ -11,11 +11,12 @@ use loa_db::tx::Tx;
 use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::form::Form;
+use crate::identity::Action;
 use crate::org::actions;
 use crate::org::change::{ChangeKind, Missing, Proposal};
 use crate::org::difference::{Difference, Differences, Part};
-use crate::org::list::ListFile;
-use crate::org::store;
+use crate::org::list::{List, ListFile};
+use crate::org::{Unit, store};
 use crate::page::{self, Choice, Chrome, DateFields, html, refused};
 use crate::problem::Problems;
 use crate::route::Visit;
@@ -91,6 +92,19 @@ pub async fn page(visit: Visit) -> Result<Response> {
     let date = DateFields::of(Some(tx.today()));
     let page = ImportPage::new(&visit, &Form::default(), date, code, Problems::new());
     Ok(html(&page))
+}
+
+/// The units of today whose list the person may change, as a file of the kind that is imported.
+pub async fn list(visit: Visit) -> Result<Response> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.read(actor).await?;
+    let today = tx.today();
+    let tree = store::tree(&mut tx, today).await?;
+    let versions = store::versions(&mut tx).await?;
+    let successions = store::successions(&mut tx).await?;
+    let may = |unit: &Unit| actor.may(Action::ManageUnits, unit.id);
+    let list = List::of(&tree, &versions, &successions, may);
+    Ok(page::csv("don-vi.csv", &list.for_people()))
 }
 
 /// What is asked beside the file.
