@@ -11,6 +11,7 @@ use loa_db::tx::{Scope, Tx};
 use crate::clock::{Clock, vietnam};
 use crate::files::Files;
 use crate::identity::Actor;
+use crate::org::{self, store::Locality};
 
 /// Makes a `.docx` of at most so many bytes out of an old Word file; `None` when that cannot be done.
 pub type OldWord = fn(&[u8], usize) -> Option<Vec<u8>>;
@@ -115,6 +116,15 @@ impl App {
         self.db()
             .read(self.scope(actor.locality, Some(actor.person)))
             .await
+    }
+
+    /// The locality whose pages these are for whoever is not known: the only one there is.
+    ///
+    /// # Errors
+    /// See [`Db::read`].
+    pub async fn only_locality(&self) -> Result<Option<Locality>, DbError> {
+        let mut tx = self.db().read(self.scope(Id(0), None)).await?;
+        org::store::only_locality(&mut tx).await
     }
 
     /// Now, for a locality (`Id(0)` before anybody is known).

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use loa_db::error::DbError;
 
-use crate::page;
+use crate::page::{self, Plain};
 use crate::problem::Problems;
 
 /// Result of actions and handlers.
@@ -129,7 +129,9 @@ impl IntoResponse for Error {
             Error::TooMany(seconds) => Some(seconds),
             _ => None,
         };
-        let mut response = (status, page::plain(heading, &sentence)).into_response();
+        let plain = Plain { heading, sentence };
+        let mut response = (status, plain.page(None)).into_response();
+        response.extensions_mut().insert(plain);
         if let Some(value) = retry.and_then(|seconds| seconds.to_string().parse().ok()) {
             response.headers_mut().insert("retry-after", value);
         }

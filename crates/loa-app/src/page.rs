@@ -7,13 +7,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use crate::assets;
 use crate::identity::Action;
+use crate::org::store::Locality;
 use crate::route::Visit;
 use crate::text;
 
 /// What the frame shows; every page struct has one as `chrome`.
 #[derive(Debug, Clone, Default)]
 pub struct Chrome {
-    /// "Huyện Sông Mã"
+    /// "Huyện Sông Mã"; empty where it is not known.
     pub locality: String,
     /// Who is signed in.
     pub person: Option<SignedIn>,
@@ -163,8 +164,14 @@ impl Chrome {
                 label,
                 current: current(href),
             });
+        let (locality, phone) = match (actor, &visit.only_locality) {
+            (Some(actor), _) => (actor.locality_name.clone(), actor.help_phone.clone()),
+            (None, Some(only)) => (only.name.clone(), only.help_phone.clone()),
+            (None, None) => (String::new(), None),
+        };
         Self {
-            locality: actor.map_or_else(|| "Loa".to_owned(), |actor| actor.locality_name.clone()),
+            locality,
+            phone,
             person: actor.map(|actor| SignedIn {
                 id: actor.person.to_string(),
                 name: actor.name.clone(),
@@ -173,7 +180,6 @@ impl Chrome {
             nav: nav.collect(),
             flash: visit.flash.clone(),
             moved_today: app.clock().is_moved().then(|| text::day(app.today())),
-            phone: actor.and_then(|actor| actor.help_phone.clone()),
             officer_js: actor
                 .is_some_and(|actor| actor.may_somewhere(Action::LogActivity))
                 .then(|| assets::address("officer.js")),
@@ -184,7 +190,6 @@ impl Chrome {
     /// The frame without a visitor.
     pub fn bare() -> Self {
         Self {
-            locality: "Loa".to_owned(),
             mark: assets::address("loa.svg"),
             home_mark: assets::address("loa-192.png"),
             web_manifest: assets::address("loa.webmanifest"),
@@ -228,15 +233,32 @@ struct MessagePage<'a> {
     sentence: &'a str,
 }
 
-/// A page of one sentence, where nothing is known about who asks.
-pub fn plain(heading: &str, sentence: &str) -> Html<String> {
-    let page = MessagePage {
-        chrome: Chrome::bare(),
-        heading,
-        sentence,
-    };
-    // The template is as simple as can be; should it fail all the same, the sentence still arrives.
-    Html(page.render().unwrap_or_else(|_| sentence.to_owned()))
+/// What a page of one sentence says. It goes with the response, so that the page can be written anew by whoever knows
+/// the locality: an error does not.
+#[derive(Debug, Clone)]
+pub struct Plain {
+    /// Heading.
+    pub heading: &'static str,
+    /// Sentence.
+    pub sentence: String,
+}
+
+impl Plain {
+    /// The page, where nothing is known about who asks.
+    pub fn page(&self, locality: Option<Locality>) -> Html<String> {
+        let (name, phone) = locality.map_or_else(Default::default, |only| (only.name, only.help_phone));
+        let page = MessagePage {
+            chrome: Chrome {
+                locality: name,
+                phone,
+                ..Chrome::bare()
+            },
+            heading: self.heading,
+            sentence: &self.sentence,
+        };
+        // The template is as simple as can be; should it fail all the same, the sentence still arrives.
+        Html(page.render().unwrap_or_else(|_| self.sentence.clone()))
+    }
 }
 
 /// On to another page of ours, by GET.

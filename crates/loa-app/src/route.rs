@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::form::drain;
 use crate::identity::{self, Action, Actor};
+use crate::org::store::Locality;
 use crate::page;
 
 /// Who may use a route.
@@ -98,6 +99,8 @@ pub struct Visit {
     pub app: App,
     /// Who is signed in.
     pub actor: Option<Actor>,
+    /// While nobody is signed in: the locality, when there is but one.
+    pub only_locality: Option<Locality>,
     /// The path that was asked for.
     pub path: String,
     /// The page to open once somebody has signed in: the one that was asked for, or whose form was sent.
@@ -223,6 +226,10 @@ async fn visit(app: App, request: &Parts) -> Result<Visit> {
         Some(token) => identity::actions::resume(&app, &token).await?,
         None => None,
     };
+    let only_locality = match actor {
+        Some(_) => None,
+        None => app.only_locality().await?,
+    };
     let uri = request
         .extensions
         .get::<OriginalUri>()
@@ -234,6 +241,7 @@ async fn visit(app: App, request: &Parts) -> Result<Visit> {
     Ok(Visit {
         address: address(&app, headers, request),
         actor,
+        only_locality,
         path: uri.path().to_owned(),
         next: match request.method {
             Method::GET => uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),

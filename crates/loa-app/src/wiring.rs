@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use loa_db::id::Id;
@@ -24,7 +25,7 @@ use crate::error::{Error, Result};
 use crate::form::READ_BYTES;
 use crate::identity::{self, Action};
 use crate::org;
-use crate::page;
+use crate::page::{self, Plain};
 use crate::plan;
 use crate::route::{Access, Routes, Row, Visit};
 
@@ -78,6 +79,7 @@ pub fn router(app: &App) -> Router {
         .layer(CatchPanicLayer::custom(|_panic| {
             Error::Outage("a handler panicked".to_owned()).into_response()
         }))
+        .layer(from_fn_with_state(app.clone(), with_locality))
         .layer(CompressionLayer::new());
     let parts = Router::new()
         .route("/tinh/{name}", get(assets::file))
@@ -127,6 +129,19 @@ async fn other_method(request: Request) -> Response {
         let answer = page::plain("Không làm được như vậy", "Mời mở lại trang và thử lần nữa.");
         (StatusCode::METHOD_NOT_ALLOWED, answer).into_response()
     }
+}
+
+/// Pages of errors know nothing about who asks; with one locality in the database they carry its name all the same.
+async fn with_locality(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    // What is down is not asked once more.
+    let is_up = response.status() != StatusCode::SERVICE_UNAVAILABLE;
+    if let Some(plain) = response.extensions_mut().remove::<Plain>().filter(|_| is_up)
+        && let Ok(Some(only)) = app.only_locality().await
+    {
+        *response.body_mut() = Body::from(plain.page(Some(only)).0);
+    }
+    response
 }
 
 async fn secured(request: Request, next: Next) -> Response {

@@ -1,10 +1,45 @@
 //! Stories of signing in and out, through the router.
 
 use axum::http::StatusCode;
+use loa_db::params;
 
 use crate::testing::{PASSWORD, on_each_engine};
 
 mod people;
+
+#[tokio::test]
+async fn pages_before_signing_in_say_whose_they_are_while_there_is_one_locality() {
+    on_each_engine(async |site| {
+        let mut tx = site.tx().await;
+        let values = params![site.locality, "0212 3836 123"];
+        tx.execute("UPDATE locality SET help_phone = $2 WHERE id = $1", values)
+            .await
+            .unwrap();
+        tx.save().await.unwrap();
+        let header = "href=\"/\">Loa · Huyện Sông Mã</a>";
+        let paths = ["/dang-nhap", "/moi/khong-co", "/khong-co"];
+        let mut browser = site.browser();
+        for path in paths {
+            let page = browser.get(path).await.text;
+            assert!(page.contains(header), "{path}: {page}");
+            assert!(page.contains("– Huyện Sông Mã</title>"), "{path}");
+            assert!(page.contains("tel:02123836123"), "{path}");
+        }
+        let mut officer = site.signed_in("officer").await;
+        let refused = officer.get("/nguoi").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert!(refused.text.contains(header), "{}", refused.text);
+
+        site.elsewhere().await;
+        for path in paths {
+            let page = browser.get(path).await.text;
+            assert!(page.contains("href=\"/\">Loa</a>"), "{path}: {page}");
+            assert!(page.contains("– Loa</title>"), "{path}");
+            assert!(!page.contains("tel:") && !page.contains("Sông Mã"), "{path}");
+        }
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn a_session_begins_is_listed_and_ends() {

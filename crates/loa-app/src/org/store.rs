@@ -33,15 +33,28 @@ pub struct Locality {
 pub async fn locality(tx: &mut Tx) -> Result<Option<Locality>, DbError> {
     let sql = "SELECT id, name, root_unit_id, help_phone FROM locality WHERE id = $1";
     let row = tx.row(sql, params![tx.locality()]).await?;
-    row.map(|row| {
-        Ok(Locality {
-            id: row.id("id")?,
-            name: row.text("name")?,
-            root: row.id_or_null("root_unit_id")?,
-            help_phone: row.text_or_null("help_phone")?,
-        })
+    row.as_ref().map(named).transpose()
+}
+
+fn named(row: &Row) -> Result<Locality, DbError> {
+    Ok(Locality {
+        id: row.id("id")?,
+        name: row.text("name")?,
+        root: row.id_or_null("root_unit_id")?,
+        help_phone: row.text_or_null("help_phone")?,
     })
-    .transpose()
+}
+
+/// The locality of this database while there is no other in it: whose pages these are before anybody is known.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn only_locality(tx: &mut Tx) -> Result<Option<Locality>, DbError> {
+    let sql = "SELECT id, name, root_unit_id, help_phone FROM locality ORDER BY id LIMIT 2";
+    match tx.rows(sql, params![]).await?.as_slice() {
+        [only] => named(only).map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// The localities of this database, oldest first.
