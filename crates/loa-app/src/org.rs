@@ -16,6 +16,7 @@ pub mod founding;
 pub mod list;
 pub mod mapping;
 pub mod store;
+pub mod twin;
 pub mod web;
 
 /// Kinds of units, in the order of lists: key and words.

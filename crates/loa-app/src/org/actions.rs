@@ -15,7 +15,7 @@ use crate::org::change::{self, Change, Draft, Fault, Missing, Proposal};
 use crate::org::list::{self, BadRow, ListFile};
 use crate::org::store::group::{self, Group};
 use crate::org::store::{self, Locality, Succession};
-use crate::org::{Unit, mapping};
+use crate::org::{Unit, mapping, twin};
 use crate::problem::Problems;
 use crate::text;
 
@@ -150,7 +150,13 @@ pub async fn propose(
             let list = list.clone().with_keys_of(tree.all());
             change::compare(tree.all(), &list, day, missing)
         }
-        ListFile::Mapping(rows) => Ok(mapping::propose(tree.all(), rows, day)),
+        ListFile::Mapping(rows) => {
+            let proposal = mapping::propose(tree.all(), rows, day);
+            match twin::twins(tree.all(), &proposal) {
+                bad if bad.is_empty() => Ok(proposal),
+                bad => Err(bad),
+            }
+        }
     };
     let mut proposal = match compared {
         Ok(proposal) => proposal,
@@ -388,6 +394,18 @@ impl UnitForm {
     }
 }
 
+/// No other unit of that name stands below the same unit at the same time.
+fn alone(versions: &[Unit], unit: &Unit) -> Result<()> {
+    let told = |twin: &Unit| {
+        let sentence = format!(
+            "Đã có “{}” ở nơi này. Mời ghi tên khác, hoặc sửa đơn vị đang có.",
+            twin.name
+        );
+        Problems::one("ten", sentence).into()
+    };
+    twin::twin(versions, unit).map_or(Ok(()), |twin| Err(told(twin)))
+}
+
 /// A unit that was not there before.
 ///
 /// # Errors
@@ -396,23 +414,10 @@ impl UnitForm {
 pub async fn add_unit(tx: &mut Tx, form: &UnitForm) -> Result<Id> {
     store::lock(tx).await?;
     let before = store::versions(tx).await?;
-    let is_twin = |unit: &&Unit| {
-        unit.parent == form.parent
-            && unit
-                .valid_to
-                .is_none_or(|to| to > form.from && to > unit.valid_from)
-            && change::same_name(&unit.name, &form.name)
-    };
-    if let Some(twin) = before.iter().find(is_twin) {
-        let sentence = format!(
-            "Đã có “{}” ở nơi này. Mời ghi tên khác, hoặc sửa đơn vị đang có.",
-            twin.name
-        );
-        return Err(Problems::one("ten", sentence).into());
-    }
     let id = tx.new_id();
     let position = before.iter().map(|unit| unit.position).max().unwrap_or(-1) + 1;
     let unit = form.unit(id, &format!("don-vi-{id}"), None, position);
+    alone(&before, &unit)?;
     store::insert_units(tx, std::slice::from_ref(&unit)).await?;
     stands(tx, &before, form.from, "cap-tren").await?;
     audit::record(tx, "unit.added", "unit", Some(id), "").await?;
@@ -454,12 +459,15 @@ async fn version_before(tx: &mut Tx, id: Id, from: Date) -> Result<Unit> {
 /// Another name, place, kind, level or code of a unit from a day on.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Problem`] on `tu` or `cap-tren`.
+/// [`Error::NotFound`]; [`Error::Problem`] on `tu`, `ten` or `cap-tren`.
 pub async fn change_unit(tx: &mut Tx, id: Id, form: &UnitForm) -> Result<()> {
     store::lock(tx).await?;
     let old = version_before(tx, id, form.from).await?;
     let before = store::versions(tx).await?;
     let new = form.unit(id, &old.key, old.valid_to, old.position);
+    if !change::same_name(&old.name, &new.name) || old.parent != new.parent {
+        alone(&before, &new)?;
+    }
     put_after(tx, &old, &new).await?;
     stands(tx, &before, form.from, "cap-tren").await?;
     audit::record(tx, "unit.changed", "unit", Some(id), &form.from.to_string()).await?;

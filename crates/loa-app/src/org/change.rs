@@ -8,8 +8,8 @@ use loa_db::id::Id;
 use loa_plan_reader::notice::Sentence;
 use loa_vietnamese::letter::split_tone;
 
-use crate::org::Unit;
 use crate::org::list::{BadRow, List};
+use crate::org::{Unit, twin};
 
 /// A unit as it shall be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -184,7 +184,8 @@ impl<'a> Present<'a> {
 /// ([`List::with_keys_of`]).
 ///
 /// # Errors
-/// Every row that cannot be done: its parent or successor is in neither list, or it ends before it begins.
+/// Every row that cannot be done: its parent or successor is in neither list, it ends before it begins, or there is such
+/// a unit already.
 pub fn compare(units: &[Unit], list: &List, day: Date, missing: Missing) -> Result<Proposal, Vec<BadRow>> {
     let present = Present::new(units);
     let mut proposal = Proposal::empty(day, units);
@@ -267,6 +268,7 @@ pub fn compare(units: &[Unit], list: &List, day: Date, missing: Missing) -> Resu
             .extend(unlisted.map(|unit| ended(unit, day, Vec::new())));
         proposal.order = list.rows.iter().map(|row| row.key.clone()).collect();
     }
+    bad.extend(twin::twins(units, &proposal));
     if bad.is_empty() { Ok(proposal) } else { Err(bad) }
 }
 
@@ -309,22 +311,24 @@ fn keep_what_is_the_same(before: &Draft, mut after: Draft, is_national: bool) ->
 
 /// The same name, wherever the tone mark of a syllable stands ("Hòa", "Hoà") and whatever the case.
 pub fn same_name(one: &str, other: &str) -> bool {
-    let syllables = |text: &str| -> Vec<(String, Vec<char>)> {
-        let words = text.split_whitespace().map(|word| {
-            let mut tones = Vec::new();
-            let letters = word.to_lowercase();
-            let plain = letters.chars().map(|c| {
-                let (letter, tone) = split_tone(c);
-                if letter != c {
-                    tones.push(char::from(b'0' + tone as u8));
-                }
-                letter
-            });
-            (plain.collect::<String>(), tones)
-        });
-        words.collect()
-    };
     syllables(one) == syllables(other)
+}
+
+/// Letters without tones and the tones of each word: equal for names that are the same.
+pub fn syllables(text: &str) -> Vec<(String, Vec<char>)> {
+    let words = text.split_whitespace().map(|word| {
+        let mut tones = Vec::new();
+        let letters = word.to_lowercase();
+        let plain = letters.chars().map(|c| {
+            let (letter, tone) = split_tone(c);
+            if letter != c {
+                tones.push(char::from(b'0' + tone as u8));
+            }
+            letter
+        });
+        (plain.collect::<String>(), tones)
+    });
+    words.collect()
 }
 
 /// A fault in the tree of one day.

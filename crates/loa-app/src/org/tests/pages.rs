@@ -96,7 +96,7 @@ async fn bad_files_are_told_by_line() {
         let long = format!(
             "id,name\n{}",
             (0..9_000)
-                .map(|at| format!("u{at},{}\n", "Phòng ".repeat(10)))
+                .map(|at| format!("u{at},{}{at}\n", "Phòng ".repeat(10)))
                 .collect::<String>()
         );
         for (file, told) in [
@@ -386,6 +386,55 @@ async fn the_list_that_is_taken_out_changes_nothing_when_it_comes_back() {
                 page.text
             );
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_unit_is_there_twice() {
+    on_each_engine(async |site| {
+        let mut admin = site.signed_in("administrator").await;
+        let parent = site.units["huyen-songma"].to_string();
+        let [day, month, year] = DAY;
+        let with = |name| {
+            let place = ("cap-tren", parent.as_str());
+            let (kind, level) = (("loai", "phong"), ("cap", "huyen"));
+            [("ten", name), place, kind, level, day, month, year]
+        };
+        let other = format!("/don-vi/{}/sua", site.units["phong-vhtt"]);
+        for path in ["/don-vi/moi", &other] {
+            let refused = admin.post(path, &with("phòng  nội vụ")).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+            assert!(refused.text.contains("Đã có “Phòng Nội vụ”"), "{}", refused.text);
+        }
+        // It may be written once more itself, and stand elsewhere under the same name.
+        let own = format!("/don-vi/{}/sua", site.units["phong-noi-vu"]);
+        let commune = site.units["ubnd-04189"].to_string();
+        let mut elsewhere = with("Phòng Nội vụ");
+        elsewhere[1].1 = &commune;
+        for (path, form) in [(own.as_str(), with("Phòng Nội Vụ")), ("/don-vi/moi", elsewhere)] {
+            assert_eq!(admin.post(path, &form).await.status, StatusCode::SEE_OTHER, "{path}");
+        }
+
+        let list = "id,parent_id,name,valid_from,valid_to\n\
+                    a,huyen-songma,Phòng Nội vụ,,\n\
+                    b,huyen-songma,Phòng Dân tộc và Tôn giáo,,2022-12-31\n\
+                    c,huyen-songma,Phòng Dân tộc và Tôn giáo,2023-01-01,\n\
+                    d,huyen-songma,phòng dân tộc và tôn giáo,2023-06-01,\n";
+        let told = compared(&mut admin, list.as_bytes()).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for part in [
+            "Dòng 2: đã có đơn vị khác mang tên “Phòng Nội vụ”",
+            "Dòng 5: “phòng dân tộc và tôn giáo” đã có ở dòng 4",
+        ] {
+            assert!(told.text.contains(part), "{part}: {}", told.text);
+        }
+        assert!(!told.text.contains("Dòng 4:"), "one after the other");
+        let renamed = "id,parent_id,name\n\
+                       phong-noi-vu,huyen-songma,Phòng Tổng hợp\n\
+                       a,huyen-songma,Phòng Nội vụ\n";
+        let fine = compared(&mut admin, renamed.as_bytes()).await;
+        assert_eq!(fine.status, StatusCode::OK, "the name is free again: {}", fine.text);
     })
     .await;
 }
