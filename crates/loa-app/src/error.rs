@@ -129,9 +129,7 @@ impl IntoResponse for Error {
             Error::TooMany(seconds) => Some(seconds),
             _ => None,
         };
-        let plain = Plain { heading, sentence };
-        let mut response = (status, plain.page(None)).into_response();
-        response.extensions_mut().insert(plain);
+        let mut response = (status, Plain { heading, sentence }).into_response();
         if let Some(value) = retry.and_then(|seconds| seconds.to_string().parse().ok()) {
             response.headers_mut().insert("retry-after", value);
         }

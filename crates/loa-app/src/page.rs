@@ -261,6 +261,14 @@ impl Plain {
     }
 }
 
+impl IntoResponse for Plain {
+    fn into_response(self) -> Response {
+        let mut response = self.page(None).into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
 /// On to another page of ours, by GET.
 pub fn to(path: &str) -> Redirect {
     Redirect::to(path)

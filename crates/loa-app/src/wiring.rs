@@ -126,7 +126,10 @@ async fn other_method(request: Request) -> Response {
     if request.method() == Method::GET {
         page::to(if above.is_empty() { "/" } else { above }).into_response()
     } else {
-        let answer = page::plain("Không làm được như vậy", "Mời mở lại trang và thử lần nữa.");
+        let answer = Plain {
+            heading: "Không làm được như vậy",
+            sentence: "Mời mở lại trang và thử lần nữa.".to_owned(),
+        };
         (StatusCode::METHOD_NOT_ALLOWED, answer).into_response()
     }
 }

@@ -19,6 +19,8 @@ use crate::org::{Unit, mapping, twin};
 use crate::problem::Problems;
 use crate::text;
 
+pub mod ending;
+
 /// Sentences about one file; the rest is counted.
 const MOST_SENTENCES: usize = 50;
 
@@ -471,51 +473,6 @@ pub async fn change_unit(tx: &mut Tx, id: Id, form: &UnitForm) -> Result<()> {
     put_after(tx, &old, &new).await?;
     stands(tx, &before, form.from, "cap-tren").await?;
     audit::record(tx, "unit.changed", "unit", Some(id), &form.from.to_string()).await?;
-    Ok(())
-}
-
-/// Ends a unit: `from` is its first day of not being there. The successors take the place of those known before.
-///
-/// # Errors
-/// [`Error::NotFound`]; [`Error::Problem`] on `tu`, or on `ke-thua` when a successor is not there on that day.
-pub async fn end_unit(tx: &mut Tx, id: Id, from: Date, successors: &[Id], basis: &str) -> Result<()> {
-    store::lock(tx).await?;
-    let history = store::history(tx, id).await?;
-    let last = history.last().ok_or(Error::NotFound)?;
-    let before = store::versions(tx).await?;
-    // One that has ended on that day already may still be given its successors.
-    if last.valid_to != Some(from) {
-        let old = version_before(tx, id, from).await?;
-        if old.valid_from != last.valid_from {
-            let sentence = format!(
-                "Đơn vị này còn thay đổi ghi từ ngày {}: không thể kết thúc trước ngày đó.",
-                text::day(last.valid_from)
-            );
-            return Err(Problems::one("tu", sentence).into());
-        }
-        store::close_version(tx, id, old.valid_from, from).await?;
-    }
-    let tree = store::tree(tx, from).await?;
-    if let Some(stranger) = successors
-        .iter()
-        .find(|other| tree.get(**other).is_none() || **other == id)
-    {
-        let name = store::names(tx, from).await?.remove(stranger).unwrap_or_default();
-        let sentence = format!("{name} không có trong ngày {}.", text::day(from));
-        return Err(Problems::one("ke-thua", sentence).into());
-    }
-    store::clear_successors(tx, id).await?;
-    for successor in successors {
-        let succession = Succession {
-            unit: id,
-            successor: *successor,
-            on: from,
-            basis: basis.to_owned(),
-        };
-        store::put_succession(tx, &succession).await?;
-    }
-    stands(tx, &before, from, "tu").await?;
-    audit::record(tx, "unit.ended", "unit", Some(id), &from.to_string()).await?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use loa_vietnamese::fold::fold;
 
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
+use crate::org::actions::ending;
 use crate::org::{KINDS, LEVELS, Tree, Unit, store, words};
 use crate::page::{Choice, Chrome, DateFields, html, refused};
 use crate::problem::Problems;
@@ -44,6 +45,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/don-vi/{unit}/sua", manage, edit::save)
         .get("/don-vi/{unit}/ket-thuc", manage, edit::end_page)
         .post("/don-vi/{unit}/ket-thuc", manage, edit::end)
+        .post("/don-vi/{unit}/hoat-dong-lai", manage, edit::reopen)
 }
 
 /// A unit in the tree.
@@ -191,6 +193,9 @@ struct UnitPage {
     predecessors: Vec<Related>,
     parts: Vec<String>,
     may_manage: bool,
+    may_reopen: bool,
+    /// It ends on a day to come.
+    ends_on: Option<String>,
 }
 
 async fn unit_page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
@@ -236,6 +241,9 @@ async fn unit_page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
         });
     }
     let parts = crate::wiring::parts_of_unit(&visit, &mut tx, id).await?;
+    let end = history.last().and_then(|version| version.valid_to);
+    let may_manage = actor.may(Action::ManageUnits, id);
+    let may_reopen = may_manage && end.is_some() && ending::reopened(&mut tx, id).await?.is_ok();
     Ok(html(&UnitPage {
         chrome: Chrome::new(&visit),
         id: id.to_string(),
@@ -263,7 +271,9 @@ async fn unit_page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
             .map(|one| related(one.unit, one))
             .collect(),
         parts,
-        may_manage: actor.may(Action::ManageUnits, id),
+        may_reopen,
+        may_manage,
+        ends_on: end.filter(|to| *to > today).map(text::day),
     }))
 }
 

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use jiff::civil::date;
 
+use crate::org::store;
 use crate::org::tests::{REFORM, REFORM_DAY, apply_mapping};
 use crate::testing::{Answer, Browser, Site, on_each_engine};
 
@@ -413,7 +414,11 @@ async fn no_unit_is_there_twice() {
         let mut elsewhere = with("Phòng Nội vụ");
         elsewhere[1].1 = &commune;
         for (path, form) in [(own.as_str(), with("Phòng Nội Vụ")), ("/don-vi/moi", elsewhere)] {
-            assert_eq!(admin.post(path, &form).await.status, StatusCode::SEE_OTHER, "{path}");
+            assert_eq!(
+                admin.post(path, &form).await.status,
+                StatusCode::SEE_OTHER,
+                "{path}"
+            );
         }
 
         let list = "id,parent_id,name,valid_from,valid_to\n\
@@ -434,7 +439,59 @@ async fn no_unit_is_there_twice() {
                        phong-noi-vu,huyen-songma,Phòng Tổng hợp\n\
                        a,huyen-songma,Phòng Nội vụ\n";
         let fine = compared(&mut admin, renamed.as_bytes()).await;
-        assert_eq!(fine.status, StatusCode::OK, "the name is free again: {}", fine.text);
+        assert_eq!(
+            fine.status,
+            StatusCode::OK,
+            "the name is free again: {}",
+            fine.text
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_end_that_was_a_slip_is_taken_back() {
+    on_each_engine(async |site| {
+        let mut admin = site.signed_in("administrator").await;
+        let unit = site.units["ubnd-04189"];
+        let (path, end) = (format!("/don-vi/{unit}"), format!("/don-vi/{unit}/ket-thuc"));
+        let back = format!("{path}/hoat-dong-lai");
+        let heir = site.units["ubnd-04171"].to_string();
+        let [day, month, year] = DAY;
+        let taken = [day, month, year, ("ke-thua", heir.as_str())];
+        assert_eq!(admin.post(&end, &taken).await.status, StatusCode::SEE_OTHER);
+        let page = admin.get(&path).await.text;
+        assert!(page.contains("kết thúc từ ngày 01/05/2022") && page.contains("Cho hoạt động lại"));
+        let mut leader = site.signed_in("leader").await;
+        assert_eq!(leader.post(&back, &[]).await.status, StatusCode::FORBIDDEN);
+        assert!(!leader.get(&path).await.text.contains("Cho hoạt động lại"));
+        assert_eq!(admin.post(&back, &[]).await.location(), path);
+        let again = admin.post(&back, &[]).await;
+        assert_eq!(again.status, StatusCode::CONFLICT, "it has not ended");
+        let mut tx = site.tx().await;
+        assert_eq!(store::successions(&mut tx).await.unwrap(), []);
+        let history = store::history(&mut tx, unit).await.unwrap();
+        assert_eq!((history.len(), history[0].valid_to), (1, None));
+        drop(tx);
+
+        // When the one that took over has changed since, the end stays.
+        assert_eq!(admin.post(&end, &taken).await.status, StatusCode::SEE_OTHER);
+        let district = site.units["huyen-songma"].to_string();
+        let later = [
+            ("ten", "UBND xã Khác"),
+            ("cap-tren", &district),
+            ("loai", "uy-ban"),
+            ("cap", "xa"),
+            ("tu-ngay", "2"),
+            month,
+            year,
+        ];
+        let answer = admin.post(&format!("/don-vi/{heir}/sua"), &later).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        assert!(!admin.get(&path).await.text.contains("Cho hoạt động lại"));
+        let refused = admin.post(&back, &[]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        assert!(refused.text.contains("đã nhận việc"), "{}", refused.text);
     })
     .await;
 }

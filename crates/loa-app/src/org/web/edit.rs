@@ -10,7 +10,7 @@ use loa_db::tx::Tx;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{Action, Actor};
-use crate::org::actions::{self, UnitForm};
+use crate::org::actions::{self, UnitForm, ending};
 use crate::org::list::NAME_LENGTH;
 use crate::org::web::{known, shown_version, unit_choices};
 use crate::org::{KINDS, LEVELS, Unit, store};
@@ -301,7 +301,7 @@ struct Ending<'a> {
     nobody: bool,
 }
 
-async fn ending(visit: &Visit, tx: &mut Tx, shown: Ending<'_>, problems: Problems) -> Result<EndPage> {
+async fn end_of(visit: &Visit, tx: &mut Tx, shown: Ending<'_>, problems: Problems) -> Result<EndPage> {
     let today = tx.today();
     let has_ended = shown.unit.valid_to.is_some_and(|to| to <= today);
     // Those that take over may begin on the very day.
@@ -344,7 +344,7 @@ pub async fn end_page(visit: Visit, Path(id): Path<String>) -> Result<Response> 
         nobody: unit.valid_to.is_some() && own.is_empty(),
         basis: own.first().map(|one| one.basis.clone()).unwrap_or_default(),
     };
-    Ok(html(&ending(&visit, &mut tx, shown, Problems::new()).await?))
+    Ok(html(&end_of(&visit, &mut tx, shown, Problems::new()).await?))
 }
 
 /// Ends a unit.
@@ -370,7 +370,7 @@ pub async fn end(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Res
         problems.add("khong-ai", sentence);
     }
     let ended = match problems.or(from.unwrap_or_default()) {
-        Ok(from) => actions::end_unit(&mut tx, id, from, &successors, &basis).await,
+        Ok(from) => ending::end_unit(&mut tx, id, from, &successors, &basis).await,
         Err(problems) => Err(problems.into()),
     };
     match ended {
@@ -390,8 +390,22 @@ pub async fn end(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Res
                 basis,
                 nobody,
             };
-            Ok(refused(&ending(&visit, &mut tx, shown, problems).await?))
+            Ok(refused(&end_of(&visit, &mut tx, shown, problems).await?))
         }
         Err(other) => Err(other),
     }
+}
+
+/// Takes the end of a unit back.
+pub async fn reopen(visit: Visit, Path(id): Path<String>) -> Result<Response> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.begin(actor).await?;
+    let (id, _) = known(&mut tx, &id).await?;
+    actor.must(Action::ManageUnits, id)?;
+    ending::reopen(&mut tx, id).await?;
+    tx.save().await?;
+    Ok(page::done(
+        &format!("/don-vi/{id}"),
+        "Đơn vị hoạt động lại như trước khi ghi kết thúc.",
+    ))
 }
