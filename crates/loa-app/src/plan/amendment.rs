@@ -103,7 +103,7 @@ pub struct Change {
 pub fn changes(before: &Sheet, after: &Sheet, heads: (&Head, &Head)) -> Vec<Change> {
     let mut found = Vec::new();
     let mut compare = |field, before: String, after: String| {
-        if before != after {
+        if plain(&before) != plain(&after) {
             found.push(Change { field, before, after });
         }
     };
@@ -129,6 +129,17 @@ pub fn changes(before: &Sheet, after: &Sheet, heads: (&Head, &Head)) -> Vec<Chan
         approval(after).to_owned(),
     );
     found
+}
+
+/// Marks of quotation and dashes that a program for writing turns by itself are no change.
+fn plain(text: &str) -> String {
+    let letter = |letter| match letter {
+        '“' | '”' | '„' => '"',
+        '‘' | '’' => '\'',
+        '–' | '—' => '-',
+        other => other,
+    };
+    text.chars().map(letter).collect()
 }
 
 fn units(sheet: &Sheet, part: Part) -> String {

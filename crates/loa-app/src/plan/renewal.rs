@@ -90,10 +90,19 @@ impl Years {
         self.moved(text, |_| true)
     }
 
-    /// Years of the plan behind "năm"; those of cited documents and periods stay.
+    /// Years of the plan behind "năm", "tháng 02/" and "quý I/"; those of cited documents and periods stay.
     fn in_title(&self, text: &str) -> String {
         self.moved(text, |before| {
-            loa_vietnamese::fold::fold(before).trim_end().ends_with("nam")
+            let before = loa_vietnamese::fold::fold(before);
+            let before = before.trim_end();
+            let is_part = |(before, part): (&str, &str)| {
+                let word = before.trim_end();
+                let is_month = part.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
+                let is_quarter = ["i", "ii", "iii", "iv", "1", "2", "3", "4"].contains(&part);
+                (is_month && word.ends_with("thang")) || (is_quarter && word.ends_with("quy"))
+            };
+            let parted = before.strip_suffix('/').map(str::trim_end);
+            before.ends_with("nam") || parted.and_then(|text| text.rsplit_once(' ')).is_some_and(is_part)
         })
     }
 
@@ -183,5 +192,32 @@ fn carried(sheet: &Sheet, late: &Late, year: i16, tree: &Tree) -> Sheet {
             late.units.len()
         )),
         ..Sheet::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_of_the_plan_move_and_those_of_documents_stay() {
+        let years = Years {
+            first: 2022,
+            last: 2022,
+            by: 1,
+        };
+        for (before, after) in [
+            ("Truyền thông năm 2022", "Truyền thông năm 2023"),
+            ("Truyền thanh xã tháng 02/2022", "Truyền thanh xã tháng 02/2023"),
+            ("Tọa đàm quý II / 2022", "Tọa đàm quý II / 2023"),
+            (
+                "Thực hiện Quyết định số 02/2022/QĐ-UBND",
+                "Thực hiện Quyết định số 02/2022/QĐ-UBND",
+            ),
+            ("Công văn ngày 07/02/2022", "Công văn ngày 07/02/2022"),
+            ("Giai đoạn 2021-2022", "Giai đoạn 2021-2022"),
+        ] {
+            assert_eq!(years.in_title(before), after);
+        }
     }
 }

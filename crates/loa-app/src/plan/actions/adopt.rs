@@ -109,15 +109,7 @@ pub async fn adopt(tx: &mut Tx, actor: &Actor, plan: Id, was_seen: &str, ticked:
         "Một kế hoạch giống bản này đang thực hiện. Tải văn bản lên làm bản sửa đổi của kế hoạch ấy, hoặc xác nhận vẫn ban hành.",
     );
     problems.or(()).map_err(Error::from)?;
-    let before = store::versions(tx, plan.id).await?;
-    let before = before.into_iter().find(|version| version.state == State::Adopted);
-    if !store::put_in_force(tx, plan.id, version.id).await? {
-        return Err(actions::settled());
-    }
-    store::name_plan(tx, plan.id, &version.head).await?;
-    let kept: Vec<&Item> = items.iter().filter(|item| !item.removed).collect();
-    let since = before.map(|before| takes_effect(&before.head, &version.head, tx.today()));
-    let done = order(tx, plan.id, &version.head, &kept, since).await?;
+    let done = enforce(tx, plan.id, &version, &items).await?;
     audit::record(
         tx,
         "plan.adopted",
@@ -127,6 +119,23 @@ pub async fn adopt(tx: &mut Tx, actor: &Actor, plan: Id, was_seen: &str, ticked:
     )
     .await?;
     Ok(done)
+}
+
+/// Puts a version in force: its orders become assignments, their duties what is owed. A page that tells beforehand what
+/// would come of it does the same and saves nothing.
+///
+/// # Errors
+/// [`Error::Changed`] when it is no draft any more.
+pub async fn enforce(tx: &mut Tx, plan: Id, version: &Version, items: &[Item]) -> Result<Adopted> {
+    let before = store::versions(tx, plan).await?;
+    let before = before.into_iter().find(|version| version.state == State::Adopted);
+    if !store::put_in_force(tx, plan, version.id).await? {
+        return Err(actions::settled());
+    }
+    store::name_plan(tx, plan, &version.head).await?;
+    let kept: Vec<&Item> = items.iter().filter(|item| !item.removed).collect();
+    let since = before.map(|before| takes_effect(&before.head, &version.head, tx.today()));
+    order(tx, plan, &version.head, &kept, since).await
 }
 
 /// The day from which a later version counts: its own date, or today when it bears none of its own. What was due

@@ -6,10 +6,11 @@ use axum::response::Response;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::duty::actions::Changes;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::page::{self, Choice, Chrome, html, refused};
-use crate::plan::actions::adopt::{Ticked, adopt, seen, takes_effect, twin};
+use crate::plan::actions::adopt::{Ticked, adopt, enforce, seen, takes_effect, twin};
 use crate::plan::adoption::{Decision, Outlook, decisions, outlook, overdue};
 use crate::plan::amendment::{Change, Fate, changes, fates};
 use crate::plan::store::item::Item;
@@ -46,6 +47,8 @@ struct Amendment {
     changed: Vec<Difference>,
     /// Duties of added orders that are overdue as soon as they are adopted.
     overdue: usize,
+    /// What becomes of the duties; empty while something is left to decide.
+    duties: String,
 }
 
 #[derive(Template)]
@@ -93,6 +96,16 @@ fn row(order: Outlook) -> Row {
     }
 }
 
+/// "12 việc có hạn mới, 570 việc giữ nguyên, 2 việc đổi, 30 việc thôi giao"
+fn told(duties: Changes) -> String {
+    let new = format!("{} việc có hạn mới", number(duties.added));
+    if duties.kept + duties.changed + duties.cancelled == 0 {
+        return new;
+    }
+    let [kept, changed, cancelled] = [duties.kept, duties.changed, duties.cancelled].map(number);
+    format!("{new}, {kept} việc giữ nguyên, {changed} việc đổi, {cancelled} việc thôi giao")
+}
+
 async fn amendment(tx: &mut Tx, version: &Version, items: &[Item]) -> Result<Option<Amendment>> {
     let versions = store::versions(tx, version.plan).await?;
     let Some(before) = versions
@@ -107,6 +120,7 @@ async fn amendment(tx: &mut Tx, version: &Version, items: &[Item]) -> Result<Opt
     let mut found = Amendment {
         since: text::day(since),
         overdue: 0,
+        duties: String::new(),
         same: 0,
         added: Vec::new(),
         dropped: Vec::new(),
@@ -114,7 +128,7 @@ async fn amendment(tx: &mut Tx, version: &Version, items: &[Item]) -> Result<Opt
     };
     let sheets: Vec<_> = new.iter().map(|item| &item.sheet).collect();
     for fate in fates(&old, &sheets) {
-        let told = |sheet: &crate::plan::Sheet, changes| Difference {
+        let order = |sheet: &crate::plan::Sheet, changes| Difference {
             number: sheet.number.clone(),
             title: sheet.title.clone(),
             changes,
@@ -125,12 +139,12 @@ async fn amendment(tx: &mut Tx, version: &Version, items: &[Item]) -> Result<Opt
                 found.overdue += overdue(sheet.into_iter(), &version.head, Some(since), tx.today());
                 found
                     .added
-                    .extend(new.get(to).map(|item| told(&item.sheet, Vec::new())));
+                    .extend(new.get(to).map(|item| order(&item.sheet, Vec::new())));
             }
             Fate::Dropped(at) => {
                 found
                     .dropped
-                    .extend(old.get(at).map(|one| told(&one.sheet, Vec::new())));
+                    .extend(old.get(at).map(|one| order(&one.sheet, Vec::new())));
             }
             Fate::Kept(at, to) => {
                 let (Some(one), Some(item)) = (old.get(at), new.get(to)) else {
@@ -140,7 +154,7 @@ async fn amendment(tx: &mut Tx, version: &Version, items: &[Item]) -> Result<Opt
                 if changes.is_empty() {
                     found.same += 1;
                 } else {
-                    found.changed.push(told(&item.sheet, changes));
+                    found.changed.push(order(&item.sheet, changes));
                 }
             }
         }
@@ -165,7 +179,7 @@ async fn adopt_page(visit: &Visit, plan: Id, problems: Problems) -> Result<Adopt
         format!("Tôi đã xem {lacking} nhiệm vụ không có hạn hoặc không có đơn vị chủ trì"),
         false,
     );
-    let amendment = amendment(&mut tx, &version, &items).await?;
+    let mut amendment = amendment(&mut tx, &version, &items).await?;
     let late = match &amendment {
         Some(amendment) => amendment.overdue,
         None => {
@@ -173,6 +187,15 @@ async fn adopt_page(visit: &Visit, plan: Id, problems: Problems) -> Result<Adopt
             overdue(kept, &version.head, version.head.issued_on(), tx.today())
         }
     };
+    let decisions = decisions(plan.id, &version.head, &items);
+    let twin = twin(&mut tx, plan.id, &version.head).await?;
+    drop(tx);
+    if let Some(amendment) = amendment.as_mut().filter(|_| decisions.is_empty()) {
+        // Tried, and not saved.
+        let mut trial = visit.app.begin(actor).await?;
+        let done = enforce(&mut trial, plan.id, &version, &items).await?;
+        amendment.duties = told(done.duties);
+    }
     Ok(AdoptPage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
@@ -180,13 +203,10 @@ async fn adopt_page(visit: &Visit, plan: Id, problems: Problems) -> Result<Adopt
         version: version.id.to_string(),
         title: title_of(&plan),
         seen: seen(&version, &items),
-        decisions: decisions(plan.id, &version.head, &items),
+        decisions,
         lacking,
         ticks: vec![tick],
-        twin: twin(&mut tx, plan.id, &version.head)
-            .await?
-            .as_ref()
-            .map(TwinView::of),
+        twin: twin.as_ref().map(TwinView::of),
         twin_ticks: vec![Choice::new(
             1,
             "Tôi biết kế hoạch ấy đang thực hiện và vẫn ban hành thêm kế hoạch này",
@@ -222,21 +242,8 @@ pub async fn post(visit: Visit, Path(plan): Path<String>, form: Form) -> Result<
     match adopt(&mut tx, actor, plan, form.get("da-thay"), ticked).await {
         Ok(done) => {
             tx.save().await?;
-            let duties = done.duties;
-            let mut sentence = format!(
-                "Đã ban hành: {} nhiệm vụ, {} việc có hạn mới",
-                done.orders,
-                number(duties.added)
-            );
-            if duties.kept + duties.changed + duties.cancelled > 0 {
-                sentence += &format!(
-                    ", {} việc giữ nguyên, {} việc đổi, {} việc thôi giao",
-                    number(duties.kept),
-                    number(duties.changed),
-                    number(duties.cancelled)
-                );
-            }
-            Ok(page::done("/nhiem-vu", &format!("{sentence}.")))
+            let sentence = format!("Đã ban hành: {} nhiệm vụ, {}.", done.orders, told(done.duties));
+            Ok(page::done("/nhiem-vu", &sentence))
         }
         Err(Error::Problem(problems)) => {
             drop(tx);
