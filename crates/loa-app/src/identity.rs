@@ -8,6 +8,7 @@ use loa_vietnamese::collate::sort_key;
 use crate::error::{Error, Result};
 
 pub mod actions;
+pub mod agent;
 pub mod feed;
 pub mod password;
 pub mod phone;

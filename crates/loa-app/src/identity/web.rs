@@ -12,7 +12,7 @@ use crate::clock::moment_text;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::actions::{self, Client};
-use crate::identity::{self, Action, COOKIE, phone, store};
+use crate::identity::{self, Action, COOKIE, agent, phone, store};
 use crate::org;
 use crate::page::{self, Chrome, html, local_path, refused};
 use crate::problem::Problems;
@@ -221,7 +221,7 @@ async fn sessions(visit: Visit) -> Result<Response> {
     let rows = store::sessions(&mut tx, actor.person).await?;
     let row = |session: store::Session| SessionRow {
         id: session.id.to_string(),
-        agent: session.agent,
+        agent: agent::words(&session.agent),
         address: session.address,
         seen: moment_text(session.seen_at),
         is_this: session.id == actor.session,

@@ -15,7 +15,7 @@ use crate::identity::store::people::{
     Delegation, Invitation, close_invitations, delegations, end_delegation, grants_of, insert_delegation,
     invitation, set_details, use_invitation,
 };
-use crate::identity::store::{self, Person};
+use crate::identity::store::{self, Holder, Person};
 use crate::identity::{Actor, name_key, password, token};
 use crate::org;
 use crate::problem::Problems;
@@ -132,11 +132,11 @@ pub async fn set_phone(tx: &mut Tx, actor: &Actor, phone: Option<String>) -> Res
 }
 
 /// Who can stand in for somebody: people who sign in, with a role today in a unit where the person has one of their
-/// own or below it. In the order of names.
+/// own or below it, each with the first role that fits. In the order of names.
 ///
 /// # Errors
 /// [`Error::Outage`]
-pub async fn stand_ins(tx: &mut Tx, person: Id) -> Result<Vec<Person>> {
+pub async fn stand_ins(tx: &mut Tx, person: Id) -> Result<Vec<Holder>> {
     let today = tx.today();
     let tree = org::store::tree(tx, today).await?;
     let own = grants_of(tx, person).await?;
@@ -145,18 +145,18 @@ pub async fn stand_ins(tx: &mut Tx, person: Id) -> Result<Vec<Person>> {
         .filter(|grant| grant.holds_on(today))
         .flat_map(|grant| tree.subtree(grant.unit))
         .collect();
-    let mut found: Vec<Person> = Vec::new();
+    let mut found: Vec<Holder> = Vec::new();
     for holder in store::holders(tx).await? {
         let fits = holder.person.id != person
             && holder.person.works_on(today)
             && holder.person.password.is_some()
             && holder.grant.holds_on(today)
             && units.contains(&holder.grant.unit);
-        if fits && found.iter().all(|known| known.id != holder.person.id) {
-            found.push(holder.person);
+        if fits && found.iter().all(|known| known.person.id != holder.person.id) {
+            found.push(holder);
         }
     }
-    found.sort_by_cached_key(|person| name_key(&person.full_name));
+    found.sort_by_cached_key(|holder| name_key(&holder.person.full_name));
     Ok(found)
 }
 
@@ -171,7 +171,7 @@ pub async fn delegate(tx: &mut Tx, actor: &Actor, to: Id, from: Date, until: Dat
     let fits = stand_ins(tx, actor.person)
         .await?
         .iter()
-        .any(|person| person.id == to);
+        .any(|holder| holder.person.id == to);
     problems.unless(fits, "nguoi", "Mời chọn một người trong danh sách.");
     problems.unless(from >= today, "tu", "Ngày bắt đầu phải từ hôm nay trở đi.");
     let longest = from.checked_add(LONGEST_ABSENCE_DAYS.days()).unwrap_or(from);

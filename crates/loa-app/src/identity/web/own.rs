@@ -247,11 +247,16 @@ async fn absence_form(visit: &Visit, form: Option<&Form>, problems: Problems) ->
     let chosen: Option<Id> = form.and_then(|form| form.get("nguoi").parse().ok());
     let stand_ins = own::stand_ins(&mut tx, actor.person).await?;
     let mut people = vec![Choice::new("", "Chọn người", chosen.is_none())];
-    people.extend(
-        stand_ins
-            .into_iter()
-            .map(|person| Choice::new(person.id, person.full_name, Some(person.id) == chosen)),
-    );
+    let names = org::store::names(&mut tx, today).await?;
+    people.extend(stand_ins.into_iter().map(|holder| {
+        let unit = names.get(&holder.grant.unit).map_or("–", String::as_str);
+        let label = format!(
+            "{}, {}, {unit}",
+            holder.person.full_name,
+            holder.grant.role.label()
+        );
+        Choice::new(holder.person.id, label, Some(holder.person.id) == chosen)
+    }));
     let own_grants = grants_of(&mut tx, actor.person).await?;
     Ok(AbsencePage {
         chrome: Chrome::new(visit).with_problems(&problems),
