@@ -167,6 +167,8 @@ impl Part {
                     parts.push(format!("{}: {names}", language.choose("tên khác", "other names")));
                 }
                 parts.retain(|part| !part.is_empty());
+                // A village is a village by kind and by level.
+                parts.dedup();
                 parts.join(", ")
             }
             Part::Until(last) => {

@@ -96,14 +96,22 @@ fn row(order: Outlook) -> Row {
     }
 }
 
-/// "12 việc có hạn mới, 570 việc giữ nguyên, 2 việc đổi, 30 việc thôi giao"
+/// "12 việc có hạn mới, 570 việc giữ nguyên, 30 việc thôi giao"; what does not happen is left out.
 fn told(duties: Changes) -> String {
-    let new = format!("{} việc có hạn mới", number(duties.added));
-    if duties.kept + duties.changed + duties.cancelled == 0 {
-        return new;
+    let parts = [
+        (duties.added, "có hạn mới"),
+        (duties.kept, "giữ nguyên"),
+        (duties.changed, "đổi"),
+        (duties.cancelled, "thôi giao"),
+    ];
+    let told = parts.iter().filter(|(count, _)| *count > 0);
+    let told: Vec<_> = told
+        .map(|(count, words)| format!("{} việc {words}", number(*count)))
+        .collect();
+    if told.is_empty() {
+        return "chưa có việc nào có hạn".to_owned();
     }
-    let [kept, changed, cancelled] = [duties.kept, duties.changed, duties.cancelled].map(number);
-    format!("{new}, {kept} việc giữ nguyên, {changed} việc đổi, {cancelled} việc thôi giao")
+    told.join(", ")
 }
 
 async fn amendment(tx: &mut Tx, version: &Version, items: &[Item]) -> Result<Option<Amendment>> {
