@@ -12,6 +12,7 @@ pub mod duty;
 pub mod identity;
 pub mod org;
 pub mod plan;
+pub mod urging;
 
 pub mod app;
 pub mod assets;
