@@ -133,6 +133,8 @@ impl App {
         Scope {
             locality,
             person,
+            address: None,
+            job: None,
             now,
             today: vietnam(now),
         }

@@ -5,7 +5,7 @@ use loa_db::id::Id;
 use loa_db::params;
 use loa_db::tx::Tx;
 
-/// What is noted where nobody is signed in: whoever may use the machine did it.
+/// What is noted where nobody is signed in and no job does it: whoever may use the machine did it.
 const BY_HAND: &str = "from the command line";
 
 /// Notes an action in the same unit of work. `detail` holds no personal data and no secrets.
@@ -19,11 +19,13 @@ pub async fn record(
     id: Option<Id>,
     detail: &str,
 ) -> Result<(), DbError> {
-    let detail = match (tx.person(), detail) {
-        (Some(_), detail) => detail.to_owned(),
-        (None, "") => BY_HAND.to_owned(),
-        (None, detail) => format!("{detail}, {BY_HAND}"),
+    let by = match (tx.person(), tx.job()) {
+        (Some(_), _) => String::new(),
+        (None, Some(job)) => format!("by job {job}"),
+        (None, None) => BY_HAND.to_owned(),
     };
+    let parts = [detail, &by].into_iter().filter(|part| !part.is_empty());
+    let detail = parts.collect::<Vec<_>>().join(", ");
     let values = params![
         tx.new_id(),
         tx.locality(),

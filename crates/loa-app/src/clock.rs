@@ -25,6 +25,12 @@ impl Clock {
         self.moved.store(days * 86_400 * 1_000_000, Ordering::Relaxed);
     }
 
+    /// Sets the clock forward, or back.
+    pub fn shift(&self, by: SignedDuration) {
+        let micros = i64::try_from(by.as_micros()).unwrap_or(0);
+        self.moved.fetch_add(micros, Ordering::Relaxed);
+    }
+
     /// Is it another time than outside?
     pub fn is_moved(&self) -> bool {
         self.moved.load(Ordering::Relaxed) != 0

@@ -20,6 +20,7 @@ pub mod clock;
 pub mod error;
 pub mod files;
 pub mod form;
+pub mod job;
 pub mod page;
 pub mod problem;
 pub mod route;

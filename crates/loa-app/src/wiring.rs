@@ -24,6 +24,8 @@ use crate::duty;
 use crate::error::{Error, Result};
 use crate::form::READ_BYTES;
 use crate::identity::{self, Action};
+use crate::job::worker::Duties;
+use crate::job::{Handler, schedule};
 use crate::org;
 use crate::page::{self, Plain};
 use crate::plan;
@@ -57,6 +59,14 @@ pub async fn parts_of_unit(visit: &Visit, tx: &mut Tx, unit: Id) -> Result<Vec<S
         identity::web::unit_part(visit, tx, unit).await?,
     ])
 }
+
+/// How the jobs of every slice are done, and what happens again and again.
+pub const DUTIES: Duties = Duties {
+    handlers: HANDLERS,
+    recurring: &[schedule::NIGHTLY],
+};
+
+const HANDLERS: &[Handler] = &[schedule::TIDYING];
 
 /// How long a request may take: three photos through a line of 2 kB a second arrive within it.
 const LONGEST: Duration = Duration::from_secs(15 * 60);

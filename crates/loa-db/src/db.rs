@@ -2,12 +2,14 @@
 
 use std::path::Path;
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use tokio::sync::Notify;
 
 use crate::dialect::Engine;
 use crate::error::DbError;
@@ -17,6 +19,7 @@ use crate::tx::{Scope, Tx};
 #[derive(Debug, Clone)]
 pub struct Db {
     pub(crate) pools: Pools,
+    pub(crate) bell: Arc<Notify>,
 }
 
 #[derive(Debug, Clone)]
@@ -51,6 +54,7 @@ impl Db {
                 .await?;
             return Ok(Self {
                 pools: Pools::Postgres(pool),
+                bell: Arc::default(),
             });
         }
         match address.strip_prefix("sqlite:") {
@@ -82,6 +86,7 @@ impl Db {
             .connect_lazy_with(options.read_only(true).create_if_missing(false));
         Ok(Self {
             pools: Pools::Sqlite { write, read },
+            bell: Arc::default(),
         })
     }
 
@@ -107,6 +112,12 @@ impl Db {
     /// See [`Db::begin`].
     pub async fn read(&self, scope: Scope) -> Result<Tx, DbError> {
         Tx::read(self, scope).await
+    }
+
+    /// Waits until a unit of work of this process was saved that rings the bell ([`Tx::ring_when_saved`]). What other
+    /// processes save is not heard: whoever waits here looks by itself as well from time to time.
+    pub async fn rung(&self) {
+        self.bell.notified().await;
     }
 
     /// Closes all connections; on SQLite the log goes into the file.

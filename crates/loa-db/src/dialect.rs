@@ -17,4 +17,13 @@ impl Engine {
             Engine::Postgres => 65_535,
         }
     }
+
+    /// What follows a `SELECT` so that its rows are held and those of others left out. SQLite has one writer at a time,
+    /// who holds everything.
+    pub(crate) fn holding_free_rows(self) -> &'static str {
+        match self {
+            Engine::Sqlite => "",
+            Engine::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
 }

@@ -5,6 +5,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Database, Postgres, Sqlite, Transaction};
+use std::net::IpAddr;
+use std::sync::Arc;
+use tokio::sync::Notify;
 
 use crate::db::{Db, Pools};
 use crate::dialect::Engine;
@@ -20,6 +23,10 @@ pub struct Scope {
     pub locality: Id,
     /// The person, when one is signed in.
     pub person: Option<Id>,
+    /// Where the person is: the network address of the client.
+    pub address: Option<IpAddr>,
+    /// The job on whose account it is done.
+    pub job: Option<Id>,
     /// Now.
     pub now: Timestamp,
     /// The civil day of `now` in Vietnam (+07:00).
@@ -30,6 +37,8 @@ pub struct Scope {
 pub struct Tx {
     inner: Inner,
     scope: Scope,
+    bell: Arc<Notify>,
+    rings: bool,
 }
 
 enum Inner {
@@ -44,7 +53,7 @@ impl Tx {
             Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Self { inner, scope })
+        Ok(Self::new(db, inner, scope))
     }
 
     pub(crate) async fn read(db: &Db, scope: Scope) -> Result<Self, DbError> {
@@ -55,7 +64,21 @@ impl Tx {
                     .await?,
             ),
         };
-        Ok(Self { inner, scope })
+        Ok(Self::new(db, inner, scope))
+    }
+
+    fn new(db: &Db, inner: Inner, scope: Scope) -> Self {
+        Self {
+            inner,
+            scope,
+            bell: Arc::clone(&db.bell),
+            rings: false,
+        }
+    }
+
+    /// Wakes whoever waits at [`Db::rung`] in this process, once this unit of work is saved.
+    pub fn ring_when_saved(&mut self) {
+        self.rings = true;
     }
 
     /// The same unit of work, now for whom was found in it.
@@ -83,6 +106,16 @@ impl Tx {
         self.scope.person
     }
 
+    /// The network address of the client.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.scope.address
+    }
+
+    /// The job on whose account it is done.
+    pub fn job(&self) -> Option<Id> {
+        self.scope.job
+    }
+
     /// Now, the same for the whole unit of work.
     pub fn now(&self) -> Timestamp {
         self.scope.now
@@ -107,21 +140,35 @@ impl Tx {
         sql: &'static str,
         values: Vec<Value>,
     ) -> BoxFuture<'_, Result<Vec<Row>, DbError>> {
+        Box::pin(async move { self.fetch(Sql::Fixed(sql), values).await })
+    }
+
+    /// All rows of a `SELECT` that nobody else holds, held by this unit of work until it ends; rows that another one
+    /// holds are left out, not waited for.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    pub fn free_rows(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> BoxFuture<'_, Result<Vec<Row>, DbError>> {
         Box::pin(async move {
-            Ok(match &mut self.inner {
-                Inner::Sqlite(tx) => {
-                    let rows = bind(sqlx::query::<Sqlite>(sql), values)
-                        .fetch_all(&mut **tx)
-                        .await?;
-                    rows.into_iter().map(Row::Sqlite).collect()
-                }
-                Inner::Postgres(tx) => {
-                    let rows = bind(sqlx::query::<Postgres>(sql), values)
-                        .fetch_all(&mut **tx)
-                        .await?;
-                    rows.into_iter().map(|row| Row::Postgres(Box::new(row))).collect()
-                }
-            })
+            let sql = format!("{sql}{}", self.engine().holding_free_rows());
+            self.fetch(Sql::Made(sql), values).await
+        })
+    }
+
+    async fn fetch(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let rows = bind(sql.query::<Sqlite>(), values).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Inner::Postgres(tx) => {
+                let rows = bind(sql.query::<Postgres>(), values).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(|row| Row::Postgres(Box::new(row))).collect()
+            }
         })
     }
 
@@ -205,6 +252,9 @@ impl Tx {
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
+        }
+        if self.rings {
+            self.bell.notify_waiters();
         }
         Ok(())
     }

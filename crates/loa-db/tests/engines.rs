@@ -16,6 +16,8 @@ fn scope(locality: Id) -> Scope {
     Scope {
         locality,
         person: None,
+        address: None,
+        job: None,
         now: Timestamp::from_second(1_650_000_000).unwrap(),
         today: date(2022, 4, 15),
     }

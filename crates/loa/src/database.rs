@@ -40,6 +40,8 @@ pub fn scope(locality: Id) -> Scope {
     Scope {
         locality,
         person: None,
+        address: None,
+        job: None,
         now,
         today: vietnam(now),
     }

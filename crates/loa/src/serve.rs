@@ -8,6 +8,7 @@ use std::path::Path;
 use loa_app::app::{App, Settings};
 use loa_app::clock::Clock;
 use loa_app::files::{Files, FilesError};
+use loa_app::job::worker::Worker;
 use loa_app::{org, wiring};
 use loa_db::db::Db;
 use loa_db::id::Id;
@@ -130,11 +131,13 @@ async fn answer(app: &App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -
     let told = |error: &std::io::Error| Problem::cannot_listen(&listen.to_string(), error);
     let listener = TcpListener::bind(listen).await.map_err(|error| told(&error))?;
     ready(listener.local_addr().map_err(|error| told(&error))?);
+    let worker = Worker::start(app, wiring::DUTIES);
     let service = wiring::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(asked_to_stop())
         .await
         .map_err(|error| told(&error))?;
+    worker.stop().await;
     app.db().close().await;
     Ok(Exit::Clean)
 }

@@ -92,10 +92,9 @@ pub async fn log(app: &App, cast: &Cast, since: Date) -> Result<usize> {
     let mut tx = app.begin(&cast.coordinator).await?;
     for (at, deed) in deeds.into_iter().enumerate() {
         tx = tx.scoped_to(Scope {
-            locality: cast.coordinator.locality,
-            person: Some(deed.by.person),
             now: deed.at,
             today: vietnam(deed.at),
+            ..app.scope(cast.coordinator.locality, Some(deed.by.person))
         });
         deed.perform(&mut tx, at, &photos).await?;
     }
