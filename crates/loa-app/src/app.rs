@@ -103,9 +103,11 @@ impl App {
     /// # Errors
     /// See [`Db::begin`].
     pub async fn begin(&self, actor: &Actor) -> Result<Tx, DbError> {
-        self.db()
-            .begin(self.scope(actor.locality, Some(actor.person)))
-            .await
+        let scope = Scope {
+            address: actor.address,
+            ..self.scope(actor.locality, Some(actor.person))
+        };
+        self.db().begin(scope).await
     }
 
     /// Begins reading for a person.

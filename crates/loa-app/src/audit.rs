@@ -1,9 +1,19 @@
-//! Who did what, when, to which thing; rows are only ever added.
+//! Who did what, when, where from, to which thing; rows are only ever added, and each is sealed into a chain.
 
+use jiff::{SignedDuration, Timestamp};
 use loa_db::error::DbError;
 use loa_db::id::Id;
-use loa_db::params;
 use loa_db::tx::Tx;
+
+pub mod chain;
+pub mod seal;
+pub mod store;
+pub mod web;
+pub mod words;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+mod tests;
 
 /// What is noted where nobody is signed in and no job does it: whoever may use the machine did it.
 const BY_HAND: &str = "from the command line";
@@ -26,50 +36,22 @@ pub async fn record(
     };
     let parts = [detail, &by].into_iter().filter(|part| !part.is_empty());
     let detail = parts.collect::<Vec<_>>().join(", ");
-    let values = params![
-        tx.new_id(),
-        tx.locality(),
-        tx.now(),
-        tx.person(),
-        action,
-        thing,
-        id,
-        detail
-    ];
-    tx.execute(
-        "INSERT INTO audit_entry (id, locality_id, at, person_id, action, thing, thing_id, detail) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        values,
-    )
-    .await?;
-    Ok(())
+    store::insert(tx, action, thing, id, &detail).await
 }
 
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
-mod tests {
-    use super::*;
-    use crate::testing::on_each_engine;
-
-    #[tokio::test]
-    async fn what_is_done_without_signing_in_is_noted_as_such() {
-        on_each_engine(async |site| {
-            let person = site.people.get("administrator").copied();
-            for (person, detail, want) in [
-                (person, "officer", "officer"),
-                (None, "officer", "officer, from the command line"),
-                (None, "", "from the command line"),
-            ] {
-                let scope = site.app.scope(site.locality, person);
-                let mut tx = site.app.db().begin(scope).await.unwrap();
-                record(&mut tx, "person.invited", "person", None, detail)
-                    .await
-                    .unwrap();
-                let sql = "SELECT detail FROM audit_entry WHERE locality_id = $1 AND action = $2";
-                let row = tx.row(sql, params![site.locality, "person.invited"]).await;
-                assert_eq!(row.unwrap().unwrap().text("detail").unwrap(), want);
-            }
-        })
-        .await;
+/// Notes that somebody saw what is protected: telephones and the like of other people, private files. Not for what
+/// everybody sees who works there. Looking again within the hour is the same look.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn seen(tx: &mut Tx, thing: &str, id: Id) -> Result<(), DbError> {
+    let action = format!("{thing}.seen");
+    let since = tx.now().checked_sub(SAME_LOOK).unwrap_or(Timestamp::MIN);
+    if store::has_done(tx, &action, Some(id), since).await? {
+        return Ok(());
     }
+    record(tx, &action, thing, Some(id), "").await
 }
+
+/// Within it looking again is the same look.
+const SAME_LOOK: SignedDuration = SignedDuration::from_hours(1);

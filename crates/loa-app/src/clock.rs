@@ -50,6 +50,12 @@ pub fn vietnam(moment: Timestamp) -> Date {
     moment.to_zoned(zone()).date()
 }
 
+/// The moment in which a day begins in Vietnam.
+pub fn day_start(day: Date) -> Timestamp {
+    let midnight = day.at(0, 0, 0, 0);
+    zone().to_timestamp(midnight).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
 /// "09:12 18/04/2022", in Vietnam.
 pub fn moment_text(moment: Timestamp) -> String {
     let local = moment.to_zoned(zone());

@@ -1,6 +1,7 @@
 //! People, their roles, and the one question: may this person do this to that unit?
 
 use std::collections::HashSet;
+use std::net::IpAddr;
 
 use loa_db::id::Id;
 use loa_vietnamese::collate::sort_key;
@@ -204,6 +205,8 @@ pub struct Actor {
     pub root: Option<Id>,
     /// The session by which they came.
     pub session: Id,
+    /// The network address from which they came.
+    pub address: Option<IpAddr>,
     /// Name of the unit where they work (that of the first role).
     pub unit_name: String,
     /// Their roles and, while somebody is away, those of whom they stand in for.

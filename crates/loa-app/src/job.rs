@@ -15,6 +15,7 @@ use loa_db::tx::{Scope, Tx};
 use crate::app::App;
 use crate::error::{Error, Result};
 
+pub mod actions;
 pub mod schedule;
 pub mod store;
 pub mod worker;

@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use crate::assets;
 use crate::identity::Action;
 use crate::org::store::Locality;
-use crate::route::Visit;
+use crate::route::{Access, Visit};
 use crate::text;
 
 /// What the frame shows; every page struct has one as `chrome`.
@@ -131,18 +131,23 @@ impl DateFields {
     }
 }
 
-/// Path, words and the action that somebody must be allowed to see the link.
-const NAVIGATION: &[(&str, &str, Action)] = &[
-    ("/bang-dieu-hanh", "Bảng điều hành", Action::SeeBoard),
-    ("/viec", "Việc của tôi", Action::SeeOwnDuties),
-    ("/ghi", "Ghi một việc", Action::LogActivity),
-    ("/hoat-dong", "Hoạt động", Action::SeeUnits),
-    ("/minh-chung", "Duyệt minh chứng", Action::JudgeProof),
-    ("/nhiem-vu", "Nhiệm vụ và kỳ hạn", Action::SeeAssignments),
-    ("/ke-hoach", "Kế hoạch", Action::SeePlans),
-    ("/lich", "Lịch", Action::SeeOwnDuties),
-    ("/don-vi", "Đơn vị", Action::SeeUnits),
-    ("/nguoi", "Người dùng", Action::ManagePeople),
+/// Path, words and who may open the page, as in its route.
+const NAVIGATION: &[(&str, &str, Access)] = &[
+    ("/bang-dieu-hanh", "Bảng điều hành", Access::May(Action::SeeBoard)),
+    ("/viec", "Việc của tôi", Access::May(Action::SeeOwnDuties)),
+    ("/ghi", "Ghi một việc", Access::May(Action::LogActivity)),
+    ("/hoat-dong", "Hoạt động", Access::May(Action::SeeUnits)),
+    ("/minh-chung", "Duyệt minh chứng", Access::May(Action::JudgeProof)),
+    (
+        "/nhiem-vu",
+        "Nhiệm vụ và kỳ hạn",
+        Access::May(Action::SeeAssignments),
+    ),
+    ("/ke-hoach", "Kế hoạch", Access::May(Action::SeePlans)),
+    ("/lich", "Lịch", Access::May(Action::SeeOwnDuties)),
+    ("/don-vi", "Đơn vị", Access::May(Action::SeeUnits)),
+    ("/nguoi", "Người dùng", Access::May(Action::ManagePeople)),
+    ("/nhat-ky", "Nhật ký", Access::MayEverywhere(Action::ManagePeople)),
 ];
 
 impl Chrome {
@@ -158,7 +163,7 @@ impl Chrome {
         };
         let nav = NAVIGATION
             .iter()
-            .filter(|(_, _, action)| actor.is_some_and(|actor| actor.may_somewhere(*action)))
+            .filter(|(_, _, access)| actor.is_some_and(|actor| access.is_open_to(actor)))
             .map(|(href, label, _)| NavLink {
                 href,
                 label,

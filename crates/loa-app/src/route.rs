@@ -1,5 +1,7 @@
 //! Routes with who may use them: no route without a row in this table, and the guard in front of each.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::extract::{FromRequestParts, OriginalUri, Request};
 use axum::handler::Handler;
 use axum::http::request::Parts;
@@ -28,6 +30,17 @@ pub enum Access {
     May(Action),
     /// Whoever has a role for the whole locality that allows the action.
     MayEverywhere(Action),
+}
+
+impl Access {
+    /// May somebody who is signed in use the route?
+    pub fn is_open_to(self, actor: &Actor) -> bool {
+        match self {
+            Access::Public | Access::SignedIn => true,
+            Access::May(action) => actor.may_somewhere(action),
+            Access::MayEverywhere(action) => actor.may_for_all(action),
+        }
+    }
 }
 
 /// A route in the table.
@@ -162,16 +175,8 @@ async fn guarded(app: App, access: Access, request: Request, next: Next) -> Resp
     };
     let allowed = match access {
         Access::Public => Ok(()),
-        Access::SignedIn => visit.actor().map(drop),
-        Access::May(action) => visit.actor().and_then(|actor| {
-            if actor.may_somewhere(action) {
-                Ok(())
-            } else {
-                Err(Error::Forbidden)
-            }
-        }),
-        Access::MayEverywhere(action) => visit.actor().and_then(|actor| {
-            if actor.may_for_all(action) {
+        _ => visit.actor().and_then(|actor| {
+            if access.is_open_to(actor) {
                 Ok(())
             } else {
                 Err(Error::Forbidden)
@@ -222,7 +227,7 @@ async fn visit(app: App, request: &Parts) -> Result<Visit> {
     let headers = &request.headers;
     let jar = CookieJar::from_headers(headers);
     let token = jar.get(identity::COOKIE).map(|cookie| cookie.value().to_owned());
-    let actor = match token {
+    let mut actor = match token {
         Some(token) => identity::actions::resume(&app, &token).await?,
         None => None,
     };
@@ -230,6 +235,10 @@ async fn visit(app: App, request: &Parts) -> Result<Visit> {
         Some(_) => None,
         None => app.only_locality().await?,
     };
+    let address = address(&app, headers, request);
+    if let Some(actor) = &mut actor {
+        actor.address = ip(&address);
+    }
     let uri = request
         .extensions
         .get::<OriginalUri>()
@@ -239,7 +248,7 @@ async fn visit(app: App, request: &Parts) -> Result<Visit> {
         value.unwrap_or_default().chars().take(200).collect::<String>()
     };
     Ok(Visit {
-        address: address(&app, headers, request),
+        address,
         actor,
         only_locality,
         path: uri.path().to_owned(),
@@ -257,6 +266,12 @@ async fn visit(app: App, request: &Parts) -> Result<Visit> {
         wants_json: page::wants_json(headers),
         app,
     })
+}
+
+/// A network address, with or without its port.
+pub fn ip(text: &str) -> Option<IpAddr> {
+    let with_port = || text.parse::<SocketAddr>().map(|address| address.ip());
+    text.parse().or_else(|_| with_port()).ok()
 }
 
 /// The page whose form was sent, as the browser tells it; `None` when it tells none of this site.

@@ -19,6 +19,7 @@ use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::assets;
+use crate::audit;
 use crate::document;
 use crate::duty;
 use crate::error::{Error, Result};
@@ -42,6 +43,7 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
         .get("/", Access::Public, first_page)
         .with(org::web::routes)
         .with(identity::web::routes)
+        .with(audit::web::routes)
         .with(plan::web::routes)
         .with(document::web::routes)
         .with(duty::web::routes)

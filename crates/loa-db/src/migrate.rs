@@ -15,6 +15,11 @@ const STEPS: &[(i64, &str, &str)] = &[
     (3, "work", include_str!("../migrations/0003_work.sql")),
     (4, "returned", include_str!("../migrations/0004_returned.sql")),
     (5, "jobs", include_str!("../migrations/0005_jobs.sql")),
+    (
+        6,
+        "audit_chain",
+        include_str!("../migrations/0006_audit_chain.sql"),
+    ),
 ];
 
 fn migrator() -> Migrator {

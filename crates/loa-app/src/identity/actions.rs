@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 use loa_db::id::Id;
-use loa_db::tx::Tx;
+use loa_db::tx::{Scope, Tx};
 
 use crate::app::App;
 use crate::audit;
@@ -13,6 +13,7 @@ use crate::identity::store::{self, Person, RoleGrant, Session};
 use crate::identity::{Action, Actor, Grant, Role, password, token};
 use crate::org::{self, Tree};
 use crate::problem::Problems;
+use crate::route::ip;
 
 pub mod own;
 pub mod people;
@@ -72,6 +73,7 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
         help_phone: locality.help_phone.clone(),
         root: locality.root,
         session: session.id,
+        address: None,
         unit_name: given
             .first()
             .map_or_else(String::new, |grant| reach.tree.name(grant.unit).to_owned()),
@@ -186,10 +188,11 @@ pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>) -
 /// [`Error::Outage`]
 pub async fn open_session(app: &App, person: &Person, client: &Client<'_>) -> Result<String> {
     let secret = token::fresh()?;
-    let mut tx = app
-        .db()
-        .begin(app.scope(person.locality, Some(person.id)))
-        .await?;
+    let scope = Scope {
+        address: ip(client.address),
+        ..app.scope(person.locality, Some(person.id))
+    };
+    let mut tx = app.db().begin(scope).await?;
     let now = tx.now();
     let session = Session {
         id: tx.new_id(),

@@ -184,9 +184,7 @@ fn listed(row: &Row) -> Result<Listed, DbError> {
 pub async fn retry(tx: &mut Tx, id: Id) -> Result<bool, DbError> {
     let sql = "UPDATE job SET state = 'waiting', attempts = 0, run_at = $3, locked_until = NULL, done_at = NULL \
         WHERE locality_id = $1 AND id = $2 AND state <> 'done' AND (locked_until IS NULL OR locked_until <= $3)";
-    let changed = tx.execute(sql, params![tx.locality(), id, tx.now()]).await?;
-    tx.ring_when_saved();
-    Ok(changed == 1)
+    Ok(tx.execute(sql, params![tx.locality(), id, tx.now()]).await? == 1)
 }
 
 /// Calls it off; false when it is no longer waiting.

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::audit;
 use crate::error::Result;
 use crate::job::schedule::{self, Recurring};
 use crate::job::{self, Handler, Lane};
@@ -94,6 +95,7 @@ async fn pass(
             schedule::arrange(app, duties.recurring).await?;
             *arranged = Some(Instant::now());
         }
+        audit::seal::seal_all(app).await?;
         schedule::tick(app, duties.recurring).await?;
     }
     job::run_due(app, duties.handlers, lane, || *stopped.borrow()).await?;

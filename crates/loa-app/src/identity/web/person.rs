@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::audit;
 use crate::error::Result;
 use crate::form::Form;
 use crate::identity::actions::people as actions;
@@ -139,7 +140,14 @@ async fn absences(tx: &mut Tx, id: Id) -> Result<Vec<String>> {
 
 /// One person.
 pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
-    let page = person_page(&visit, parsed(&id)?, None, Problems::new()).await?;
+    let id = parsed(&id)?;
+    let page = person_page(&visit, id, None, Problems::new()).await?;
+    let actor = visit.actor()?;
+    if actor.person != id {
+        let mut tx = visit.app.begin(actor).await?;
+        audit::seen(&mut tx, "person", id).await?;
+        tx.save().await?;
+    }
     Ok(html(&page))
 }
 

@@ -1,0 +1,124 @@
+//! The log in words for people.
+
+/// What was done: the key under which it is kept, and how it reads.
+pub const ACTIONS: &[(&str, &str)] = &[
+    ("activity.recorded", "Ghi hoạt động"),
+    ("activity.corrected", "Sửa hoạt động"),
+    ("delegation.given", "Nhờ người làm thay"),
+    ("delegation.ended", "Thôi nhờ làm thay"),
+    ("duty.approval", "Đặt việc cần duyệt minh chứng"),
+    ("duty.extended", "Gia hạn"),
+    ("duty.proven", "Gắn minh chứng"),
+    ("duty.unproven", "Bỏ minh chứng"),
+    ("feed.renewed", "Tạo địa chỉ lịch riêng"),
+    ("feed.ended", "Bỏ địa chỉ lịch riêng"),
+    ("group.saved", "Ghi nhóm đơn vị"),
+    ("group.removed", "Bỏ nhóm đơn vị"),
+    ("job.retried", "Cho chạy lại việc nền"),
+    ("job.cancelled", "Hủy việc nền"),
+    ("link.made", "Tạo liên kết đặt mật khẩu"),
+    ("locality.founded", "Lập địa phương"),
+    ("password.changed", "Đổi mật khẩu"),
+    ("password.set", "Đặt mật khẩu bằng liên kết"),
+    ("person.added", "Thêm người"),
+    ("person.back", "Cho trở lại làm việc"),
+    ("person.described", "Sửa thông tin người"),
+    ("person.invited", "Mời người"),
+    ("person.left", "Cho nghỉ, chuyển đi"),
+    ("person.seen", "Xem thông tin riêng của người"),
+    ("plan.added", "Thêm nhiệm vụ"),
+    ("plan.adopted", "Ban hành kế hoạch"),
+    ("plan.chosen", "Chọn cách hiểu thời gian"),
+    ("plan.corrected", "Sửa nhiệm vụ"),
+    ("plan.dropped", "Bỏ bản dự thảo kế hoạch"),
+    ("plan.head_corrected", "Sửa phần đầu kế hoạch"),
+    ("plan.merged", "Gộp nhiệm vụ vào nhiệm vụ khác"),
+    ("plan.merged_into", "Nhận nhiệm vụ gộp vào"),
+    ("plan.named", "Nêu rõ đơn vị"),
+    ("plan.read", "Đọc văn bản kế hoạch"),
+    ("plan.recalled", "Thu hồi kế hoạch"),
+    ("plan.removed", "Bỏ nhiệm vụ"),
+    ("plan.reset", "Trả nhiệm vụ về bản đọc"),
+    ("plan.restored", "Lấy lại nhiệm vụ đã bỏ"),
+    ("proof.judged", "Duyệt minh chứng"),
+    ("role.given", "Giao vai trò"),
+    ("role.taken", "Thôi giao vai trò"),
+    ("session.opened", "Đăng nhập"),
+    ("session.ended", "Kết thúc phiên"),
+    ("sessions.ended", "Kết thúc mọi phiên của người"),
+    ("unit.added", "Thêm đơn vị"),
+    ("unit.changed", "Sửa đơn vị"),
+    ("unit.ended", "Kết thúc đơn vị"),
+    ("units.imported", "Nhập danh sách đơn vị"),
+];
+
+/// Whole details as they are kept, and how they read.
+const DETAILS: &[(&str, &str)] = &[
+    ("from the command line", "từ dòng lệnh"),
+    ("coordinator", "Điều phối"),
+    ("officer", "Cán bộ đầu mối"),
+    ("editor", "Biên tập"),
+    ("approver", "Người duyệt"),
+    ("procedure_keeper", "Giữ bộ thủ tục"),
+    ("finance", "Tài chính"),
+    ("inspector", "Kiểm tra"),
+    ("leader", "Lãnh đạo"),
+    ("administrator", "Quản trị"),
+    ("accepted", "chấp nhận"),
+    ("returned", "trả lại"),
+    ("yes", "cần"),
+    ("no", "không cần"),
+];
+
+/// Beginnings and endings of details with something between, and how they read around it.
+const AROUND: &[(&str, &str, &str, &str)] = &[
+    ("by job ", "", "việc nền ", ""),
+    ("", " new duties", "", " việc mới"),
+    ("", " orders", "", " nhiệm vụ"),
+    ("", " duties", "", " việc"),
+    ("", " units", "", " đơn vị"),
+    (
+        "",
+        ": told by the same person",
+        "",
+        ": do chính người ấy ghi, không còn ai khác duyệt được",
+    ),
+];
+
+/// How an action reads; as it is kept where nobody has words for it yet.
+pub fn action(key: &str) -> &str {
+    ACTIONS
+        .iter()
+        .find(|(known, _)| *known == key)
+        .map_or(key, |(_, words)| *words)
+}
+
+/// How a detail reads.
+pub fn detail(kept: &str) -> String {
+    let kept = kept.replace(", nobody else may judge", "");
+    let parts = kept.split(", ").map(part);
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+fn part(kept: &str) -> String {
+    if let Some((_, words)) = DETAILS.iter().find(|(known, _)| *known == kept) {
+        return (*words).to_owned();
+    }
+    if let Some((count, day)) = kept.split_once(" changes from ") {
+        return format!("{count} thay đổi từ {}", part(day));
+    }
+    for (before, after, words_before, words_after) in AROUND {
+        let between = kept
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(after));
+        if let Some(between) = between {
+            return format!("{words_before}{}{words_after}", part(between));
+        }
+    }
+    if let Some((from, to)) = kept.split_once('/')
+        && let (Ok(from), Ok(to)) = (from.parse(), to.parse())
+    {
+        return format!("{} đến {}", crate::text::day(from), crate::text::day(to));
+    }
+    kept.parse().map_or_else(|_| kept.to_owned(), crate::text::day)
+}
