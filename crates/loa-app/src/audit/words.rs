@@ -49,6 +49,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("unit.added", "Thêm đơn vị"),
     ("unit.changed", "Sửa đơn vị"),
     ("unit.ended", "Kết thúc đơn vị"),
+    ("unit.reopened", "Cho đơn vị hoạt động lại"),
     ("units.imported", "Nhập danh sách đơn vị"),
 ];
 
