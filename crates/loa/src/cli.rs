@@ -1,6 +1,8 @@
 //! The command line: what can be asked, in the language of the person who asks.
 
+mod audit;
 mod fault;
+mod jobs;
 mod org;
 mod person;
 mod plan;
@@ -22,7 +24,7 @@ use loa_calendar::language::Language;
 pub enum Exit {
     /// Done; nothing to complain of.
     Clean,
-    /// `check` found errors in a plan.
+    /// `plan check` found errors in a plan, `audit verify` in the log.
     Findings,
     /// A file could not be read.
     Unreadable,
@@ -62,6 +64,8 @@ fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
         Some(("plan", matches)) => plan::run(matches, &terminal),
         Some(("org", matches)) => org::run(matches, &terminal),
         Some(("person", matches)) => person::run(matches, &terminal),
+        Some(("jobs", matches)) => jobs::run(matches, &terminal),
+        Some(("audit", matches)) => audit::run(matches, &terminal),
         Some((name @ ("serve" | "demo" | "migrate"), matches)) => serve::run(name, matches, &terminal),
         _ => Ok(Exit::Usage),
     };
@@ -153,6 +157,8 @@ fn command(language: Language) -> Command {
         .subcommand(plan::command(language))
         .subcommand(org::command(language))
         .subcommand(person::command(language))
+        .subcommand(jobs::command(language))
+        .subcommand(audit::command(language))
         .subcommands(serve::commands(language));
     spoken(command, language)
 }

@@ -1,11 +1,13 @@
 //! The `loa` program.
 
+mod audit;
 mod cli;
 mod clock;
 mod config;
 mod convert;
 mod database;
 mod input;
+mod jobs;
 mod language;
 mod message;
 mod org;

@@ -256,6 +256,17 @@ pub static TOPICS: &[Topic] = &[
         ),
     },
     Topic {
+        code: "S012",
+        name: (
+            "Không làm được như vậy với việc nền này",
+            "This cannot be done with the job",
+        ),
+        advice: (
+            "Xem mã và tình trạng bằng loa jobs list; việc đang chạy thì đợi xong rồi xem lại.",
+            "See identities and states with loa jobs list; let a job that is being done come to its end first.",
+        ),
+    },
+    Topic {
         code: "W001",
         name: ("Không ghi được kết quả", "The result could not be written"),
         advice: (
@@ -452,6 +463,11 @@ impl Problem {
     /// A store of files that does not do what is asked.
     pub fn store(place: &str, detail: (&str, &str)) -> Self {
         Self::new("S008", place, detail)
+    }
+
+    /// A job of which something is asked that its state does not allow.
+    pub fn job(id: &str, detail: (&str, &str)) -> Self {
+        Self::new("S012", id, detail)
     }
 
     /// A database with more than one locality.

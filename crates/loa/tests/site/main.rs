@@ -9,5 +9,6 @@
 )]
 
 mod founding;
+mod log;
 mod place;
 mod settings;

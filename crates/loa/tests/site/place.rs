@@ -113,13 +113,15 @@ impl Place {
     pub fn serve(&self) -> Site {
         let mut command = self.program(&["serve", "--listen", "127.0.0.1:0"]);
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let first = lines.next().unwrap().unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut lines = lines.map_while(Result::ok);
+        // PostgreSQL may have said something before.
+        let first = lines.find(|line| line.contains("http://")).unwrap();
         let address = first.split("http://").nth(1).expect(&first).to_owned();
         Site {
             child,
             address,
-            lines: Box::new(lines.map_while(Result::ok)),
+            lines: Box::new(lines),
         }
     }
 }
