@@ -11,7 +11,9 @@ use loa_db::tx::{Scope, Tx};
 use crate::clock::{Clock, vietnam};
 use crate::files::Files;
 use crate::identity::Actor;
+use crate::mail::Mailer;
 use crate::org::{self, store::Locality};
+use crate::webhook::Webhook;
 
 /// Makes a `.docx` of at most so many bytes out of an old Word file; `None` when that cannot be done.
 pub type OldWord = fn(&[u8], usize) -> Option<Vec<u8>>;
@@ -29,6 +31,10 @@ pub struct Settings {
     pub demo: Option<Demo>,
     /// For old Word files, where the one who runs it has a program for that.
     pub old_word: Option<OldWord>,
+    /// For letters, where there is a mail server.
+    pub mailer: Option<Mailer>,
+    /// For messages by a program of one's own, where there is one.
+    pub webhook: Option<Webhook>,
 }
 
 /// Sample people of a demonstration.

@@ -21,10 +21,13 @@ pub mod error;
 pub mod files;
 pub mod form;
 pub mod job;
+pub mod mail;
+pub mod outbox;
 pub mod page;
 pub mod problem;
 pub mod route;
 pub mod text;
+pub mod webhook;
 pub mod wiring;
 
 #[cfg(test)]

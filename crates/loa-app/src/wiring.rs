@@ -26,8 +26,9 @@ use crate::error::{Error, Result};
 use crate::form::READ_BYTES;
 use crate::identity::{self, Action};
 use crate::job::worker::Duties;
-use crate::job::{Handler, schedule};
+use crate::job::{Handler, Run, schedule};
 use crate::org;
+use crate::outbox;
 use crate::page::{self, Plain};
 use crate::plan;
 use crate::route::{Access, Routes, Row, Visit};
@@ -68,7 +69,16 @@ pub const DUTIES: Duties = Duties {
     recurring: &[schedule::NIGHTLY],
 };
 
-const HANDLERS: &[Handler] = &[schedule::TIDYING];
+const HANDLERS: &[Handler] = &[
+    schedule::TIDYING,
+    Handler {
+        kind: outbox::SEND,
+        run: Run::Outside(
+            |app, job| outbox::deliver(app, job, identity::store::reach::find),
+            outbox::note,
+        ),
+    },
+];
 
 /// How long a request may take: three photos through a line of 2 kB a second arrive within it.
 const LONGEST: Duration = Duration::from_secs(15 * 60);

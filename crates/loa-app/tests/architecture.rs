@@ -18,6 +18,7 @@ use syn::visit::Visit;
 const SLICES: &[(&str, &[&str])] = &[
     ("audit", &["audit_entry", "audit_head"]),
     ("job", &["job", "schedule"]),
+    ("outbox", &["message"]),
     (
         "org",
         &[

@@ -4,9 +4,13 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use loa_app::files::S3;
+use loa_app::mail::MailSettings;
+use loa_app::webhook::WebhookSettings;
 use toml::{Table, Value};
 
 use crate::message::Problem;
+
+mod sending;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +27,10 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Where the bytes of files are kept; `None`: in `data`.
     pub s3: Option<S3>,
+    /// Mail servers and the sender; `None`: no mail.
+    pub mail: Option<MailSettings>,
+    /// A program that takes messages.
+    pub webhook: Option<WebhookSettings>,
     /// What is logged, as `info` or `loa_app=debug,info`.
     pub log: String,
     /// Form of the log.
@@ -86,6 +94,26 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "s3_secret_key",
+        default: "",
+    },
+    Key {
+        name: "smtp_url",
+        default: "",
+    },
+    Key {
+        name: "smtp_url_2",
+        default: "",
+    },
+    Key {
+        name: "mail_from",
+        default: "",
+    },
+    Key {
+        name: "webhook_url",
+        default: "",
+    },
+    Key {
+        name: "webhook_token",
         default: "",
     },
     Key {
@@ -187,6 +215,8 @@ impl Config {
             public_url,
             behind_proxy,
             s3: s3(values)?,
+            mail: sending::mail(values)?,
+            webhook: sending::webhook(values)?,
             log: text("log"),
             log_format,
         })
@@ -424,6 +454,46 @@ mod tests {
             let environment: Vec<(&str, &str)> = environment.copied().into_iter().collect();
             let told = read(file, &environment, Given::default()).unwrap_err().message.vi;
             assert!(told.contains(named) && !told.contains("khoa-mat"), "{told}");
+        }
+    }
+
+    #[test]
+    fn mail_is_told_whole_or_not_at_all_and_its_password_never() {
+        let whole = "smtp_url = \"smtps://loa:mat-khau@mail.example.vn\"\nmail_from = \"loa@example.vn\"\n";
+        let config = read(
+            whole,
+            &[("LOA_SMTP_URL_2", "smtp://127.0.0.1:25")],
+            Given::default(),
+        )
+        .unwrap();
+        let mail = config.mail.clone().unwrap();
+        let names: Vec<_> = mail.servers.iter().map(|server| server.name).collect();
+        assert_eq!(names, ["smtp_url", "smtp_url_2"]);
+        assert!(!format!("{config:?}").contains("mat-khau"));
+        assert_eq!(read("", &[], Given::default()).unwrap().mail, None);
+        for (file, named) in [
+            ("smtp_url = \"smtps://loa:mat-khau@mail.example.vn\"", "mail_from"),
+            ("mail_from = \"loa@example.vn\"", "smtp_url"),
+            (
+                "smtp_url = \"mat-khau\"\nmail_from = \"loa@example.vn\"",
+                "loa.toml: smtp_url",
+            ),
+            (
+                "smtp_url = \"smtp://h\"\nmail_from = \"loa\"",
+                "loa.toml: mail_from",
+            ),
+            (
+                "smtp_url_2 = \"smtp://h\"\nmail_from = \"loa@example.vn\"",
+                "smtp_url",
+            ),
+            ("webhook_url = \"mat-khau\"", "loa.toml: webhook_url"),
+            ("webhook_token = \"mat-khau\"", "webhook_url"),
+        ] {
+            let told = read(file, &[], Given::default()).unwrap_err().message.vi;
+            assert!(
+                told.contains(named) && !told.contains("mat-khau"),
+                "{file}: {told}"
+            );
         }
     }
 

@@ -9,6 +9,8 @@ use loa_app::app::{App, Settings};
 use loa_app::clock::Clock;
 use loa_app::files::{Files, FilesError};
 use loa_app::job::worker::Worker;
+use loa_app::mail::Mailer;
+use loa_app::webhook::Webhook;
 use loa_app::{org, wiring};
 use loa_db::db::Db;
 use loa_db::id::Id;
@@ -34,6 +36,8 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             behind_proxy: config.behind_proxy,
             demo: None,
             old_word: Some(old_word),
+            mailer: mailer(config)?,
+            webhook: webhook(config)?,
         };
         let app = App::new(db, Clock::default(), settings, files(config).await?);
         answer(&app, config.listen, |address| {
@@ -64,6 +68,16 @@ async fn is_founded(db: &Db, config: &Config) -> Result<bool, Problem> {
     let mut tx = db.read(database::scope(Id(0))).await.map_err(failed)?;
     let localities = org::store::localities(&mut tx).await.map_err(failed)?;
     Ok(!localities.is_empty())
+}
+
+fn mailer(config: &Config) -> Result<Option<Mailer>, Problem> {
+    let made = config.mail.as_ref().map(Mailer::new).transpose();
+    made.map_err(|error| Problem::bad_setting("smtp_url", "", (&error.to_string(), &error.to_string())))
+}
+
+fn webhook(config: &Config) -> Result<Option<Webhook>, Problem> {
+    let made = config.webhook.as_ref().map(Webhook::new).transpose();
+    made.map_err(|error| Problem::bad_setting("webhook_url", "", (&error.to_string(), &error.to_string())))
 }
 
 /// Old Word files become new ones where LibreOffice is installed.

@@ -11,6 +11,7 @@ use crate::identity::Role;
 
 pub mod feed;
 pub mod people;
+pub mod reach;
 
 /// A person of the locality.
 #[derive(Debug, Clone, PartialEq, Eq)]
