@@ -25,6 +25,13 @@ impl Clock {
         self.moved.store(days * 86_400 * 1_000_000, Ordering::Relaxed);
     }
 
+    /// Sets the clock to a moment.
+    pub fn set(&self, moment: Timestamp) {
+        let moved = Timestamp::now().duration_until(moment).as_micros();
+        let micros = i64::try_from(moved).unwrap_or(0);
+        self.moved.store(micros, Ordering::Relaxed);
+    }
+
     /// Sets the clock forward, or back.
     pub fn shift(&self, by: SignedDuration) {
         let micros = i64::try_from(by.as_micros()).unwrap_or(0);

@@ -112,6 +112,10 @@ pub enum Action {
     JudgeProof,
     /// Extend a duty, set what is enough for it.
     SteerDuty,
+    /// Send letters to units that are late.
+    Urge,
+    /// Hand out links to the overview.
+    ShareOverview,
     /// Upload, correct, adopt and amend plans.
     EditPlan,
     /// Change units, groups and successors.
@@ -122,7 +126,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 11] = [
+    pub const ALL: [Action; 13] = [
         Action::SeeBoard,
         Action::SeeUnits,
         Action::SeeOwnDuties,
@@ -131,6 +135,8 @@ impl Action {
         Action::LogActivity,
         Action::JudgeProof,
         Action::SteerDuty,
+        Action::Urge,
+        Action::ShareOverview,
         Action::EditPlan,
         Action::ManageUnits,
         Action::ManagePeople,
@@ -159,7 +165,8 @@ impl Action {
             Action::SeePlans => &[Coordinator, Leader, Inspector],
             Action::LogActivity => &[Coordinator, Officer, Editor, ProcedureKeeper],
             Action::JudgeProof => &[Coordinator, Inspector],
-            Action::SteerDuty | Action::EditPlan => &[Coordinator],
+            Action::ShareOverview => &[Coordinator, Leader],
+            Action::SteerDuty | Action::Urge | Action::EditPlan => &[Coordinator],
             Action::ManageUnits | Action::ManagePeople => &[Administrator],
         }
     }

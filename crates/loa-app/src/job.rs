@@ -123,13 +123,15 @@ pub enum Failure {
     Later(String),
     /// No try will ever succeed.
     Never(String),
+    /// Not before this moment, with a reason; this was no try.
+    NotBefore(Timestamp, String),
 }
 
 impl Failure {
     /// The reason.
     pub fn reason(&self) -> &str {
         match self {
-            Failure::Later(reason) | Failure::Never(reason) => reason,
+            Failure::Later(reason) | Failure::Never(reason) | Failure::NotBefore(_, reason) => reason,
         }
     }
 }
@@ -152,7 +154,7 @@ impl From<DbError> for Failure {
 /// What a handler promises.
 pub type Doing<'a, T> = Pin<Box<dyn Future<Output = std::result::Result<T, Failure>> + Send + 'a>>;
 /// Works in a unit of work.
-pub type Work = for<'a> fn(&'a mut Tx, &'a Job) -> Doing<'a, ()>;
+pub type Work = for<'a> fn(&'a App, &'a mut Tx, &'a Job) -> Doing<'a, ()>;
 /// Reaches outside; gives what is to be noted of it.
 pub type Reach = for<'a> fn(&'a App, &'a Job) -> Doing<'a, String>;
 /// Notes what came of reaching outside.
@@ -308,7 +310,7 @@ async fn within(app: &App, work: Work, job: &Job) -> std::result::Result<(), Fai
     if !store::hold(&mut tx, job).await? {
         return Ok(());
     }
-    work(&mut tx, job).await?;
+    work(app, &mut tx, job).await?;
     store::done(&mut tx, job).await?;
     tx.save().await?;
     Ok(())
@@ -332,6 +334,11 @@ async fn fail(app: &App, handler: &Handler, job: &Job, failure: &Failure) -> Res
         return Ok(());
     }
     let reason = plain(failure.reason());
+    if let Failure::NotBefore(moment, _) = failure {
+        store::wait(&mut tx, job, *moment, &reason).await?;
+        tx.save().await?;
+        return Ok(());
+    }
     let is_over = matches!(failure, Failure::Never(_)) || job.attempt >= handler.kind.tries;
     let outcome = if is_over {
         store::give_up(&mut tx, job, &reason).await?;

@@ -50,11 +50,13 @@ pub enum State {
     Sent,
     /// Given up; the reason is kept.
     Failed,
+    /// Needless before it went.
+    Dropped,
 }
 
 impl State {
     /// All of them.
-    pub const ALL: [State; 3] = [State::Waiting, State::Sent, State::Failed];
+    pub const ALL: [State; 4] = [State::Waiting, State::Sent, State::Failed, State::Dropped];
 
     /// In the database.
     pub fn key(self) -> &'static str {
@@ -62,6 +64,7 @@ impl State {
             State::Waiting => "waiting",
             State::Sent => "sent",
             State::Failed => "failed",
+            State::Dropped => "dropped",
         }
     }
 }
@@ -94,6 +97,8 @@ pub struct Message {
     pub subject: String,
     /// Plain text.
     pub body: String,
+    /// What it is.
+    pub key: String,
     /// How it stands.
     pub state: State,
     /// How often it was tried.
@@ -121,6 +126,22 @@ pub struct Recipient {
     pub is_here: bool,
 }
 
+/// What becomes of a message that is about to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Review {
+    /// It goes as it is.
+    Go,
+    /// It goes with this subject and text.
+    Say(String, String),
+    /// Not before this moment, with a reason.
+    NotBefore(jiff::Timestamp, String),
+    /// It is needless by now.
+    Drop,
+}
+
+/// Asks whoever put a message, of a recipient of this name, about it; `wiring.rs` knows whom to ask.
+pub type Look = for<'a> fn(&'a App, &'a mut Tx, &'a Message, &'a str) -> Doing<'a, Review>;
+
 /// Looks up a recipient; `wiring.rs` knows who can.
 pub type Find = for<'a> fn(&'a mut Tx, Id) -> Doing<'a, Option<Recipient>>;
 
@@ -147,21 +168,33 @@ pub async fn put(tx: &mut Tx, new: New<'_>) -> Result<Option<Id>, DbError> {
     Ok(Some(id))
 }
 
-/// Sends the message of a job; gives the way it went. One that has gone already is left alone.
-pub fn deliver<'a>(app: &'a App, job: &'a Job, find: Find) -> Doing<'a, String> {
+/// Sends the message of a job; gives the way it went, or nothing. One that does not wait is left alone.
+pub fn deliver<'a>(app: &'a App, job: &'a Job, find: Find, look: Look) -> Doing<'a, String> {
     Box::pin(async move {
         let missing = || Failure::Never("The message is not there.".to_owned());
         let id = job.payload.parse().map_err(|_| missing())?;
         let mut tx = app.db().read(app.scope(job.locality, None)).await?;
-        let message = store::by_id(&mut tx, id).await?.ok_or_else(missing)?;
+        let mut message = store::by_id(&mut tx, id).await?.ok_or_else(missing)?;
         let recipient = find(&mut tx, message.person).await?;
-        drop(tx);
-        if message.state == State::Sent {
+        if matches!(message.state, State::Sent | State::Dropped) {
             return Ok(message.way.unwrap_or_default());
         }
         let recipient = recipient
             .filter(|recipient| recipient.is_here)
             .ok_or_else(|| Failure::Never("The person no longer works here.".to_owned()))?;
+        let review = look(app, &mut tx, &message, &recipient.name).await?;
+        drop(tx);
+        match review {
+            Review::Go => {}
+            Review::NotBefore(moment, reason) => return Err(Failure::NotBefore(moment, reason)),
+            Review::Drop => return Ok(String::new()),
+            Review::Say(subject, body) => {
+                let mut tx = app.db().begin(app.scope(job.locality, None)).await?;
+                store::say(&mut tx, id, &subject, &body).await?;
+                tx.save().await?;
+                (message.subject, message.body) = (subject, body);
+            }
+        }
         match message.channel {
             Channel::Mail => by_mail(app, message, recipient).await,
             Channel::Webhook => by_webhook(app, message, recipient).await,
@@ -210,6 +243,7 @@ pub fn note<'a>(tx: &'a mut Tx, job: &'a Job, outcome: Outcome<'a>) -> Doing<'a,
             return Ok(());
         };
         match outcome {
+            Outcome::Done("") => store::drop_waiting(tx, id).await?,
             Outcome::Done(way) => store::sent(tx, id, way).await?,
             Outcome::Again(reason) => store::not_sent(tx, id, State::Waiting, reason).await?,
             Outcome::GivenUp(reason) => store::not_sent(tx, id, State::Failed, reason).await?,

@@ -134,10 +134,12 @@ impl DateFields {
 /// Path, words and who may open the page, as in its route.
 const NAVIGATION: &[(&str, &str, Access)] = &[
     ("/bang-dieu-hanh", "Bảng điều hành", Access::May(Action::SeeBoard)),
+    ("/tong-quan", "Tổng quan", Access::May(Action::SeeBoard)),
     ("/viec", "Việc của tôi", Access::May(Action::SeeOwnDuties)),
     ("/ghi", "Ghi một việc", Access::May(Action::LogActivity)),
     ("/hoat-dong", "Hoạt động", Access::May(Action::SeeUnits)),
     ("/minh-chung", "Duyệt minh chứng", Access::May(Action::JudgeProof)),
+    ("/don-doc", "Đôn đốc", Access::May(Action::Urge)),
     (
         "/nhiem-vu",
         "Nhiệm vụ và kỳ hạn",

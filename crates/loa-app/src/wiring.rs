@@ -32,6 +32,7 @@ use crate::outbox;
 use crate::page::{self, Plain};
 use crate::plan;
 use crate::route::{Access, Routes, Row, Visit};
+use crate::urging;
 
 /// Scripts, styles, pictures and forms of our own only; nothing inside pages, nobody may frame them.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
@@ -48,6 +49,7 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
         .with(plan::web::routes)
         .with(document::web::routes)
         .with(duty::web::routes)
+        .with(urging::web::routes)
         .with(duty::log::routes)
         .finish()
 }
@@ -66,15 +68,16 @@ pub async fn parts_of_unit(visit: &Visit, tx: &mut Tx, unit: Id) -> Result<Vec<S
 /// How the jobs of every slice are done, and what happens again and again.
 pub const DUTIES: Duties = Duties {
     handlers: HANDLERS,
-    recurring: &[schedule::NIGHTLY],
+    recurring: &[schedule::NIGHTLY, urging::jobs::MORNING],
 };
 
 const HANDLERS: &[Handler] = &[
     schedule::TIDYING,
+    urging::jobs::REMINDING,
     Handler {
         kind: outbox::SEND,
         run: Run::Outside(
-            |app, job| outbox::deliver(app, job, identity::store::reach::find),
+            |app, job| outbox::deliver(app, job, identity::store::reach::find, urging::jobs::look),
             outbox::note,
         ),
     },

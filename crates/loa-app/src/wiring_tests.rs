@@ -19,6 +19,7 @@ use crate::page;
 use crate::plan;
 use crate::route::{Access, Row};
 use crate::testing::{Answer, Site, on_each_engine};
+use crate::urging::{self, store::urge::NewUrge};
 use crate::wiring;
 
 /// Where the thing is that somebody asks for, seen from the unit for which they have their role.
@@ -134,6 +135,16 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
             fields.push(("don-vi", unit.to_string()));
             row.path.to_owned()
         }
+        "/don-doc/soan" | "/don-doc/gui" => {
+            about = About::One;
+            fields.push(("don-vi", unit.to_string()));
+            row.path.to_owned()
+        }
+        path if path.contains("{urge}") => path.replace("{urge}", &urge(site, unit).await),
+        "/tong-quan/lien-ket/{link}/thu-hoi" => row
+            .path
+            .replace("{link}", &overview(site, unit).await.0.to_string()),
+        "/xem/{overview}" => row.path.replace("{overview}", &overview(site, unit).await.1),
         "/don-vi/nhom/{group}" | "/don-vi/nhom/{group}/xoa" => {
             row.path.replace("{group}", &group(site, unit).await)
         }
@@ -243,6 +254,33 @@ async fn link(site: &Site, owner: Id) -> String {
         .unwrap();
     tx.save().await.unwrap();
     secret
+}
+
+/// A letter of urging to a unit.
+async fn urge(site: &Site, unit: Id) -> String {
+    let mut tx = site.tx().await;
+    let new = NewUrge {
+        unit,
+        by_mail: false,
+        letter: "Kính gửi",
+        short: "Gấp",
+        duties: &[],
+    };
+    let id = urging::store::urge::insert(&mut tx, &new).await.unwrap();
+    tx.save().await.unwrap();
+    id.to_string()
+}
+
+/// A link to the overview of a unit: its identity and its secret.
+async fn overview(site: &Site, unit: Id) -> (Id, String) {
+    let mut tx = site.tx().await;
+    let (id, secret) = (tx.new_id(), token::fresh().unwrap());
+    let expires = tx.now() + jiff::SignedDuration::from_hours(1);
+    urging::store::overview::insert(&mut tx, id, unit, &token::hash(&secret), expires)
+        .await
+        .unwrap();
+    tx.save().await.unwrap();
+    (id, secret)
 }
 
 async fn feed(site: &Site, owner: Id) -> String {

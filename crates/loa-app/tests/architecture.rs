@@ -47,6 +47,18 @@ const SLICES: &[(&str, &[&str])] = &[
         &["activity", "activity_file", "activity_number", "activity_before"],
     ),
     ("duty", &["duty", "proof", "extension"]),
+    (
+        "urging",
+        &[
+            "reminder",
+            "digest",
+            "digest_item",
+            "urge",
+            "urge_duty",
+            "urge_message",
+            "overview_link",
+        ],
+    ),
     ("plan", &["plan", "plan_version", "plan_item", "assignment"]),
 ];
 

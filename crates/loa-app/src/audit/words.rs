@@ -18,6 +18,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("job.cancelled", "Hủy việc nền"),
     ("link.made", "Tạo liên kết đặt mật khẩu"),
     ("locality.founded", "Lập địa phương"),
+    ("overview.shared", "Tạo liên kết tổng quan"),
+    ("overview.withdrawn", "Thu hồi liên kết tổng quan"),
     ("password.changed", "Đổi mật khẩu"),
     ("password.set", "Đặt mật khẩu bằng liên kết"),
     ("person.added", "Thêm người"),
@@ -49,6 +51,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("unit.added", "Thêm đơn vị"),
     ("unit.changed", "Sửa đơn vị"),
     ("unit.ended", "Kết thúc đơn vị"),
+    ("unit.urged", "Đôn đốc đơn vị"),
     ("unit.reopened", "Cho đơn vị hoạt động lại"),
     ("units.imported", "Nhập danh sách đơn vị"),
 ];

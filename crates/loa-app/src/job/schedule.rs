@@ -128,7 +128,7 @@ const KEPT_DAYS: (i64, i64) = (30, 400);
 /// [`TIDY`], as it is done.
 pub const TIDYING: Handler = Handler {
     kind: TIDY,
-    run: Run::Within(|tx, _| {
+    run: Run::Within(|_, tx, _| {
         Box::pin(async move {
             let (plain, keyed) = KEPT_DAYS;
             let now = tx.now();

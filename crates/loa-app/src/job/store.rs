@@ -132,6 +132,15 @@ pub async fn again(tx: &mut Tx, job: &Job, next: Timestamp, reason: &str) -> Res
     Ok(())
 }
 
+/// For a later moment; what was tried so far counts no longer.
+pub async fn wait(tx: &mut Tx, job: &Job, until: Timestamp, reason: &str) -> Result<(), DbError> {
+    let sql = "UPDATE job SET due_at = $3, run_at = $3, attempts = 0, locked_until = NULL, error = $4 \
+        WHERE locality_id = $1 AND id = $2";
+    tx.execute(sql, params![job.locality, job.id, until, reason])
+        .await?;
+    Ok(())
+}
+
 /// Given up.
 pub async fn give_up(tx: &mut Tx, job: &Job, reason: &str) -> Result<(), DbError> {
     let sql = "UPDATE job SET state = 'failed', done_at = $3, locked_until = NULL, error = $4 \

@@ -32,7 +32,7 @@ static REFUSES: AtomicBool = AtomicBool::new(true);
 static REACHED: AtomicI64 = AtomicI64::new(0);
 static ORDER: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-fn noted<'a>(tx: &'a mut Tx, job: &'a Job) -> Doing<'a, ()> {
+fn noted<'a>(_: &'a App, tx: &'a mut Tx, job: &'a Job) -> Doing<'a, ()> {
     Box::pin(async move {
         ORDER.lock().unwrap().push(job.payload.clone());
         audit::record(tx, "test.applied", "job", Some(job.id), &job.payload).await?;
@@ -47,7 +47,7 @@ const HANDLERS: &[Handler] = &[
     },
     Handler {
         kind: MORNING,
-        run: Run::Within(|tx, job| {
+        run: Run::Within(|_, tx, job| {
             Box::pin(async move {
                 ORDER.lock().unwrap().push(job.due_at.to_string());
                 audit::record(tx, "test.applied", "job", Some(job.id), "").await?;
@@ -57,7 +57,7 @@ const HANDLERS: &[Handler] = &[
     },
     Handler {
         kind: REFUSE,
-        run: Run::Within(|tx, job| {
+        run: Run::Within(|_, tx, job| {
             Box::pin(async move {
                 audit::record(tx, "test.applied", "job", Some(job.id), "").await?;
                 if REFUSES.load(Ordering::SeqCst) {
@@ -70,7 +70,7 @@ const HANDLERS: &[Handler] = &[
     },
     Handler {
         kind: HANG,
-        run: Run::Within(|tx, job| {
+        run: Run::Within(|_, tx, job| {
             Box::pin(async move {
                 audit::record(tx, "test.applied", "job", Some(job.id), "").await?;
                 if HANGS.load(Ordering::SeqCst) {

@@ -27,7 +27,7 @@ pub async fn insert(tx: &mut Tx, id: Id, new: &New<'_>) -> Result<bool, DbError>
 
 /// One message of the locality.
 pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Message>, DbError> {
-    let sql = "SELECT id, person_id, channel, subject, body, state, attempts, way, error, created_at, sent_at \
+    let sql = "SELECT id, person_id, channel, subject, body, unique_key, state, attempts, way, error, created_at, sent_at \
         FROM message WHERE locality_id = $1 AND id = $2";
     let row = tx.row(sql, params![tx.locality(), id]).await?;
     row.as_ref().map(message).transpose()
@@ -35,7 +35,7 @@ pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Message>, DbError> {
 
 /// Messages to a person, the newest first.
 pub async fn to_person(tx: &mut Tx, person: Id, most: i64) -> Result<Vec<Message>, DbError> {
-    let sql = "SELECT id, person_id, channel, subject, body, state, attempts, way, error, created_at, sent_at \
+    let sql = "SELECT id, person_id, channel, subject, body, unique_key, state, attempts, way, error, created_at, sent_at \
         FROM message WHERE locality_id = $1 AND person_id = $2 ORDER BY id DESC LIMIT $3";
     let rows = tx.rows(sql, params![tx.locality(), person, most]).await?;
     rows.iter().map(message).collect()
@@ -53,6 +53,7 @@ fn message(row: &Row) -> Result<Message, DbError> {
             .unwrap_or(Channel::Paste),
         subject: row.text("subject")?,
         body: row.text("body")?,
+        key: row.text("unique_key")?,
         state: State::ALL
             .into_iter()
             .find(|known| known.key() == state)
@@ -70,6 +71,21 @@ pub async fn sent(tx: &mut Tx, id: Id, way: &str) -> Result<(), DbError> {
     let sql = "UPDATE message SET state = 'sent', attempts = attempts + 1, way = $3, error = NULL, sent_at = $4 \
         WHERE locality_id = $1 AND id = $2 AND state <> 'sent'";
     tx.execute(sql, params![tx.locality(), id, way, tx.now()]).await?;
+    Ok(())
+}
+
+/// The words with which it goes.
+pub async fn say(tx: &mut Tx, id: Id, subject: &str, body: &str) -> Result<(), DbError> {
+    let sql =
+        "UPDATE message SET subject = $3, body = $4 WHERE locality_id = $1 AND id = $2 AND state = 'waiting'";
+    tx.execute(sql, params![tx.locality(), id, subject, body]).await?;
+    Ok(())
+}
+
+/// It is needless, unless it has gone.
+pub async fn drop_waiting(tx: &mut Tx, id: Id) -> Result<(), DbError> {
+    let sql = "UPDATE message SET state = 'dropped' WHERE locality_id = $1 AND id = $2 AND state = 'waiting'";
+    tx.execute(sql, params![tx.locality(), id]).await?;
     Ok(())
 }
 

@@ -63,8 +63,8 @@ async fn a_message_goes_once_with_its_change_and_tells_how_it_stands() {
     on_each_engine(async |site| {
         let sink = Sink::start(Mood::Accepts).await;
         let site = with_mail(site, &sink).await;
-        let id = put_one(&site, "officer", "digest:1").await.unwrap();
-        assert_eq!(put_one(&site, "officer", "digest:1").await, None);
+        let id = put_one(&site, "officer", "note:1").await.unwrap();
+        assert_eq!(put_one(&site, "officer", "note:1").await, None);
         assert_eq!(message(&site, id).await.state, State::Waiting);
         assert_eq!(send(&site).await, 1);
         let sent = message(&site, id).await;
@@ -84,7 +84,7 @@ async fn a_mail_server_that_is_down_for_a_day_loses_nothing() {
     on_each_engine(async |site| {
         let sink = Sink::start(Mood::Later).await;
         let site = with_mail(site, &sink).await;
-        let id = put_one(&site, "officer", "digest:1").await.unwrap();
+        let id = put_one(&site, "officer", "note:1").await.unwrap();
         for _ in 0..18 {
             assert_eq!(send(&site).await, 1);
             let one = message(&site, id).await;
@@ -106,8 +106,8 @@ async fn what_can_never_arrive_is_given_up_with_its_reason() {
     on_each_engine(async |site| {
         let sink = Sink::start(Mood::Never).await;
         let site = with_mail(site, &sink).await;
-        let refused = put_one(&site, "officer", "digest:1").await.unwrap();
-        let without = put_one(&site, "neighbour", "digest:2").await.unwrap();
+        let refused = put_one(&site, "officer", "note:1").await.unwrap();
+        let without = put_one(&site, "neighbour", "note:2").await.unwrap();
         assert_eq!(send(&site).await, 2);
         for (id, part) in [(refused, "550"), (without, "no mail address")] {
             let given_up = message(&site, id).await;
@@ -120,7 +120,7 @@ async fn what_can_never_arrive_is_given_up_with_its_reason() {
         let today = tx.today();
         people::set_left(&mut tx, officer, Some(today)).await.unwrap();
         tx.save().await.unwrap();
-        let gone = put_one(&site, "officer", "digest:3").await.unwrap();
+        let gone = put_one(&site, "officer", "note:3").await.unwrap();
         assert_eq!(send(&site).await, 1);
         assert_eq!(
             message(&site, gone).await.error.as_deref(),
@@ -137,11 +137,15 @@ async fn a_letter_whose_note_was_lost_goes_again_under_the_same_name() {
     on_each_engine(async |site| {
         let sink = Sink::start(Mood::Accepts).await;
         let site = with_mail(site, &sink).await;
-        let id = put_one(&site, "officer", "digest:1").await.unwrap();
+        let id = put_one(&site, "officer", "note:1").await.unwrap();
         let mut tx = site.app.db().begin(site.app.scope(Id(0), None)).await.unwrap();
         let claimed = jobs::claim(&mut tx, Lane::Send, 1).await.unwrap();
         tx.save().await.unwrap();
-        deliver(&site.app, &claimed[0], reach::find).await.unwrap();
+        deliver(&site.app, &claimed[0], reach::find, |_, _, _, _| {
+            Box::pin(async { Ok(Review::Go) })
+        })
+        .await
+        .unwrap();
         assert_eq!(send(&site).await, 0, "the lease is still on");
         site.app.clock().shift(LEASE);
         assert_eq!(send(&site).await, 1);

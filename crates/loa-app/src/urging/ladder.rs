@@ -179,7 +179,10 @@ mod tests {
                     let is_in = first.is_none_or(|first| first <= due_on) && due_on <= last;
                     assert_eq!(is_in, rung == Some(one), "{today} {due_on} {one:?}");
                 }
-                assert!(before.is_none() || rung <= before.unwrap(), "later days stand lower");
+                assert!(
+                    before.is_none() || rung <= before.unwrap(),
+                    "later days stand lower"
+                );
                 before = Some(rung);
             }
         }

@@ -67,7 +67,7 @@ async fn answers_decide_whether_a_message_is_handed_in_again() {
         let got = match &done {
             Ok(()) => "sent",
             Err(Failure::Never(_)) => "never",
-            Err(Failure::Later(_)) => "later",
+            Err(Failure::Later(_) | Failure::NotBefore(..)) => "later",
         };
         assert_eq!(got, want, "{status}: {done:?}");
         let taken = taken.lock().unwrap();

@@ -236,6 +236,21 @@ pub async fn delegations(tx: &mut Tx, person: Id, since: Date) -> Result<Vec<Del
     rows.iter().map(delegation).collect()
 }
 
+/// Delegations that hold on a day.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn delegations_on(tx: &mut Tx, day: Date) -> Result<Vec<Delegation>, DbError> {
+    let rows = tx
+        .rows(
+            "SELECT id, person_id, delegate_id, valid_from, valid_to, ended_at FROM delegation \
+             WHERE locality_id = $1 AND valid_from <= $2 AND valid_to >= $2 AND ended_at IS NULL ORDER BY id",
+            params![tx.locality(), day],
+        )
+        .await?;
+    rows.iter().map(delegation).collect()
+}
+
 /// Writes a delegation.
 ///
 /// # Errors

@@ -1,8 +1,11 @@
 //! Where people can be reached.
 
+use std::collections::HashMap;
+
 use loa_db::error::DbError;
 use loa_db::id::Id;
 use loa_db::params;
+use loa_db::row::Row;
 use loa_db::tx::Tx;
 
 use crate::job::{Doing, Failure};
@@ -24,6 +27,33 @@ async fn recipient(tx: &mut Tx, person: Id) -> Result<Option<Recipient>, DbError
         phone: row.text_or_null("phone")?,
         is_here: row.date_or_null("left_on")?.is_none_or(|day| day > tx.today()),
     }))
+}
+
+/// By which means somebody who works here can be reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// Full name.
+    pub name: String,
+    /// There is a mail address.
+    pub has_email: bool,
+    /// Telephone.
+    pub phone: Option<String>,
+}
+
+/// Everybody who works here today.
+pub async fn all(tx: &mut Tx) -> Result<HashMap<Id, Reach>, DbError> {
+    let sql = "SELECT id, full_name, email, phone FROM person \
+        WHERE locality_id = $1 AND (left_on IS NULL OR left_on > $2)";
+    let rows = tx.rows(sql, params![tx.locality(), tx.today()]).await?;
+    let reach = |row: &Row| {
+        let reach = Reach {
+            name: row.text("full_name")?,
+            has_email: row.text_or_null("email")?.is_some(),
+            phone: row.text_or_null("phone")?,
+        };
+        Ok((row.id("id")?, reach))
+    };
+    rows.iter().map(reach).collect()
 }
 
 /// Sets or clears the mail address.

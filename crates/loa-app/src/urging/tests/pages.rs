@@ -1,0 +1,180 @@
+//! Letters to units that are late.
+
+use axum::http::StatusCode;
+use jiff::civil::date;
+
+use crate::mail::sink::{Mood, Sink};
+use crate::testing::on_each_engine;
+use crate::urging::tests::{an_hour, duty, proven, with_mail};
+
+#[tokio::test]
+async fn a_late_unit_is_written_to_once_a_day_and_the_letter_is_kept() {
+    on_each_engine(async |site| {
+        let sink = Sink::start(Mood::Accepts).await;
+        let site = with_mail(site, &sink).await;
+        let late = duty(&site, "2.3", date(2022, 3, 1), date(2022, 3, 31)).await;
+        let noon = date(2022, 4, 18).at(12, 0, 0, 0);
+        // Reminded by machine, officer and coordinator.
+        assert_eq!(an_hour(&site, &sink, noon).await.len(), 2);
+        let mut desk = site.signed_in("coordinator").await;
+        let page = desk.get("/don-doc").await.text;
+        assert!(
+            page.contains("UBND xã Đứa Mòn") && page.contains("31/03/2022") && page.contains("chưa"),
+            "{page}"
+        );
+        let none = desk.post("/don-doc/soan", &[]).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.text.contains("Mời chọn ít nhất một đơn vị"));
+
+        let unit = site.units["ubnd-04189"].to_string();
+        let draft = desk.post("/don-doc/soan", &[("don-vi", &unit)]).await;
+        assert_eq!(draft.status, StatusCode::OK);
+        for told in [
+            "Kính gửi: UBND xã Đứa Mòn",
+            "2.3 Truyền thanh xã, tháng 4/2022: hạn 31/03/2022, quá hạn 18 ngày",
+            "UBND xã Đứa Mòn: 1 việc quá hạn.",
+            "Thư gửi cho: Người mẫu officer",
+        ] {
+            assert!(draft.text.contains(told), "{told}: {}", draft.text);
+        }
+        let (way, letter, short) = (
+            format!("cach-{unit}"),
+            format!("thu-{unit}"),
+            format!("ngan-{unit}"),
+        );
+        let empty = [("don-vi", unit.as_str()), (way.as_str(), "mail")];
+        let refused = desk.post("/don-doc/gui", &empty).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("không được để trống"));
+        let script = "Kính gửi xã <script>alert(1)</script>";
+        let sent = [
+            ("don-vi", unit.as_str()),
+            (way.as_str(), "mail"),
+            (letter.as_str(), script),
+            (short.as_str(), "Gấp nhé"),
+        ];
+        assert_eq!(
+            desk.post("/don-doc/gui", &sent).await.location(),
+            "/don-doc/da-gui"
+        );
+        let history = desk.get("/don-doc/da-gui").await.text;
+        assert!(
+            history.contains("1 việc, còn 1") && history.contains("thư: 1 đang chờ gửi"),
+            "{history}"
+        );
+        assert_eq!(
+            an_hour(&site, &sink, date(2022, 4, 18).at(12, 30, 0, 0))
+                .await
+                .len(),
+            1
+        );
+        let history = desk.get("/don-doc/da-gui").await.text;
+        assert!(history.contains("thư: 1 đã gửi"), "{history}");
+        let path = history
+            .split("href=\"/don-doc/da-gui/")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        let kept = desk.get(&format!("/don-doc/da-gui/{path}")).await.text;
+        assert!(
+            kept.contains("Kính gửi xã &") && !kept.contains("<script>alert"),
+            "{kept}"
+        );
+
+        // Pressed twice, or by a colleague: once a day is enough.
+        let again = desk.post("/don-doc/gui", &sent).await;
+        assert_eq!(again.location(), "/don-doc/da-gui");
+        let page = desk.get("/don-doc/da-gui").await.text;
+        assert!(page.contains("1 đơn vị không gửi"), "{page}");
+        assert_eq!(page.matches("href=\"/don-doc/da-gui/").count(), 1);
+        let draft = desk.post("/don-doc/soan", &[("don-vi", &unit)]).await;
+        assert!(
+            draft.text.contains("Hôm nay đã đôn đốc đơn vị này rồi") && !draft.text.contains("<textarea")
+        );
+
+        // Nobody urges units that are not theirs.
+        let other = site.units["ubnd-04171"].to_string();
+        let mut local = site.signed_in("local").await;
+        let foreign = local.post("/don-doc/soan", &[("don-vi", &other)]).await;
+        assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+        let strange = desk.post("/don-doc/soan", &[("don-vi", "1' OR 1=1")]).await;
+        assert_eq!(strange.status, StatusCode::NOT_FOUND);
+
+        proven(&site, late).await;
+        let page = desk.get("/don-doc").await.text;
+        assert!(page.contains("Không đơn vị nào có việc quá hạn"), "{page}");
+        assert!(
+            desk.get("/don-doc/da-gui")
+                .await
+                .text
+                .contains("1 việc, đã xong cả")
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_overview_opens_by_its_link_until_it_is_withdrawn_and_names_nobody() {
+    on_each_engine(async |site| {
+        duty(&site, "2.3", date(2022, 3, 1), date(2022, 3, 31)).await;
+        let mut desk = site.signed_in("coordinator").await;
+        let page = desk.get("/tong-quan").await.text;
+        assert!(
+            page.contains("UBND xã Đứa Mòn") && page.contains("31/03/2022"),
+            "{page}"
+        );
+        let refused = desk.post("/tong-quan/lien-ket", &[("lau", "36500")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let made = desk.post("/tong-quan/lien-ket", &[("lau", "7")]).await;
+        assert_eq!(made.headers["cache-control"], "no-store");
+        let secret = made
+            .text
+            .split("/xem/")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        let mut anybody = site.browser();
+        let path = format!("/xem/{secret}");
+        let shared = anybody.get(&path).await;
+        assert_eq!(shared.status, StatusCode::OK);
+        assert!(shared.text.contains("UBND xã Đứa Mòn") && shared.text.contains("Huyện Sông Mã"));
+        assert!(!shared.text.contains("Người mẫu"), "{}", shared.text);
+        assert_eq!(shared.headers["referrer-policy"], "no-referrer");
+        // The secret is not kept, and a guess opens nothing.
+        assert!(!desk.get("/tong-quan").await.text.contains(secret));
+        assert_eq!(
+            anybody.get("/xem/1%27%20OR%201=1").await.status,
+            StatusCode::NOT_FOUND
+        );
+
+        let page = desk.get("/tong-quan").await.text;
+        let end = page.split("action=\"/tong-quan/lien-ket/").nth(1).unwrap();
+        let end = format!("/tong-quan/lien-ket/{}", end.split('"').next().unwrap());
+        let mut officer = site.signed_in("officer").await;
+        assert_eq!(officer.post(&end, &[]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(desk.post(&end, &[]).await.location(), "/tong-quan");
+        let gone = anybody.get(&path).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
+        assert!(gone.text.contains("hết hạn hoặc được thu hồi"));
+
+        // A week later the next one is over by itself.
+        let made = desk.post("/tong-quan/lien-ket", &[("lau", "1")]).await;
+        let secret = made
+            .text
+            .split("/xem/")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        let path = format!("/xem/{secret}");
+        assert_eq!(anybody.get(&path).await.status, StatusCode::OK);
+        site.app.clock().shift(jiff::SignedDuration::from_hours(25));
+        assert_eq!(anybody.get(&path).await.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
