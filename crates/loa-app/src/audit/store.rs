@@ -156,6 +156,8 @@ pub struct Named {
     pub entry: Entry,
     /// Full name.
     pub name: Option<String>,
+    /// Full name of the person to whom it was done.
+    pub about: Option<String>,
     /// Its place in the chain, once it has one.
     pub seq: Option<i64>,
 }
@@ -175,20 +177,26 @@ pub async fn list(tx: &mut Tx, wanted: &Wanted, most: i64) -> Result<Vec<Named>,
         (Some(person), action) => {
             values.extend(params![person, action.as_deref().unwrap_or_default()]);
             "SELECT e.id, e.locality_id, e.at, e.person_id, e.address, e.action, e.thing, e.thing_id, e.detail, e.seq, \
-            p.full_name FROM audit_entry e LEFT JOIN person p ON p.id = e.person_id AND p.locality_id = e.locality_id \
+            p.full_name, about.full_name AS about FROM audit_entry e \
+            LEFT JOIN person p ON p.id = e.person_id AND p.locality_id = e.locality_id \
+            LEFT JOIN person about ON e.thing = 'person' AND about.id = e.thing_id AND about.locality_id = e.locality_id \
             WHERE e.locality_id = $1 AND e.at >= $2 AND e.at <= $3 AND (e.at < $3 OR e.id < $4) \
             AND e.person_id = $6 AND ($7 = '' OR e.action = $7) ORDER BY e.at DESC, e.id DESC LIMIT $5"
         }
         (None, Some(action)) => {
             values.extend(params![action]);
             "SELECT e.id, e.locality_id, e.at, e.person_id, e.address, e.action, e.thing, e.thing_id, e.detail, e.seq, \
-            p.full_name FROM audit_entry e LEFT JOIN person p ON p.id = e.person_id AND p.locality_id = e.locality_id \
+            p.full_name, about.full_name AS about FROM audit_entry e \
+            LEFT JOIN person p ON p.id = e.person_id AND p.locality_id = e.locality_id \
+            LEFT JOIN person about ON e.thing = 'person' AND about.id = e.thing_id AND about.locality_id = e.locality_id \
             WHERE e.locality_id = $1 AND e.at >= $2 AND e.at <= $3 AND (e.at < $3 OR e.id < $4) \
             AND e.action = $6 ORDER BY e.at DESC, e.id DESC LIMIT $5"
         }
         (None, None) => {
             "SELECT e.id, e.locality_id, e.at, e.person_id, e.address, e.action, e.thing, e.thing_id, e.detail, e.seq, \
-            p.full_name FROM audit_entry e LEFT JOIN person p ON p.id = e.person_id AND p.locality_id = e.locality_id \
+            p.full_name, about.full_name AS about FROM audit_entry e \
+            LEFT JOIN person p ON p.id = e.person_id AND p.locality_id = e.locality_id \
+            LEFT JOIN person about ON e.thing = 'person' AND about.id = e.thing_id AND about.locality_id = e.locality_id \
             WHERE e.locality_id = $1 AND e.at >= $2 AND e.at <= $3 AND (e.at < $3 OR e.id < $4) \
             ORDER BY e.at DESC, e.id DESC LIMIT $5"
         }
@@ -198,6 +206,7 @@ pub async fn list(tx: &mut Tx, wanted: &Wanted, most: i64) -> Result<Vec<Named>,
         Ok(Named {
             entry: entry(row)?,
             name: row.text_or_null("full_name")?,
+            about: row.text_or_null("about")?,
             seq: row.int_or_null("seq")?,
         })
     };

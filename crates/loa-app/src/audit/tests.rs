@@ -272,6 +272,10 @@ async fn administrators_read_the_log_by_person_action_and_day() {
             .await;
         assert_eq!(page.text.matches("data-l=\"Lúc\"").count(), 12);
         assert!(page.text.contains("Thêm người (Cán bộ đầu mối, từ dòng lệnh)"));
+        assert!(page.text.contains(&format!(
+            "href=\"/nguoi/{}\">Người mẫu officer</a>",
+            site.people["officer"]
+        )));
         let page = browser
             .get("/nhat-ky?ngay-ngay=31&ngay-thang=2&ngay-nam=2022")
             .await;

@@ -31,6 +31,9 @@ struct Line {
     who: String,
     what: String,
     detail: String,
+    about: String,
+    /// Page of what it was done to; empty where there is none.
+    href: String,
     address: String,
     seq: String,
 }
@@ -130,11 +133,18 @@ fn address(form: &Form, before: &str) -> String {
 
 fn line(named: &Named) -> Line {
     let entry = &named.entry;
+    let (thing, path) = words::thing(&entry.thing);
+    let id = entry.thing_id.map(|id| id.to_string());
+    let href = id.as_ref().filter(|_| !path.is_empty());
+    // The identity of a record says nothing to people.
+    let is_bare = matches!(entry.action.as_str(), "duty.proven" | "duty.unproven");
     Line {
         when: moment_text(entry.at),
         who: named.name.clone().unwrap_or_else(|| "–".to_owned()),
         what: words::action(&entry.action).to_owned(),
-        detail: words::detail(&entry.detail),
+        detail: words::detail(if is_bare { "" } else { &entry.detail }),
+        about: named.about.clone().unwrap_or_else(|| thing.to_owned()),
+        href: href.map_or_else(String::new, |id| format!("{path}{id}")),
         address: entry.address.clone().unwrap_or_else(|| "–".to_owned()),
         seq: named
             .seq

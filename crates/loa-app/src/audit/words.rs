@@ -89,6 +89,30 @@ const AROUND: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
+/// Things: the key under which they are kept, how they read, and where their pages are.
+const THINGS: &[(&str, &str, &str)] = &[
+    ("activity", "Hoạt động", "/hoat-dong/"),
+    ("delegation", "Giấy nhờ làm thay", ""),
+    ("duty", "Việc đến hạn", ""),
+    ("job", "Việc nền", ""),
+    ("locality", "Địa phương", ""),
+    ("person", "Người", "/nguoi/"),
+    ("plan_item", "Nhiệm vụ", ""),
+    ("plan_version", "Bản kế hoạch", ""),
+    ("proof", "Minh chứng", ""),
+    ("session", "Phiên", ""),
+    ("unit", "Đơn vị", "/don-vi/"),
+    ("unit_group", "Nhóm đơn vị", ""),
+];
+
+/// How a kind of thing reads, and where the pages of such things are; empty where there are none.
+pub fn thing(key: &str) -> (&str, &'static str) {
+    THINGS
+        .iter()
+        .find(|(known, _, _)| *known == key)
+        .map_or((key, ""), |(_, words, path)| (*words, *path))
+}
+
 /// How an action reads; as it is kept where nobody has words for it yet.
 pub fn action(key: &str) -> &str {
     ACTIONS
