@@ -193,6 +193,8 @@ pub struct Handler {
 pub const LEASE: SignedDuration = SignedDuration::from_secs(120);
 /// Nothing outside may take longer.
 const OUTSIDE: std::time::Duration = std::time::Duration::from_secs(90);
+/// Work on the database may not take longer; meanwhile nothing else of its lane is done on this node.
+const WITHIN: std::time::Duration = std::time::Duration::from_secs(600);
 /// The longest pause between two tries.
 pub const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(2);
 
@@ -244,9 +246,17 @@ pub async fn run_due(
             let app = app.clone();
             open.spawn(async move { run_one(&app, handlers, &job).await });
         }
+        let mut failed = None;
         while let Some(done) = open.join_next().await {
-            // A handler that panics is like a node that dies: its lease runs out, the try is counted.
-            done.map_err(|error| Error::Outage(format!("a job stopped in the middle: {error}")))??;
+            match done {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => failed = Some(error),
+                // A handler that panics is like a node that dies: its lease runs out, the try is counted.
+                Err(error) => tracing::error!(%error, "a job stopped in the middle"),
+            }
+        }
+        if let Some(error) = failed {
+            return Err(error);
         }
     }
     Ok(tried)
@@ -310,7 +320,8 @@ async fn within(app: &App, work: Work, job: &Job) -> std::result::Result<(), Fai
     if !store::hold(&mut tx, job).await? {
         return Ok(());
     }
-    work(app, &mut tx, job).await?;
+    let worked = tokio::time::timeout(WITHIN, work(app, &mut tx, job)).await;
+    worked.unwrap_or_else(|_| Err(Failure::Later("It took too long.".to_owned())))?;
     store::done(&mut tx, job).await?;
     tx.save().await?;
     Ok(())

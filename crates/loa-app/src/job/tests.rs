@@ -21,6 +21,7 @@ const fn kind(name: &'static str, lane: Lane) -> Kind {
 const NOTE: Kind = kind("test.note", Lane::Work);
 const REFUSE: Kind = kind("test.refuse", Lane::Work);
 const HANG: Kind = kind("test.hang", Lane::Work);
+const PANIC: Kind = kind("test.panic", Lane::Work);
 const REACH: Kind = kind("test.reach", Lane::Send);
 const MORNING: Kind = kind("test.morning", Lane::Work);
 const UNKNOWN: Kind = kind("test.of-a-newer-program", Lane::Work);
@@ -79,6 +80,10 @@ const HANDLERS: &[Handler] = &[
                 Ok(())
             })
         }),
+    },
+    Handler {
+        kind: PANIC,
+        run: Run::Within(|_, _| Box::pin(async { panic!("a handler with a fault") })),
     },
     Handler {
         kind: REACH,
@@ -257,6 +262,28 @@ async fn what_fails_is_tried_with_growing_pauses_then_given_up_and_can_be_revive
             "what is done stays done"
         );
         assert!(!store::cancel(&mut tx, id).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_that_stops_its_node_each_time_is_given_up_and_holds_up_nothing() {
+    story(async |site| {
+        let id = put_now(&site, PANIC, "").await;
+        let other = put_now(&site, NOTE, "").await;
+        for _ in 0..PANIC.tries {
+            work(&site).await;
+            assert_eq!(listed(&site, id).await.state, State::Waiting);
+            site.app.clock().shift(LEASE);
+        }
+        work(&site).await;
+        let job = listed(&site, id).await;
+        assert_eq!(job.state, State::Failed);
+        assert_eq!(
+            job.error.as_deref(),
+            Some("The program stopped in the middle of it each time.")
+        );
+        assert_eq!(applied(&site).await, HashMap::from([(other, 1)]));
     })
     .await;
 }
