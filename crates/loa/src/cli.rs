@@ -3,6 +3,7 @@
 mod audit;
 mod fault;
 mod jobs;
+mod mail;
 mod org;
 mod person;
 mod plan;
@@ -66,6 +67,7 @@ fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
         Some(("person", matches)) => person::run(matches, &terminal),
         Some(("jobs", matches)) => jobs::run(matches, &terminal),
         Some(("audit", matches)) => audit::run(matches, &terminal),
+        Some(("mail", matches)) => mail::run(matches, &terminal),
         Some((name @ ("serve" | "demo" | "migrate"), matches)) => serve::run(name, matches, &terminal),
         _ => Ok(Exit::Usage),
     };
@@ -159,6 +161,7 @@ fn command(language: Language) -> Command {
         .subcommand(person::command(language))
         .subcommand(jobs::command(language))
         .subcommand(audit::command(language))
+        .subcommand(mail::command(language))
         .subcommands(serve::commands(language));
     spoken(command, language)
 }

@@ -9,6 +9,7 @@ mod database;
 mod input;
 mod jobs;
 mod language;
+mod mail;
 mod message;
 mod org;
 mod output;

@@ -267,6 +267,14 @@ pub static TOPICS: &[Topic] = &[
         ),
     },
     Topic {
+        code: "S013",
+        name: ("Không gửi được thư", "The letter could not be sent"),
+        advice: (
+            "Xem các khóa smtp_url, smtp_url_2, mail_from và lời của máy chủ thư; sửa rồi chạy lại loa mail test.",
+            "Look at the keys smtp_url, smtp_url_2, mail_from and at what the mail server says; then run loa mail test again.",
+        ),
+    },
+    Topic {
         code: "W001",
         name: ("Không ghi được kết quả", "The result could not be written"),
         advice: (
@@ -468,6 +476,11 @@ impl Problem {
     /// A job of which something is asked that its state does not allow.
     pub fn job(id: &str, detail: (&str, &str)) -> Self {
         Self::new("S012", id, detail)
+    }
+
+    /// A mail server that does not take a letter; `place` is the key of its address.
+    pub fn mail(place: &str, detail: (&str, &str)) -> Self {
+        Self::new("S013", place, detail)
     }
 
     /// A database with more than one locality.

@@ -10,5 +10,6 @@
 
 mod founding;
 mod log;
+mod mail;
 mod place;
 mod settings;
