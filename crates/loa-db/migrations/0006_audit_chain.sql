@@ -3,7 +3,6 @@ ALTER TABLE audit_entry ADD COLUMN address TEXT;
 ALTER TABLE audit_entry ADD COLUMN seq BIGINT;
 ALTER TABLE audit_entry ADD COLUMN hash TEXT;
 CREATE UNIQUE INDEX audit_entry_of_chain ON audit_entry (locality_id, seq);
-CREATE INDEX audit_entry_unsealed ON audit_entry (locality_id, id) WHERE seq IS NULL;
 CREATE INDEX audit_entry_of_person ON audit_entry (locality_id, person_id, at);
 CREATE INDEX audit_entry_of_action ON audit_entry (locality_id, action, at);
 
