@@ -11,8 +11,11 @@ pub mod actions;
 pub mod feed;
 pub mod password;
 pub mod phone;
+pub mod recovery;
+pub mod seal;
 pub mod store;
 pub mod token;
+pub mod totp;
 pub mod web;
 
 /// The cookie of a session.
@@ -203,6 +206,8 @@ pub struct Actor {
     pub root: Option<Id>,
     /// The session by which they came.
     pub session: Id,
+    /// One of their roles asks for a second factor, and they have none: until they do, only that is open to them.
+    pub lacks_factor: bool,
     /// Name of the unit where they work (that of the first role).
     pub unit_name: String,
     /// Their roles and, while somebody is away, those of whom they stand in for.

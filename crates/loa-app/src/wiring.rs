@@ -88,6 +88,11 @@ pub fn router(app: &App) -> Router {
     pages.merge(parts).layer(from_fn(secured)).layer(from_fn(logged))
 }
 
+/// What is logged, as it was asked for, without what libraries write about addresses: in them stand secrets of links.
+pub fn log_filter(wanted: &str) -> String {
+    format!("{wanted},tower_http::csrf=off")
+}
+
 /// One line for each request, and the same words before whatever is logged on its way: the route as the program writes
 /// it, never the address, in which an identity or the secret of an invitation may stand.
 async fn logged(request: Request, next: Next) -> Response {

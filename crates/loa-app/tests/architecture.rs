@@ -37,6 +37,13 @@ const SLICES: &[(&str, &[&str])] = &[
             "invitation",
             "session",
             "sign_in_failure",
+            "totp",
+            "recovery_code",
+            "passkey",
+            "outside_account",
+            "sign_in_step",
+            "second_factor_rule",
+            "factor_reset",
         ],
     ),
     ("document", &["file"]),
@@ -54,6 +61,7 @@ const WITHOUT_LOCALITY: &[&str] = &[
     "UPDATE locality",
     "INTO locality",
     "sign_in_failure",
+    "sign_in_step",
     "token_hash",
 ];
 

@@ -14,6 +14,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (2, "identity", include_str!("../migrations/0002_identity.sql")),
     (3, "work", include_str!("../migrations/0003_work.sql")),
     (4, "returned", include_str!("../migrations/0004_returned.sql")),
+    (7, "sign_in", include_str!("../migrations/0007_sign_in.sql")),
 ];
 
 fn migrator() -> Migrator {

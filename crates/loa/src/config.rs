@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use loa_app::files::S3;
+use loa_app::identity::seal;
 use toml::{Table, Value};
 
 use crate::message::Problem;
@@ -23,6 +24,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Where the bytes of files are kept; `None`: in `data`.
     pub s3: Option<S3>,
+    /// The key with which secrets are sealed; `None`: the one in the file beside the data.
+    pub secret_key: Option<seal::Key>,
     /// What is logged, as `info` or `loa_app=debug,info`.
     pub log: String,
     /// Form of the log.
@@ -86,6 +89,10 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "s3_secret_key",
+        default: "",
+    },
+    Key {
+        name: "secret_key",
         default: "",
     },
     Key {
@@ -187,6 +194,7 @@ impl Config {
             public_url,
             behind_proxy,
             s3: s3(values)?,
+            secret_key: secret_key(values)?,
             log: text("log"),
             log_format,
         })
@@ -198,6 +206,21 @@ impl Config {
             .clone()
             .unwrap_or_else(|| format!("sqlite:{}", self.data.join("loa.db").display()))
     }
+}
+
+/// The key of the installation. Its value is not repeated.
+fn secret_key(values: &[Setting]) -> Result<Option<seal::Key>, Problem> {
+    let found = values.iter().find(|setting| setting.key == "secret_key");
+    let Some(told) = found.filter(|setting| !setting.value.is_empty()) else {
+        return Ok(None);
+    };
+    let wanted = (
+        "64 chữ số thập lục phân, ví dụ kết quả của: openssl rand -hex 32",
+        "64 hexadecimal digits, such as the answer of: openssl rand -hex 32",
+    );
+    let key = seal::Key::from_hex(&told.value);
+    key.map(Some)
+        .ok_or_else(|| Problem::bad_setting(&told.place, "…", wanted))
 }
 
 /// What many stores take for a region, and AWS for its first one.
@@ -390,6 +413,7 @@ mod tests {
                 Some(("LOA_DATABASE_URL", "mysql://u:giu-kin@h/d")),
                 "LOA_DATABASE_URL",
             ),
+            ("", Some(("LOA_SECRET_KEY", "giu-kin")), "LOA_SECRET_KEY"),
         ] {
             let environment: Vec<(&str, &str)> = environment.into_iter().collect();
             let told = read(file, &environment, Given::default()).unwrap_err();

@@ -1,6 +1,7 @@
 //! The web site: opens the database, listens, answers until it is asked to stop.
 
 pub mod demo;
+mod key;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -18,6 +19,7 @@ use tracing_subscriber::EnvFilter;
 use crate::cli::Exit;
 use crate::config::{Config, LogFormat};
 use crate::message::Problem;
+use crate::serve::key::key;
 use crate::{convert, database, output};
 use loa_calendar::language::Language;
 
@@ -31,6 +33,7 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             public_url: config.public_url.clone(),
             is_https: config.public_url.starts_with("https://"),
             behind_proxy: config.behind_proxy,
+            key: Some(key(config)?),
             demo: None,
             old_word: Some(old_word),
         };
@@ -158,7 +161,8 @@ async fn asked_to_stop() {
 }
 
 fn log(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(wiring::log_filter(&config.log));
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new(wiring::log_filter("info")));
     let plain = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

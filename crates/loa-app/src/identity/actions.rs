@@ -9,11 +9,14 @@ use loa_db::tx::Tx;
 use crate::app::App;
 use crate::audit;
 use crate::error::{Error, Result};
+use crate::identity::actions::entry::Entry;
 use crate::identity::store::{self, Person, RoleGrant, Session};
 use crate::identity::{Action, Actor, Grant, Role, password, token};
 use crate::org::{self, Tree};
 use crate::problem::Problems;
 
+pub mod entry;
+pub mod factor;
 pub mod own;
 pub mod people;
 
@@ -63,6 +66,7 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
         return Ok(None);
     };
     let given = store::grants_today(tx, person.id).await?;
+    let lacks_factor = lacks_factor(tx, person.id, &given).await?;
     let reach = Reach::load(tx, locality.root, given.iter().map(|grant| grant.unit)).await?;
     Ok(Some(Actor {
         person: person.id,
@@ -72,6 +76,7 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
         help_phone: locality.help_phone.clone(),
         root: locality.root,
         session: session.id,
+        lacks_factor,
         unit_name: given
             .first()
             .map_or_else(String::new, |grant| reach.tree.name(grant.unit).to_owned()),
@@ -84,6 +89,16 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
             })
             .collect(),
     }))
+}
+
+/// Must they have a second factor and have none? Asked only of those for whom it can be a must.
+async fn lacks_factor(tx: &mut Tx, person: Id, given: &[RoleGrant]) -> Result<bool> {
+    let can_be = |role: &Role| factor::MUST_ROLES.contains(role);
+    if !given.iter().any(|grant| can_be(&grant.role)) {
+        return Ok(false);
+    }
+    let missing = store::factor::missing(tx, person).await?;
+    Ok(given.iter().any(|grant| missing.contains(&grant.role)))
 }
 
 /// How far roles reach today: what was handed on to a unit is within the reach of its roles.
@@ -151,11 +166,11 @@ pub struct Client<'a> {
     pub agent: &'a str,
 }
 
-/// Signs in; gives the secret of the new session. The secret is always a fresh one, whatever the browser had before.
+/// Signs in with a password. The secret of a session is always a fresh one, whatever the browser had before.
 ///
 /// # Errors
 /// [`Error::Problem`] with the same sentence whether the login or the password is wrong; [`Error::TooMany`].
-pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>) -> Result<String> {
+pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>) -> Result<Entry> {
     let login = plain_login(login);
     let (login_hash, address_hash) = (token::hash(&login), token::hash(client.address));
     let scope = app.scope(Id(0), None);
@@ -177,7 +192,7 @@ pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>) -
         let sentence = "Tên đăng nhập hoặc mật khẩu chưa đúng.";
         return Err(Problems::one("ten", sentence).into());
     };
-    open_session(app, &person, client).await
+    entry::proved(app, &person, client, "password").await
 }
 
 /// Opens a session for a person who proved who they are.
@@ -185,6 +200,11 @@ pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>) -
 /// # Errors
 /// [`Error::Outage`]
 pub async fn open_session(app: &App, person: &Person, client: &Client<'_>) -> Result<String> {
+    open_session_by(app, person, client, "").await
+}
+
+/// The same, noting how they proved it.
+async fn open_session_by(app: &App, person: &Person, client: &Client<'_>, how: &str) -> Result<String> {
     let secret = token::fresh()?;
     let mut tx = app
         .db()
@@ -202,7 +222,7 @@ pub async fn open_session(app: &App, person: &Person, client: &Client<'_>) -> Re
         expires_at: later(now, IDLE),
     };
     store::insert_session(&mut tx, &session, &token::hash(&secret)).await?;
-    audit::record(&mut tx, "session.opened", "person", Some(person.id), "").await?;
+    audit::record(&mut tx, "session.opened", "person", Some(person.id), how).await?;
     tx.save().await?;
     Ok(secret)
 }

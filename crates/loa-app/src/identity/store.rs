@@ -9,8 +9,11 @@ use loa_db::tx::Tx;
 
 use crate::identity::Role;
 
+pub mod factor;
 pub mod feed;
+pub mod passkey;
 pub mod people;
+pub mod step;
 
 /// A person of the locality.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -327,6 +330,20 @@ pub async fn touch_session(tx: &mut Tx, id: Id, expires_at: Timestamp) -> Result
     let values = params![tx.locality(), id, tx.now(), expires_at];
     tx.execute(
         "UPDATE session SET seen_at = $3, expires_at = $4 WHERE locality_id = $1 AND id = $2",
+        values,
+    )
+    .await?;
+    Ok(())
+}
+
+/// The session goes on under another secret.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn renew_session(tx: &mut Tx, id: Id, token_hash: &str) -> Result<(), DbError> {
+    let values = params![tx.locality(), id, token_hash];
+    tx.execute(
+        "UPDATE session SET token_hash = $3 WHERE locality_id = $1 AND id = $2",
         values,
     )
     .await?;

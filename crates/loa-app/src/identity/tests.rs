@@ -4,6 +4,8 @@ use axum::http::StatusCode;
 
 use crate::testing::{PASSWORD, on_each_engine};
 
+mod factor;
+mod logs;
 mod people;
 
 #[tokio::test]

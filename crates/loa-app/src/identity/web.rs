@@ -19,29 +19,39 @@ use crate::problem::Problems;
 use crate::route::{Access, Routes, Visit};
 
 mod ending;
+mod factor;
 mod fields;
 mod invite;
 mod own;
 mod people;
 mod person;
 mod role;
+mod rule;
+mod second;
 
 /// The routes of this slice.
 pub fn routes(routes: Routes) -> Routes {
     let people_may = Access::May(Action::ManagePeople);
+    let all_people_may = Access::MayEverywhere(Action::ManagePeople);
     routes
         .get("/dang-nhap", Access::Public, sign_in_page)
         .post("/dang-nhap", Access::Public, sign_in)
+        .get("/dang-nhap/ma", Access::Public, second::page)
+        .post("/dang-nhap/ma", Access::Public, second::answer)
         .post("/dang-xuat", Access::Public, sign_out)
         .get("/moi/{token}", Access::Public, own::accept_page)
         .post("/moi/{token}", Access::Public, own::accept)
         .get("/nguoi", people_may, people::list)
         .get("/nguoi/moi", people_may, invite::page)
         .post("/nguoi/moi", people_may, invite::invite)
+        .get("/nguoi/hai-lop", all_people_may, rule::page)
+        .post("/nguoi/hai-lop", all_people_may, rule::set)
         .get("/nguoi/{person}", people_may, person::page)
         .post("/nguoi/{person}/sua", people_may, person::describe)
         .post("/nguoi/{person}/lien-ket", people_may, invite::link)
         .post("/nguoi/{person}/het-phien", people_may, person::end_sessions)
+        .get("/nguoi/{person}/hai-lop", people_may, rule::reset_page)
+        .post("/nguoi/{person}/hai-lop", people_may, rule::reset)
         .get("/nguoi/{person}/vai-tro", people_may, role::page)
         .post("/nguoi/{person}/vai-tro", people_may, role::give)
         .get(
@@ -55,6 +65,13 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/nguoi/{person}/tro-lai", people_may, ending::come_back)
         .get("/tai-khoan", Access::SignedIn, own::account)
         .post("/tai-khoan/dien-thoai", Access::SignedIn, own::set_phone)
+        .get("/tai-khoan/dang-nhap", Access::SignedIn, factor::ways)
+        .get("/tai-khoan/ma", Access::SignedIn, factor::totp_page)
+        .post("/tai-khoan/ma", Access::SignedIn, factor::set_totp)
+        .get("/tai-khoan/ma/bo", Access::SignedIn, factor::remove_page)
+        .post("/tai-khoan/ma/bo", Access::SignedIn, factor::remove)
+        .get("/tai-khoan/ma/du-phong", Access::SignedIn, factor::new_codes_page)
+        .post("/tai-khoan/ma/du-phong", Access::SignedIn, factor::new_codes)
         .get("/mat-khau", Access::SignedIn, own::password_page)
         .post("/mat-khau", Access::SignedIn, own::change_password)
         .get("/vang-mat", Access::SignedIn, own::absence)
@@ -73,6 +90,8 @@ struct SignInPage {
     next: String,
     /// The session ended while somebody was writing.
     is_lost: bool,
+    /// The second step came too late.
+    is_late: bool,
     samples: Vec<DemoPerson>,
     /// There is a locality; while there is none nobody can sign in.
     is_founded: bool,
@@ -89,7 +108,8 @@ impl SignInPage {
             problems,
             login: form.get("ten").to_owned(),
             next: local_path(form.get("tiep")).unwrap_or("/").to_owned(),
-            is_lost: !form.get("chua-ghi").is_empty(),
+            is_lost: form.has("chua-ghi"),
+            is_late: form.has("het-buoc"),
             samples: demo.map(|demo| demo.people.clone()).unwrap_or_default(),
         })
     }
@@ -110,11 +130,9 @@ async fn sign_in(visit: Visit, form: Form) -> Result<Response> {
     };
     let signed_in = actions::sign_in(&visit.app, form.get("ten"), form.get("mat-khau"), &client).await;
     match signed_in {
-        Ok(secret) => {
+        Ok(entry) => {
             let next = local_path(form.get("tiep")).unwrap_or("/");
-            let mut response = page::to(next).into_response();
-            set_session(&visit.app, &mut response, &secret);
-            Ok(response)
+            Ok(second::entered(&visit.app, &entry, next))
         }
         Err(Error::Problem(problems)) => Ok(refused(&SignInPage::new(&visit, &form, problems).await?)),
         Err(Error::TooMany(seconds)) => {
@@ -239,4 +257,12 @@ async fn end_session(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     actions::end_session(&mut tx, actor, id).await?;
     tx.save().await?;
     Ok(page::done("/phien", "Đã kết thúc phiên đăng nhập."))
+}
+
+/// May this page be opened by somebody who must set up a second factor first?
+pub fn is_open_meanwhile(path: &str) -> bool {
+    ["/tai-khoan", "/mat-khau", "/phien"].into_iter().any(|open| {
+        path.strip_prefix(open)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }

@@ -8,9 +8,11 @@ use loa_db::id::Id;
 
 use crate::error::{Error, Result};
 use crate::form::Form;
+use crate::identity::actions::entry::Entry;
 use crate::identity::actions::{Client, own};
 use crate::identity::store::people::{delegations, grants_of};
 use crate::identity::web::fields::read_phone;
+use crate::identity::web::second::entered;
 use crate::identity::web::set_session;
 use crate::identity::{phone, store};
 use crate::org;
@@ -79,10 +81,11 @@ pub async fn accept(visit: Visit, Path(token): Path<String>, form: Form) -> Resu
     };
     let (typed, again) = (form.get("mat-khau"), form.get("mat-khau-lai"));
     match own::accept(&visit.app, &token, typed, again, &client).await {
-        Ok(secret) => {
-            let mut response = page::done("/", "Đã đặt mật khẩu.");
-            set_session(&visit.app, &mut response, &secret);
-            Ok(response)
+        Ok(mut entry) => {
+            if let Entry::Session(opened) = &mut entry {
+                opened.notice.get_or_insert_with(|| "Đã đặt mật khẩu.".to_owned());
+            }
+            Ok(entered(&visit.app, &entry, "/"))
         }
         Err(Error::Problem(problems)) => match accept_form(&visit, &token, problems).await {
             Ok(page) => Ok(private(refused(&page))),
@@ -194,10 +197,12 @@ pub async fn change_password(visit: Visit, form: Form) -> Result<Response> {
     )
     .await;
     match changed {
-        Ok(()) => Ok(page::done(
-            "/tai-khoan",
-            "Đã đổi mật khẩu. Các phiên khác đã kết thúc.",
-        )),
+        Ok(session) => {
+            let sentence = "Đã đổi mật khẩu. Các phiên khác đã kết thúc.";
+            let mut response = page::done("/tai-khoan", sentence);
+            set_session(&visit.app, &mut response, &session);
+            Ok(response)
+        }
         Err(Error::Problem(problems)) => Ok(refused(&password_form(&visit, problems).await?)),
         Err(other) => Err(other),
     }
