@@ -12,6 +12,7 @@ use crate::clock::{Clock, vietnam};
 use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::identity::Actor;
+use crate::identity::oidc::Provider;
 use crate::identity::seal::Key;
 
 /// Makes a `.docx` of at most so many bytes out of an old Word file; `None` when that cannot be done.
@@ -30,6 +31,8 @@ pub struct Settings {
     pub demo: Option<Demo>,
     /// The key with which secrets are sealed that the program must read again.
     pub key: Option<Key>,
+    /// Where people have accounts elsewhere by which they can sign in.
+    pub oidc: Option<Provider>,
     /// For old Word files, where the one who runs it has a program for that.
     pub old_word: Option<OldWord>,
 }

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 
 pub mod actions;
 pub mod feed;
+pub mod oidc;
 pub mod password;
 pub mod phone;
 pub mod recovery;

@@ -62,6 +62,8 @@ const WITHOUT_LOCALITY: &[&str] = &[
     "INTO locality",
     "sign_in_failure",
     "sign_in_step",
+    "WHERE credential_id = $1",
+    "WHERE issuer = $1",
     "token_hash",
 ];
 

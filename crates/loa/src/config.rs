@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use loa_app::files::S3;
+use loa_app::identity::oidc::Provider;
 use loa_app::identity::seal;
 use toml::{Table, Value};
 
@@ -26,6 +27,8 @@ pub struct Config {
     pub s3: Option<S3>,
     /// The key with which secrets are sealed; `None`: the one in the file beside the data.
     pub secret_key: Option<seal::Key>,
+    /// Where people have accounts elsewhere by which they can sign in.
+    pub oidc: Option<Provider>,
     /// What is logged, as `info` or `loa_app=debug,info`.
     pub log: String,
     /// Form of the log.
@@ -93,6 +96,22 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "secret_key",
+        default: "",
+    },
+    Key {
+        name: "oidc_issuer",
+        default: "",
+    },
+    Key {
+        name: "oidc_client_id",
+        default: "",
+    },
+    Key {
+        name: "oidc_client_secret",
+        default: "",
+    },
+    Key {
+        name: "oidc_name",
         default: "",
     },
     Key {
@@ -195,6 +214,7 @@ impl Config {
             behind_proxy,
             s3: s3(values)?,
             secret_key: secret_key(values)?,
+            oidc: oidc(values)?,
             log: text("log"),
             log_format,
         })
@@ -221,6 +241,52 @@ fn secret_key(values: &[Setting]) -> Result<Option<seal::Key>, Problem> {
     let key = seal::Key::from_hex(&told.value);
     key.map(Some)
         .ok_or_else(|| Problem::bad_setting(&told.place, "…", wanted))
+}
+
+/// The provider of accounts elsewhere: all of it or nothing. The secret is not repeated.
+fn oidc(values: &[Setting]) -> Result<Option<Provider>, Problem> {
+    let find = |name: &str| values.iter().find(|setting| setting.key == name);
+    let text = |name: &str| find(name).map_or("", |setting| setting.value.as_str());
+    let bad = |name: &'static str, wanted: (&str, &str)| {
+        let place = find(name).map_or(name, |setting| setting.place.as_str());
+        Problem::bad_setting(place, "", wanted)
+    };
+    let issuer = text("oidc_issuer");
+    if issuer.is_empty() {
+        let beside = ["oidc_client_id", "oidc_client_secret", "oidc_name"];
+        let alone = beside.into_iter().find(|name| !text(name).is_empty());
+        return alone.map_or(Ok(None), |name| {
+            let wanted = ("khóa oidc_issuer đi cùng", "the key oidc_issuer beside it");
+            Err(bad(name, wanted))
+        });
+    }
+    // Without a lock on the line anybody on it could say who somebody is. One's own machine is no line.
+    let is_near = ["http://localhost", "http://127.0.0.1"];
+    if !issuer.starts_with("https://") && !is_near.iter().any(|near| issuer.starts_with(near)) {
+        return Err(bad(
+            "oidc_issuer",
+            (
+                "địa chỉ bắt đầu bằng https://",
+                "an address that begins with https://",
+            ),
+        ));
+    }
+    if text("oidc_client_id").is_empty() {
+        return Err(bad(
+            "oidc_client_id",
+            (
+                "một giá trị, vì đã đặt oidc_issuer",
+                "a value, since oidc_issuer is set",
+            ),
+        ));
+    }
+    let name = Some(text("oidc_name")).filter(|name| !name.is_empty());
+    Ok(Some(Provider {
+        issuer: issuer.to_owned(),
+        client_id: text("oidc_client_id").to_owned(),
+        client_secret: text("oidc_client_secret").to_owned(),
+        name: name.unwrap_or("tài khoản cơ quan").to_owned(),
+    }))
 }
 
 /// What many stores take for a region, and AWS for its first one.
@@ -443,6 +509,33 @@ mod tests {
                 "s3_bucket = \"a\"\ns3_endpoint = \"s3.vn\"",
                 secret.first(),
                 "loa.toml: s3_endpoint: ",
+            ),
+        ] {
+            let environment: Vec<(&str, &str)> = environment.copied().into_iter().collect();
+            let told = read(file, &environment, Given::default()).unwrap_err().message.vi;
+            assert!(told.contains(named) && !told.contains("khoa-mat"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_provider_is_told_whole_and_over_a_locked_line() {
+        let whole = "oidc_issuer = \"https://dang-nhap.example.vn\"\noidc_client_id = \"loa\"\n";
+        let secret = [("LOA_OIDC_CLIENT_SECRET", "khoa-mat")];
+        let config = read(whole, &secret, Given::default()).unwrap();
+        assert_eq!(config.oidc.clone().unwrap().client_secret, "khoa-mat");
+        assert!(!format!("{config:?}").contains("khoa-mat"));
+        assert_eq!(read("", &[], Given::default()).unwrap().oidc, None);
+        for (file, environment, named) in [
+            (
+                "oidc_issuer = \"https://a.vn\"",
+                secret.first(),
+                "oidc_client_id: ",
+            ),
+            ("", secret.first(), "LOA_OIDC_CLIENT_SECRET: "),
+            (
+                "oidc_issuer = \"http://a.vn\"\noidc_client_id = \"a\"",
+                None,
+                "loa.toml: oidc_issuer: ",
             ),
         ] {
             let environment: Vec<(&str, &str)> = environment.copied().into_iter().collect();

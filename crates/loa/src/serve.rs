@@ -34,6 +34,7 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             is_https: config.public_url.starts_with("https://"),
             behind_proxy: config.behind_proxy,
             key: Some(key(config)?),
+            oidc: config.oidc.clone(),
             demo: None,
             old_word: Some(old_word),
         };

@@ -17,7 +17,9 @@ use crate::problem::Problems;
 
 pub mod entry;
 pub mod factor;
+pub mod outside;
 pub mod own;
+pub mod passkey;
 pub mod people;
 
 /// A session ends when it was not used for so long: officers open Loa once a week on their own phone.

@@ -11,6 +11,7 @@ use crate::identity::Role;
 
 pub mod factor;
 pub mod feed;
+pub mod outside;
 pub mod passkey;
 pub mod people;
 pub mod step;

@@ -103,6 +103,7 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
             }),
             key: Some(super::key::key(&config)?),
             public_url: config.public_url.clone(),
+            oidc: config.oidc.clone(),
             old_word: Some(super::old_word),
             ..Settings::default()
         };

@@ -21,6 +21,9 @@ const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 /// Wrong codes for one person within [`WINDOW`], from wherever they come: a code has six digits only. Whoever gets as far
 /// as being counted here has given the password, so strangers cannot lock anybody out by it.
 const MOST_CODES: i64 = 10;
+/// Ways in that begin without a proof, for one address within [`WINDOW`]: each leaves a row for some minutes. Whole
+/// offices come from one address.
+const MOST_STARTS: i64 = 300;
 /// The kind of step that waits for the second factor.
 const SECOND: &str = "second";
 
@@ -272,4 +275,19 @@ async fn with_app(
 /// What the secret of a person's codes is sealed for.
 pub fn purpose(person: Id) -> String {
     format!("totp {person}")
+}
+
+/// Counts the beginning of a way in that asks for no proof yet.
+///
+/// # Errors
+/// [`Error::TooMany`]
+pub async fn count_start(tx: &mut Tx, address: &str) -> Result<()> {
+    let (kind, from) = (token::hash("start"), token::hash(&format!("start {address}")));
+    let since = earlier(tx.now(), WINDOW);
+    let (begun, _) = store::failures(tx, &kind, &from, since).await?;
+    if begun >= MOST_STARTS {
+        return Err(Error::TooMany(WINDOW.as_secs().unsigned_abs()));
+    }
+    store::note_failure(tx, &kind, &from, since).await?;
+    Ok(())
 }

@@ -33,7 +33,11 @@ pub async fn invited(app: &App, secret: &str) -> Result<Person> {
     Ok(open_invitation(app, secret).await?.1)
 }
 
-async fn open_invitation(app: &App, secret: &str) -> Result<(Invitation, Person)> {
+/// The link that still works, with its person.
+///
+/// # Errors
+/// As [`invited`].
+pub async fn open_invitation(app: &App, secret: &str) -> Result<(Invitation, Person)> {
     if secret.len() > 100 {
         return Err(Error::NotFound);
     }

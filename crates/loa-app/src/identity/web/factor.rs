@@ -4,17 +4,24 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
+use crate::clock::vietnam;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::actions::entry::Typed;
 use crate::identity::actions::factor::{self as actions, Changed, Offer};
-use crate::identity::store::{self, factor};
+use crate::identity::store::{self, factor, outside};
 use crate::identity::web::second::too_many;
 use crate::identity::web::set_session;
 use crate::page::{self, Chrome, html, refused};
 use crate::problem::Problems;
 use crate::route::Visit;
 use crate::text;
+
+struct AccountLine {
+    id: String,
+    name: String,
+    since: String,
+}
 
 #[derive(Template)]
 #[template(path = "identity/pages/ways.html")]
@@ -24,6 +31,10 @@ struct WaysPage {
     /// Day since when codes are asked for.
     totp: Option<String>,
     codes_left: i64,
+    passkeys: Vec<String>,
+    /// As people call it.
+    provider: Option<String>,
+    accounts: Vec<AccountLine>,
     /// A role asks for a second factor and there is none.
     lacks: bool,
 }
@@ -37,10 +48,21 @@ pub async fn ways(visit: Visit) -> Result<Response> {
         .ok_or(Error::NotFound)?;
     let totp = factor::totp(&mut tx, actor.person).await?;
     let codes_left = factor::recovery_codes_left(&mut tx, actor.person).await?;
+    let passkeys = store::passkey::of_person(&mut tx, actor.person).await?;
+    let accounts = outside::of_person(&mut tx, actor.person).await?;
+    let provider = visit.app.settings().oidc.as_ref();
+    let account = |account: outside::Account| AccountLine {
+        id: account.id.to_string(),
+        name: account.name,
+        since: text::day(vietnam(account.created_at)),
+    };
     Ok(html(&WaysPage {
+        provider: provider.map(|provider| provider.name.clone()),
+        passkeys: passkeys.into_iter().map(|key| key.name).collect(),
+        accounts: accounts.into_iter().map(account).collect(),
         chrome: Chrome::new(&visit),
         has_password: person.password.is_some(),
-        totp: totp.map(|totp| text::day(crate::clock::vietnam(totp.created_at))),
+        totp: totp.map(|totp| text::day(vietnam(totp.created_at))),
         codes_left,
         lacks: actor.lacks_factor,
     }))

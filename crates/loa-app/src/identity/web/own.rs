@@ -27,6 +27,8 @@ struct AcceptPage {
     chrome: Chrome,
     problems: Problems,
     token: String,
+    /// Where accounts elsewhere are, as people call it.
+    provider: Option<String>,
     full_name: String,
     login: String,
 }
@@ -59,6 +61,7 @@ async fn accept_form(visit: &Visit, token: &str, problems: Problems) -> Result<A
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
         token: token.to_owned(),
+        provider: visit.app.settings().oidc.as_ref().map(|found| found.name.clone()),
         full_name: person.full_name,
         login: person.login,
     })

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::actions::Client;
 use crate::identity::actions::entry::{self, Entry, Opened, Typed};
-use crate::identity::web::set_session;
+use crate::identity::web::{passkey, set_session};
 use crate::page::{self, Chrome, encoded, html, local_path, refused};
 use crate::problem::Problems;
 use crate::route::Visit;
@@ -69,17 +69,26 @@ struct SecondPage {
     name: String,
     next: String,
     has_code: bool,
+    /// The script of passkeys, for whoever has one.
+    passkeys: Option<String>,
     /// The other form is open.
     is_recovery: bool,
 }
 
-async fn second_form(visit: &Visit, secret: &str, form: &Form, problems: Problems) -> Result<SecondPage> {
+async fn second_form(
+    visit: &Visit,
+    headers: &HeaderMap,
+    form: &Form,
+    problems: Problems,
+) -> Result<SecondPage> {
+    let secret = &step_of(headers);
     let (person, has, _) = entry::waiting(&visit.app, secret).await?;
     Ok(SecondPage {
         chrome: Chrome::new(visit).with_problems(&problems),
         name: person.full_name,
         next: local_path(form.get("tiep")).unwrap_or("/").to_owned(),
         has_code: has.totp,
+        passkeys: passkey::script(visit, headers).filter(|_| has.passkeys > 0),
         is_recovery: problems.on("ma-du-phong").is_some(),
         problems,
     })
@@ -101,7 +110,7 @@ pub async fn page(visit: Visit, headers: HeaderMap) -> Result<Response> {
         return Ok(page::to("/").into_response());
     }
     let secret = step_of(&headers);
-    match second_form(&visit, &secret, &visit.fields(), Problems::new()).await {
+    match second_form(&visit, &headers, &visit.fields(), Problems::new()).await {
         Ok(page) => Ok(html(&page)),
         Err(Error::SignedOut(..)) => Ok(again(&secret)),
         Err(other) => Err(other),
@@ -132,7 +141,7 @@ pub async fn answer(visit: Visit, headers: HeaderMap, form: Form) -> Result<Resp
         Err(other) => return Err(other),
     };
     let (status, problems) = problems;
-    match second_form(&visit, &secret, &form, problems).await {
+    match second_form(&visit, &headers, &form, problems).await {
         Ok(page) => {
             let mut response = refused(&page);
             *response.status_mut() = status;
