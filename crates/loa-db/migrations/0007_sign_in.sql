@@ -71,3 +71,6 @@ CREATE TABLE factor_reset (
     told_at BIGINT
 );
 CREATE INDEX factor_reset_of_person ON factor_reset (person_id);
+
+-- Attempts at one login from everywhere.
+CREATE INDEX sign_in_failure_of_login ON sign_in_failure (login_hash, at);

@@ -11,7 +11,7 @@ use crate::audit;
 use crate::error::{Error, Result};
 use crate::identity::actions::entry::Entry;
 use crate::identity::store::{self, Person, RoleGrant, Session};
-use crate::identity::{Action, Actor, Grant, Role, password, token};
+use crate::identity::{Action, Actor, Grant, Role, password, seal, token};
 use crate::org::{self, Tree};
 use crate::problem::Problems;
 
@@ -32,6 +32,8 @@ const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 /// together, never by login alone, keeps strangers from locking somebody out.
 const MOST_OWN: i64 = 8;
 const MOST_TOTAL: i64 = 60;
+/// Wrong passwords for one login from wherever: beyond that only browsers that are known may try, each counted by itself.
+const MOST_EVERYWHERE: i64 = 100;
 
 /// The actor of a session's secret; `None` when it has ended, or its person has left.
 ///
@@ -172,17 +174,30 @@ pub struct Client<'a> {
 ///
 /// # Errors
 /// [`Error::Problem`] with the same sentence whether the login or the password is wrong; [`Error::TooMany`].
-pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>) -> Result<Entry> {
+pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>, known: &str) -> Result<Entry> {
     let login = plain_login(login);
-    let (login_hash, address_hash) = (token::hash(&login), token::hash(client.address));
+    let login_hash = token::hash(&login);
     let scope = app.scope(Id(0), None);
     let mut tx = app.db().read(scope).await?;
     let since = earlier(scope.now, WINDOW);
+    let person = store::by_login(&mut tx, &login).await?;
+    let is_known = person
+        .as_ref()
+        .is_some_and(|person| is_known_browser(app, person.id, known));
+    let address_hash = if is_known {
+        token::hash(&format!("browser {known}"))
+    } else {
+        token::hash(client.address)
+    };
     let (total, own) = store::failures(&mut tx, &login_hash, &address_hash, since).await?;
     if own >= MOST_OWN || total >= MOST_TOTAL {
         return Err(Error::TooMany(WINDOW.as_secs().unsigned_abs()));
     }
-    let person = store::by_login(&mut tx, &login).await?;
+    if !is_known && store::failures_of_login(&mut tx, &login_hash, since).await? >= MOST_EVERYWHERE {
+        let sentence = "Tên đăng nhập này đang bị thử sai từ nhiều nơi, nên chỉ máy đã từng đăng nhập mới dùng được mật \
+                        khẩu. Mời dùng máy ấy hoặc khóa truy cập, hoặc đợi 15 phút.";
+        return Err(Problems::one("ten", sentence).into());
+    }
     drop(tx);
     let kept = person.as_ref().and_then(|person| person.password.clone());
     let fits = password::matches(typed.chars().take(password::LONGEST).collect(), kept).await?;
@@ -195,6 +210,19 @@ pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>) -
         return Err(Problems::one("ten", sentence).into());
     };
     entry::proved(app, &person, client, "password").await
+}
+
+/// What makes a browser known as one in which a person has signed in. It opens nothing; it only is counted by itself.
+///
+/// # Errors
+/// [`Error::Outage`] without a key.
+pub fn known_browser(app: &App, person: Id) -> Result<String> {
+    app.key()?.seal(&format!("browser of {person}"), &[])
+}
+
+fn is_known_browser(app: &App, person: Id, known: &str) -> bool {
+    let opens = |key: &seal::Key| key.open(&format!("browser of {person}"), known).is_some();
+    known.len() < 200 && app.key().is_ok_and(opens)
 }
 
 /// Opens a session for a person who proved who they are.

@@ -422,6 +422,16 @@ pub async fn failures(
     row.map_or(Ok((0, 0)), |row| Ok((row.int("total")?, row.int("own")?)))
 }
 
+/// Failures for a login since a moment, from wherever.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn failures_of_login(tx: &mut Tx, login_hash: &str, since: Timestamp) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS many FROM sign_in_failure WHERE login_hash = $1 AND at >= $2";
+    let row = tx.row(sql, params![login_hash, since]).await?;
+    row.map_or(Ok(0), |row| row.int("many"))
+}
+
 /// A role with its person, for lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {

@@ -158,7 +158,14 @@ async fn sign_in(visit: Visit, headers: HeaderMap, form: Form) -> Result<Respons
         address: &visit.address,
         agent: &visit.agent,
     };
-    let signed_in = actions::sign_in(&visit.app, form.get("ten"), form.get("mat-khau"), &client).await;
+    let signed_in = actions::sign_in(
+        &visit.app,
+        form.get("ten"),
+        form.get("mat-khau"),
+        &client,
+        &second::known_of(&headers),
+    )
+    .await;
     match signed_in {
         Ok(entry) => {
             let next = local_path(form.get("tiep")).unwrap_or("/");

@@ -41,6 +41,8 @@ pub enum Entry {
 pub struct Opened {
     /// Its secret.
     pub secret: String,
+    /// Whose it is.
+    pub person: Id,
     /// What the person should know now.
     pub notice: Option<String>,
 }
@@ -93,7 +95,11 @@ pub async fn open(app: &App, person: &Person, client: &Client<'_>, how: &str) ->
     let waits = factor::reset_waits(&mut tx, person.id).await?;
     drop(tx);
     if !waits {
-        return Ok(Opened { secret, notice: None });
+        return Ok(Opened {
+            secret,
+            person: person.id,
+            notice: None,
+        });
     }
     let mut tx = app.db().begin(scope).await?;
     let at = factor::tell_reset(&mut tx, person.id).await?;
@@ -105,7 +111,11 @@ pub async fn open(app: &App, person: &Person, client: &Client<'_>, how: &str) ->
             moment_text(at)
         )
     });
-    Ok(Opened { secret, notice })
+    Ok(Opened {
+        secret,
+        person: person.id,
+        notice,
+    })
 }
 
 /// Who stands before the second step, with what they can answer.

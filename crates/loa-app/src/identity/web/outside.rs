@@ -230,6 +230,9 @@ pub async fn link(visit: Visit, headers: HeaderMap, form: Form) -> Result<Respon
 /// Takes an account away.
 pub async fn unlink(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     let id: Id = parsed(&id)?;
-    actions::unlink(&visit.app, visit.actor()?, id).await?;
-    Ok(page::done("/tai-khoan/dang-nhap", "Đã bỏ nối tài khoản."))
+    match actions::unlink(&visit.app, visit.actor()?, id).await {
+        Ok(()) => Ok(page::done("/tai-khoan/dang-nhap", "Đã bỏ nối tài khoản.")),
+        Err(Error::Changed(sentence)) => Ok(page::news("/tai-khoan/dang-nhap", &sentence)),
+        Err(other) => Err(other),
+    }
 }

@@ -12,7 +12,7 @@ use crate::identity::actions::entry::Entry;
 use crate::identity::actions::{Client, own};
 use crate::identity::store::people::{delegations, grants_of};
 use crate::identity::web::fields::read_phone;
-use crate::identity::web::second::entered;
+use crate::identity::web::second::{entered, remember};
 use crate::identity::web::set_session;
 use crate::identity::{phone, store};
 use crate::org;
@@ -84,12 +84,13 @@ pub async fn accept(visit: Visit, Path(token): Path<String>, form: Form) -> Resu
     };
     let (typed, again) = (form.get("mat-khau"), form.get("mat-khau-lai"));
     match own::accept(&visit.app, &token, typed, again, &client).await {
-        Ok(mut entry) => {
-            if let Entry::Session(opened) = &mut entry {
-                opened.notice.get_or_insert_with(|| "Đã đặt mật khẩu.".to_owned());
-            }
-            Ok(entered(&visit.app, &entry, "/"))
+        Ok(Entry::Session(opened)) if opened.notice.is_none() => {
+            let mut response = page::done("/", "Đã đặt mật khẩu.");
+            set_session(&visit.app, &mut response, &opened.secret);
+            remember(&visit.app, &mut response, opened.person);
+            Ok(response)
         }
+        Ok(entry) => Ok(entered(&visit.app, &entry, "/")),
         Err(Error::Problem(problems)) => match accept_form(&visit, &token, problems).await {
             Ok(page) => Ok(private(refused(&page))),
             Err(Error::NotFound) => Ok(private(dead_link(&visit))),

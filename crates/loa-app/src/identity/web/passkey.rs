@@ -19,7 +19,7 @@ use crate::identity::actions::own::confirm_password;
 use crate::identity::actions::passkey::{self as actions, NAME_LENGTH};
 use crate::identity::store::{self, passkey};
 use crate::identity::web::fields::{absolute, parsed};
-use crate::identity::web::second::{set_step, step_of};
+use crate::identity::web::second::{remember, set_step, step_of};
 use crate::identity::web::set_session;
 use crate::page::{self, Chrome, html, local_path, refused};
 use crate::problem::Problems;
@@ -199,12 +199,13 @@ fn inside(visit: &Visit, opened: &Opened, form: &Form) -> Response {
     let next = local_path(form.get("tiep")).unwrap_or("/");
     let mut response = Json(json!({ "href": next })).into_response();
     if let Some(notice) = &opened.notice {
-        for cookie in page::done(next, notice).headers().get_all(header::SET_COOKIE) {
+        for cookie in page::news(next, notice).headers().get_all(header::SET_COOKIE) {
             response.headers_mut().append(header::SET_COOKIE, cookie.clone());
         }
     }
     set_session(&visit.app, &mut response, &opened.secret);
     set_step(&visit.app, &mut response, "");
+    remember(&visit.app, &mut response, opened.person);
     response
 }
 
@@ -238,6 +239,9 @@ async fn own_key(visit: &Visit, id: Id) -> Result<()> {
 
 /// Takes one away.
 pub async fn remove(visit: Visit, Path(id): Path<String>) -> Result<Response> {
-    actions::remove(&visit.app, visit.actor()?, parsed(&id)?).await?;
-    Ok(page::done("/tai-khoan/khoa", "Đã bỏ khóa truy cập."))
+    match actions::remove(&visit.app, visit.actor()?, parsed(&id)?).await {
+        Ok(()) => Ok(page::done("/tai-khoan/khoa", "Đã bỏ khóa truy cập.")),
+        Err(Error::Changed(sentence)) => Ok(page::news("/tai-khoan/khoa", &sentence)),
+        Err(other) => Err(other),
+    }
 }

@@ -4,12 +4,13 @@ use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum_extra::extract::CookieJar;
+use loa_db::id::Id;
 
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::form::Form;
-use crate::identity::actions::Client;
 use crate::identity::actions::entry::{self, Entry, Opened, Typed};
+use crate::identity::actions::{Client, known_browser};
 use crate::identity::web::{passkey, set_session};
 use crate::page::{self, Chrome, encoded, html, local_path, refused};
 use crate::problem::Problems;
@@ -19,6 +20,10 @@ use crate::route::Visit;
 const STEP: &str = "loa_buoc";
 /// Seconds that it lives.
 const STEP_AGE: i64 = 600;
+/// The cookie of a browser in which somebody has signed in before.
+const KNOWN: &str = "loa_may";
+/// Seconds that it lives.
+const KNOWN_AGE: i64 = 60 * 60 * 24 * 365;
 
 /// Lets the browser in, or leads it to the second step; `next`: where it wanted to go.
 pub fn entered(app: &App, entry: &Entry, next: &str) -> Response {
@@ -36,10 +41,11 @@ pub fn entered(app: &App, entry: &Entry, next: &str) -> Response {
 /// The session begins.
 pub fn inside(app: &App, opened: &Opened, next: &str) -> Response {
     let mut response = match &opened.notice {
-        Some(notice) => page::done(next, notice),
+        Some(notice) => page::news(next, notice),
         None => page::to(next).into_response(),
     };
     set_session(app, &mut response, &opened.secret);
+    remember(app, &mut response, opened.person);
     response
 }
 
@@ -51,6 +57,27 @@ pub fn set_step(app: &App, response: &mut Response, secret: &str) {
     if let Ok(value) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
+}
+
+/// The browser is known from now on: nobody's wrong attempts elsewhere keep its person out here.
+pub fn remember(app: &App, response: &mut Response, person: Id) {
+    let Ok(known) = known_browser(app, person) else {
+        return;
+    };
+    let secure = if app.settings().is_https { "; Secure" } else { "" };
+    let cookie =
+        format!("{KNOWN}={known}; Path=/dang-nhap; Max-Age={KNOWN_AGE}; HttpOnly; SameSite=Lax{secure}");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+/// What makes the browser known; empty when it is not.
+pub fn known_of(headers: &HeaderMap) -> String {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(KNOWN)
+        .map(|cookie| cookie.value().to_owned())
+        .unwrap_or_default()
 }
 
 /// What the browser brought back; empty when it has nothing.
