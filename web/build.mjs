@@ -79,6 +79,7 @@ async function everything() {
   const own = await readFile(new URL("src/loa.css", here), "utf8");
   const css = await put("loa.css", await styles(system, own, addresses, banner, TARGET.css));
   const js = await script("loa.js", { banner: { js: banner } });
+  await script("passkey.js");
   const [form, waiting] = [await script("form.js"), await script("waiting.js")];
   const beside = { define: { FORM: JSON.stringify(form), WAITING: JSON.stringify(waiting) }, external: [form, waiting] };
   const officer = await script("officer.js", beside);

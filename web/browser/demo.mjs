@@ -32,7 +32,7 @@ export async function demo(env = {}, more = []) {
       child.on("exit", resolve);
       child.kill("SIGTERM");
     });
-  return { address, stop };
+  return { address, stop, log: () => told };
 }
 
 /// A Chromium of the system.

@@ -14,7 +14,7 @@ const shape = (path) => path.replace(/\/[0-9a-z]{11,13}(?=\/|$)/g, "/…");
 // Whoever sends these is signed out.
 const LEAVES = /^\/dang-xuat$|^\/phien|^\/mat-khau$/;
 // After these there is less to send the others to, after the last of them nothing.
-const ENDS = [/\/(gop|ban-hanh|thoi|nghi|ket-thuc)$/, /\/viec\/\w+\/bo$/, /\/bo$/];
+const ENDS = [/\/(gop|ban-hanh|thoi|nghi|ket-thuc)$/, /\/viec\/\w+\/bo$/, /\/bo$/, /^\/nguoi\/hai-lop$/];
 const late = ({ action }) => ENDS.findIndex((end) => end.test(action));
 
 let site, chrome;
@@ -73,7 +73,7 @@ async function complaints(page, form, way, { status, text, pairs }) {
     const page = new DOMParser().parseFromString(text, "text/html");
     const links = [...page.querySelectorAll(".govuk-error-summary a")].map((link) => link.getAttribute("href"));
     const values = new Set([...page.querySelectorAll("input, textarea, select")].map((field) => field.value));
-    const secret = new Set([...page.querySelectorAll("input[type=password]")].map((field) => field.name));
+    const secret = new Set([...page.querySelectorAll("input[type=password], input[autocomplete=one-time-code]")].map((field) => field.name));
     return {
       title: page.title,
       sentences: links.length,

@@ -9,8 +9,11 @@ use loa_db::id::Id;
 use loa_db::tx::{Scope, Tx};
 
 use crate::clock::{Clock, vietnam};
+use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::identity::Actor;
+use crate::identity::oidc::Provider;
+use crate::identity::seal::Key;
 use crate::mail::Mailer;
 use crate::org::{self, store::Locality};
 use crate::webhook::Webhook;
@@ -29,6 +32,10 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// A demonstration: sample people are offered on the sign-in page.
     pub demo: Option<Demo>,
+    /// The key with which secrets are sealed that the program must read again.
+    pub key: Option<Key>,
+    /// Where people have accounts elsewhere by which they can sign in.
+    pub oidc: Option<Provider>,
     /// For old Word files, where the one who runs it has a program for that.
     pub old_word: Option<OldWord>,
     /// For letters, where there is a mail server.
@@ -97,6 +104,15 @@ impl App {
     /// What the one who runs it decided.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// The key with which secrets are sealed.
+    ///
+    /// # Errors
+    /// [`Error::Outage`] when the one who runs it gave none.
+    pub fn key(&self) -> Result<&Key> {
+        let missing = || Error::Outage("secret_key is not set".to_owned());
+        self.settings().key.as_ref().ok_or_else(missing)
     }
 
     /// Today in Vietnam.

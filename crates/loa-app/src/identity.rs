@@ -11,10 +11,14 @@ use crate::error::{Error, Result};
 pub mod actions;
 pub mod agent;
 pub mod feed;
+pub mod oidc;
 pub mod password;
 pub mod phone;
+pub mod recovery;
+pub mod seal;
 pub mod store;
 pub mod token;
+pub mod totp;
 pub mod web;
 
 /// The cookie of a session.
@@ -214,6 +218,8 @@ pub struct Actor {
     pub session: Id,
     /// The network address from which they came.
     pub address: Option<IpAddr>,
+    /// One of their roles asks for a second factor, and they have none: until they do, only that is open to them.
+    pub lacks_factor: bool,
     /// Name of the unit where they work (that of the first role).
     pub unit_name: String,
     /// Their roles and, while somebody is away, those of whom they stand in for.

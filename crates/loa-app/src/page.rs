@@ -22,6 +22,8 @@ pub struct Chrome {
     pub nav: Vec<NavLink>,
     /// What was just done.
     pub flash: Option<String>,
+    /// It was not done by the person, or not done at all.
+    pub is_news: bool,
     /// "18/04/2022" while the clock is moved.
     pub moved_today: Option<String>,
     /// Whom to call for help.
@@ -185,7 +187,14 @@ impl Chrome {
                 unit: actor.unit_name.clone(),
             }),
             nav: nav.collect(),
-            flash: visit.flash.clone(),
+            flash: visit
+                .flash
+                .as_deref()
+                .map(|flash| flash.trim_start_matches(NEWS).to_owned()),
+            is_news: visit
+                .flash
+                .as_deref()
+                .is_some_and(|flash| flash.starts_with(NEWS)),
             moved_today: app.clock().is_moved().then(|| text::day(app.today())),
             officer_js: actor
                 .is_some_and(|actor| actor.may_somewhere(Action::LogActivity))
@@ -283,6 +292,14 @@ pub fn to(path: &str) -> Redirect {
 
 /// The cookie that carries one sentence over a redirect.
 pub const FLASH: &str = "loa_xong";
+
+/// Stands before a sentence that tells of no success.
+const NEWS: char = '!';
+
+/// On to another page, which then says what the person should know.
+pub fn news(path: &str, sentence: &str) -> Response {
+    done(path, &format!("{NEWS}{sentence}"))
+}
 
 /// On to another page, which then says what was done.
 pub fn done(path: &str, sentence: &str) -> Response {

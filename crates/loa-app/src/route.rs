@@ -187,6 +187,11 @@ async fn guarded(app: App, access: Access, request: Request, next: Next) -> Resp
         drain(body).await;
         return told(error, json);
     }
+    let lacks_factor = visit.actor.as_ref().is_some_and(|actor| actor.lacks_factor);
+    if lacks_factor && access != Access::Public && !identity::web::is_open_meanwhile(&visit.path) {
+        drain(body).await;
+        return lacking(&visit, json);
+    }
     let (flash, signed_in) = (visit.flash.is_some(), visit.actor.is_some());
     parts.extensions.insert(visit);
     let mut response = next.run(Request::from_parts(parts, body)).await;
@@ -205,6 +210,14 @@ async fn guarded(app: App, access: Access, request: Request, next: Next) -> Resp
         );
     }
     response
+}
+
+/// A role asks for a second factor: there first. The queue of a phone keeps what it has until somebody has signed in.
+fn lacking(visit: &Visit, json: bool) -> Response {
+    if json {
+        return told(Error::SignedOut(visit.next.clone(), true), true);
+    }
+    page::to("/tai-khoan/dang-nhap").into_response()
 }
 
 /// An error in the form that the client asked for.

@@ -18,6 +18,7 @@ use crate::app::{App, Settings};
 use crate::clock::Clock;
 use crate::files::Files;
 use crate::identity::actions::{NewPerson, add_person};
+use crate::identity::seal::Key;
 use crate::identity::{Role, password};
 use crate::{org, wiring};
 
@@ -39,6 +40,14 @@ pub struct Site {
     pub locality: Id,
     /// Where files are, until the site goes.
     folder: Option<tempfile::TempDir>,
+}
+
+/// Settings as most stories have them.
+pub fn settings() -> Settings {
+    Settings {
+        key: Some(Key::fresh().unwrap()),
+        ..Settings::default()
+    }
 }
 
 /// Runs a story on a fresh site of each engine at hand.
@@ -73,7 +82,7 @@ impl Site {
         clock.move_to(TODAY);
         let folder = tempfile::tempdir().unwrap();
         let files = Files::in_folder(folder.path()).unwrap();
-        let app = App::new(db, clock, Settings::default(), files);
+        let app = App::new(db, clock, settings(), files);
         let mut site = Self::found(app, "").await;
         site.folder = Some(folder);
         site

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -38,6 +38,10 @@ use crate::urging;
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
     font-src 'self'; connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What of a phone pages may use: keys. Photos come by a field of a form, which needs no permission.
+const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), \
+    publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
 /// Every route of every slice, with who may use it.
 pub fn routes(app: &App) -> (Router, Vec<Row>) {
@@ -112,7 +116,14 @@ pub fn router(app: &App) -> Router {
         .route("/healthz", get(health))
         .with_state(app.clone());
     // Around everything, so that no answer goes out without it, whoever gave it.
+    let is_https = app.settings().is_https;
+    let secured = move |request: Request, next: Next| secured(is_https, request, next);
     pages.merge(parts).layer(from_fn(secured)).layer(from_fn(logged))
+}
+
+/// What is logged, as it was asked for, without what libraries write about addresses: in them stand secrets of links.
+pub fn log_filter(wanted: &str) -> String {
+    format!("{wanted},tower_http::csrf=off")
 }
 
 /// One line for each request, and the same words before whatever is logged on its way: the route as the program writes
@@ -172,7 +183,7 @@ async fn with_locality(State(app): State<App>, request: Request, next: Next) -> 
     response
 }
 
-async fn secured(request: Request, next: Next) -> Response {
+async fn secured(is_https: bool, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
@@ -180,10 +191,23 @@ async fn secured(request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
     ] {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
+    }
+    if is_https {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
     response
 }

@@ -7,6 +7,7 @@ use axum::http::{Method, StatusCode};
 use jiff::civil::date;
 use loa_db::id::Id;
 use loa_db::params;
+use loa_db::tx::Tx;
 use tokio::sync::Mutex;
 
 use crate::document::{self, Purpose};
@@ -173,7 +174,12 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
             path.replace("{session}", &session(site, owner).await.1.to_string())
         }
         path if path.contains("{delegation}") => path.replace("{delegation}", &delegation(site, owner).await),
-        "/moi/{token}" => row.path.replace("{token}", &link(site, owner).await),
+        path if path.contains("{account}") => {
+            let account = outside_account(site, owner).await;
+            path.replace("{account}", &account)
+        }
+        path if path.contains("{passkey}") => path.replace("{passkey}", &passkey(site, owner).await),
+        "/moi/{token}" | "/moi/{token}/ngoai" => row.path.replace("{token}", &link(site, owner).await),
         path if path.contains("{duty}") => path.replace("{duty}", &duty_of(site, unit).await.to_string()),
         path if path.contains("{proof}") => path.replace("{proof}", &proof(site, unit).await),
         "/lich/{secret}" => row
@@ -243,6 +249,31 @@ async fn delegation(site: &Site, owner: Id) -> String {
     people::insert_delegation(&mut tx, &one).await.unwrap();
     tx.save().await.unwrap();
     one.id.to_string()
+}
+
+async fn outside_account(site: &Site, owner: Id) -> String {
+    let mut tx = site.tx().await;
+    let subject = tx.new_id().to_string();
+    let id = store::outside::insert(&mut tx, owner, "https://noi-khac.example", &subject, "mẫu").await;
+    let id = id.unwrap();
+    with_password(&mut tx, owner).await;
+    tx.save().await.unwrap();
+    id.to_string()
+}
+
+async fn passkey(site: &Site, owner: Id) -> String {
+    let mut tx = site.tx().await;
+    let credential = tx.new_id().to_string();
+    let id = store::passkey::insert(&mut tx, owner, &credential, "{}", "mẫu").await;
+    let id = id.unwrap();
+    with_password(&mut tx, owner).await;
+    tx.save().await.unwrap();
+    id.to_string()
+}
+
+/// So that what is taken away is not the last way in.
+async fn with_password(tx: &mut Tx, owner: Id) {
+    store::set_password(tx, owner, "mẫu").await.unwrap();
 }
 
 async fn link(site: &Site, owner: Id) -> String {

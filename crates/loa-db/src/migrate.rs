@@ -20,6 +20,7 @@ const STEPS: &[(i64, &str, &str)] = &[
         "audit_chain",
         include_str!("../migrations/0006_audit_chain.sql"),
     ),
+    (7, "sign_in", include_str!("../migrations/0007_sign_in.sql")),
     (9, "urging", include_str!("../migrations/0009_urging.sql")),
 ];
 

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use loa_app::files::S3;
+use loa_app::identity::oidc::Provider;
+use loa_app::identity::seal;
 use loa_app::mail::MailSettings;
 use loa_app::webhook::WebhookSettings;
 use toml::{Table, Value};
@@ -31,6 +33,10 @@ pub struct Config {
     pub mail: Option<MailSettings>,
     /// A program that takes messages.
     pub webhook: Option<WebhookSettings>,
+    /// The key with which secrets are sealed; `None`: the one in the file beside the data.
+    pub secret_key: Option<seal::Key>,
+    /// Where people have accounts elsewhere by which they can sign in.
+    pub oidc: Option<Provider>,
     /// What is logged, as `info` or `loa_app=debug,info`.
     pub log: String,
     /// Form of the log.
@@ -114,6 +120,26 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "webhook_token",
+        default: "",
+    },
+    Key {
+        name: "secret_key",
+        default: "",
+    },
+    Key {
+        name: "oidc_issuer",
+        default: "",
+    },
+    Key {
+        name: "oidc_client_id",
+        default: "",
+    },
+    Key {
+        name: "oidc_client_secret",
+        default: "",
+    },
+    Key {
+        name: "oidc_name",
         default: "",
     },
     Key {
@@ -217,6 +243,8 @@ impl Config {
             s3: s3(values)?,
             mail: sending::mail(values)?,
             webhook: sending::webhook(values)?,
+            secret_key: secret_key(values)?,
+            oidc: oidc(values)?,
             log: text("log"),
             log_format,
         })
@@ -228,6 +256,67 @@ impl Config {
             .clone()
             .unwrap_or_else(|| format!("sqlite:{}", self.data.join("loa.db").display()))
     }
+}
+
+/// The key of the installation. Its value is not repeated.
+fn secret_key(values: &[Setting]) -> Result<Option<seal::Key>, Problem> {
+    let found = values.iter().find(|setting| setting.key == "secret_key");
+    let Some(told) = found.filter(|setting| !setting.value.is_empty()) else {
+        return Ok(None);
+    };
+    let wanted = (
+        "64 chữ số thập lục phân, ví dụ kết quả của: openssl rand -hex 32",
+        "64 hexadecimal digits, such as the answer of: openssl rand -hex 32",
+    );
+    let key = seal::Key::from_hex(&told.value);
+    key.map(Some)
+        .ok_or_else(|| Problem::bad_setting(&told.place, "…", wanted))
+}
+
+/// The provider of accounts elsewhere: all of it or nothing. The secret is not repeated.
+fn oidc(values: &[Setting]) -> Result<Option<Provider>, Problem> {
+    let find = |name: &str| values.iter().find(|setting| setting.key == name);
+    let text = |name: &str| find(name).map_or("", |setting| setting.value.as_str());
+    let bad = |name: &'static str, wanted: (&str, &str)| {
+        let place = find(name).map_or(name, |setting| setting.place.as_str());
+        Problem::bad_setting(place, "", wanted)
+    };
+    let issuer = text("oidc_issuer");
+    if issuer.is_empty() {
+        let beside = ["oidc_client_id", "oidc_client_secret", "oidc_name"];
+        let alone = beside.into_iter().find(|name| !text(name).is_empty());
+        return alone.map_or(Ok(None), |name| {
+            let wanted = ("khóa oidc_issuer đi cùng", "the key oidc_issuer beside it");
+            Err(bad(name, wanted))
+        });
+    }
+    // Without a lock on the line anybody on it could say who somebody is. One's own machine is no line.
+    let is_near = ["http://localhost", "http://127.0.0.1"];
+    if !issuer.starts_with("https://") && !is_near.iter().any(|near| issuer.starts_with(near)) {
+        return Err(bad(
+            "oidc_issuer",
+            (
+                "địa chỉ bắt đầu bằng https://",
+                "an address that begins with https://",
+            ),
+        ));
+    }
+    if text("oidc_client_id").is_empty() {
+        return Err(bad(
+            "oidc_client_id",
+            (
+                "một giá trị, vì đã đặt oidc_issuer",
+                "a value, since oidc_issuer is set",
+            ),
+        ));
+    }
+    let name = Some(text("oidc_name")).filter(|name| !name.is_empty());
+    Ok(Some(Provider {
+        issuer: issuer.to_owned(),
+        client_id: text("oidc_client_id").to_owned(),
+        client_secret: text("oidc_client_secret").to_owned(),
+        name: name.unwrap_or("tài khoản cơ quan").to_owned(),
+    }))
 }
 
 /// What many stores take for a region, and AWS for its first one.
@@ -376,138 +465,4 @@ fn table(file: &Path) -> Result<Table, Problem> {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
-mod tests {
-    use super::*;
-
-    fn read(file: &str, environment: &[(&str, &str)], given: Given) -> Result<Config, Problem> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("loa.toml");
-        std::fs::write(&path, file).unwrap();
-        let given = Given {
-            file: Some(path),
-            ..given
-        };
-        Config::read(&given, |name| {
-            let found = environment.iter().find(|(known, _)| *known == name);
-            found.map(|(_, value)| (*value).to_owned())
-        })
-    }
-
-    #[test]
-    fn the_command_line_beats_the_environment_beats_the_file() {
-        let file = "listen = \"10.0.0.1:1\"\ndata = \"a\"\nbehind_proxy = true\n";
-        let given = Given {
-            listen: Some("10.0.0.3:3".to_owned()),
-            ..Given::default()
-        };
-        let config = read(file, &[("LOA_LISTEN", "10.0.0.2:2"), ("LOA_DATA", "b")], given).unwrap();
-        assert_eq!(config.listen.to_string(), "10.0.0.3:3");
-        assert_eq!(config.data, Path::new("b"));
-        assert!(config.behind_proxy);
-        assert_eq!(config.database(), "sqlite:b/loa.db");
-    }
-
-    #[test]
-    fn errors_name_the_key_and_keep_secrets() {
-        for (file, environment, named) in [
-            ("listen = \"8080\"", None, "listen"),
-            ("lisen = \"127.0.0.1:80\"", None, "lisen"),
-            ("data = 7", None, "data"),
-            ("x = [", None, "loa.toml"),
-            ("", Some(("LOA_LOG_FORMAT", "xml")), "LOA_LOG_FORMAT"),
-            (
-                "",
-                Some(("LOA_DATABASE_URL", "mysql://u:giu-kin@h/d")),
-                "LOA_DATABASE_URL",
-            ),
-        ] {
-            let environment: Vec<(&str, &str)> = environment.into_iter().collect();
-            let told = read(file, &environment, Given::default()).unwrap_err();
-            assert!(told.message.vi.contains(named), "{}", told.message.vi);
-            assert!(!told.message.vi.contains("giu-kin"));
-        }
-    }
-
-    #[test]
-    fn a_store_of_files_is_told_whole_or_not_at_all() {
-        let whole = "s3_bucket = \"loa\"\ns3_endpoint = \"https://s3.example.vn/\"\ns3_access_key = \"a\"\n";
-        let secret = [("LOA_S3_SECRET_KEY", "khoa-mat")];
-        let config = read(whole, &secret, Given::default()).unwrap();
-        let s3 = config.s3.clone().unwrap();
-        assert_eq!(
-            (s3.endpoint.as_str(), s3.region.as_str(), s3.secret_key.as_str()),
-            ("https://s3.example.vn", "us-east-1", "khoa-mat")
-        );
-        assert!(!format!("{config:?}").contains("khoa-mat"));
-        assert_eq!(read("", &[], Given::default()).unwrap().s3, None);
-        for (file, environment, named) in [
-            (whole, None, "s3_secret_key: "),
-            ("", secret.first(), "LOA_S3_SECRET_KEY: "),
-            ("s3_region = \"vn\"", None, "loa.toml: s3_region: "),
-            ("s3_bucket = \"a b\"", secret.first(), "loa.toml: s3_bucket: "),
-            (
-                "s3_bucket = \"a\"\ns3_endpoint = \"s3.vn\"",
-                secret.first(),
-                "loa.toml: s3_endpoint: ",
-            ),
-        ] {
-            let environment: Vec<(&str, &str)> = environment.copied().into_iter().collect();
-            let told = read(file, &environment, Given::default()).unwrap_err().message.vi;
-            assert!(told.contains(named) && !told.contains("khoa-mat"), "{told}");
-        }
-    }
-
-    #[test]
-    fn mail_is_told_whole_or_not_at_all_and_its_password_never() {
-        let whole = "smtp_url = \"smtps://loa:mat-khau@mail.example.vn\"\nmail_from = \"loa@example.vn\"\n";
-        let config = read(
-            whole,
-            &[("LOA_SMTP_URL_2", "smtp://127.0.0.1:25")],
-            Given::default(),
-        )
-        .unwrap();
-        let mail = config.mail.clone().unwrap();
-        let names: Vec<_> = mail.servers.iter().map(|server| server.name).collect();
-        assert_eq!(names, ["smtp_url", "smtp_url_2"]);
-        assert!(!format!("{config:?}").contains("mat-khau"));
-        assert_eq!(read("", &[], Given::default()).unwrap().mail, None);
-        for (file, named) in [
-            ("smtp_url = \"smtps://loa:mat-khau@mail.example.vn\"", "mail_from"),
-            ("mail_from = \"loa@example.vn\"", "smtp_url"),
-            (
-                "smtp_url = \"mat-khau\"\nmail_from = \"loa@example.vn\"",
-                "loa.toml: smtp_url",
-            ),
-            (
-                "smtp_url = \"smtp://h\"\nmail_from = \"loa\"",
-                "loa.toml: mail_from",
-            ),
-            (
-                "smtp_url_2 = \"smtp://h\"\nmail_from = \"loa@example.vn\"",
-                "smtp_url",
-            ),
-            ("webhook_url = \"mat-khau\"", "loa.toml: webhook_url"),
-            ("webhook_token = \"mat-khau\"", "webhook_url"),
-        ] {
-            let told = read(file, &[], Given::default()).unwrap_err().message.vi;
-            assert!(
-                told.contains(named) && !told.contains("mat-khau"),
-                "{file}: {told}"
-            );
-        }
-    }
-
-    #[test]
-    fn every_key_is_documented() {
-        let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/cai-dat.md");
-        let guide = std::fs::read_to_string(guide).unwrap();
-        for key in KEYS {
-            assert!(guide.contains(&format!("`{}`", key.name)), "{}", key.name);
-            assert!(
-                guide.contains(&format!("LOA_{}", key.name.to_uppercase())),
-                "{}",
-                key.name
-            );
-        }
-    }
-}
+mod tests;

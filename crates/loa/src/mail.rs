@@ -1,7 +1,6 @@
 //! `loa mail test`: does the mail server take a letter?
 
 use jiff::Timestamp;
-use loa_app::job::Failure;
 use loa_app::mail::{Letter, MailSettings, Mailer};
 use loa_calendar::language::Language;
 use loa_db::id::Id;
@@ -30,8 +29,7 @@ pub fn run(config: &Config, to: &str, language: Language) -> Result<Exit, Proble
             let refused = |reason: &str| Problem::mail(server.name, (reason, reason));
             let mailer = Mailer::new(&alone).map_err(|error| refused(&error.to_string()))?;
             mailer.send(&letter(to, language)).await.map_err(|failure| {
-                let (Failure::Later(reason) | Failure::Never(reason)) = &failure;
-                let reason = reason.strip_prefix(&format!("{}: ", server.name));
+                let reason = failure.reason().strip_prefix(&format!("{}: ", server.name));
                 refused(&printable(reason.unwrap_or(failure.reason())))
             })?;
             told += &match language {

@@ -1,6 +1,7 @@
 //! The web site: opens the database, listens, answers until it is asked to stop.
 
 pub mod demo;
+mod key;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -21,6 +22,7 @@ use tracing_subscriber::EnvFilter;
 use crate::cli::Exit;
 use crate::config::{Config, LogFormat};
 use crate::message::Problem;
+use crate::serve::key::key;
 use crate::{convert, database, output};
 use loa_calendar::language::Language;
 
@@ -34,6 +36,8 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             public_url: config.public_url.clone(),
             is_https: config.public_url.starts_with("https://"),
             behind_proxy: config.behind_proxy,
+            key: Some(key(config)?),
+            oidc: config.oidc.clone(),
             demo: None,
             old_word: Some(old_word),
             mailer: mailer(config)?,
@@ -175,7 +179,8 @@ async fn asked_to_stop() {
 }
 
 fn log(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(wiring::log_filter(&config.log));
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new(wiring::log_filter("info")));
     let plain = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

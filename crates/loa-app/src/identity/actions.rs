@@ -9,13 +9,18 @@ use loa_db::tx::{Scope, Tx};
 use crate::app::App;
 use crate::audit;
 use crate::error::{Error, Result};
+use crate::identity::actions::entry::Entry;
 use crate::identity::store::{self, Person, RoleGrant, Session};
-use crate::identity::{Action, Actor, Grant, Role, password, token};
+use crate::identity::{Action, Actor, Grant, Role, password, seal, token};
 use crate::org::{self, Tree};
 use crate::problem::Problems;
 use crate::route::ip;
 
+pub mod entry;
+pub mod factor;
+pub mod outside;
 pub mod own;
+pub mod passkey;
 pub mod people;
 
 /// A session ends when it was not used for so long: officers open Loa once a week on their own phone.
@@ -28,6 +33,8 @@ const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 /// together, never by login alone, keeps strangers from locking somebody out.
 const MOST_OWN: i64 = 8;
 const MOST_TOTAL: i64 = 60;
+/// Wrong passwords for one login from wherever: beyond that only browsers that are known may try, each counted by itself.
+const MOST_EVERYWHERE: i64 = 100;
 
 /// The actor of a session's secret; `None` when it has ended, or its person has left.
 ///
@@ -64,6 +71,7 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
         return Ok(None);
     };
     let given = store::grants_today(tx, person.id).await?;
+    let lacks_factor = lacks_factor(tx, person.id, &given).await?;
     let reach = Reach::load(tx, locality.root, given.iter().map(|grant| grant.unit)).await?;
     Ok(Some(Actor {
         person: person.id,
@@ -74,6 +82,7 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
         root: locality.root,
         session: session.id,
         address: None,
+        lacks_factor,
         unit_name: given
             .first()
             .map_or_else(String::new, |grant| reach.tree.name(grant.unit).to_owned()),
@@ -86,6 +95,16 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
             })
             .collect(),
     }))
+}
+
+/// Must they have a second factor and have none? Asked only of those for whom it can be a must.
+async fn lacks_factor(tx: &mut Tx, person: Id, given: &[RoleGrant]) -> Result<bool> {
+    let can_be = |role: &Role| factor::MUST_ROLES.contains(role);
+    if !given.iter().any(|grant| can_be(&grant.role)) {
+        return Ok(false);
+    }
+    let missing = store::factor::missing(tx, person).await?;
+    Ok(given.iter().any(|grant| missing.contains(&grant.role)))
 }
 
 /// How far roles reach today: what was handed on to a unit is within the reach of its roles.
@@ -153,21 +172,34 @@ pub struct Client<'a> {
     pub agent: &'a str,
 }
 
-/// Signs in; gives the secret of the new session. The secret is always a fresh one, whatever the browser had before.
+/// Signs in with a password. The secret of a session is always a fresh one, whatever the browser had before.
 ///
 /// # Errors
 /// [`Error::Problem`] with the same sentence whether the login or the password is wrong; [`Error::TooMany`].
-pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>) -> Result<String> {
+pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>, known: &str) -> Result<Entry> {
     let login = plain_login(login);
-    let (login_hash, address_hash) = (token::hash(&login), token::hash(client.address));
+    let login_hash = token::hash(&login);
     let scope = app.scope(Id(0), None);
     let mut tx = app.db().read(scope).await?;
     let since = earlier(scope.now, WINDOW);
+    let person = store::by_login(&mut tx, &login).await?;
+    let is_known = person
+        .as_ref()
+        .is_some_and(|person| is_known_browser(app, person.id, known));
+    let address_hash = if is_known {
+        token::hash(&format!("browser {known}"))
+    } else {
+        token::hash(client.address)
+    };
     let (total, own) = store::failures(&mut tx, &login_hash, &address_hash, since).await?;
     if own >= MOST_OWN || total >= MOST_TOTAL {
         return Err(Error::TooMany(WINDOW.as_secs().unsigned_abs()));
     }
-    let person = store::by_login(&mut tx, &login).await?;
+    if !is_known && store::failures_of_login(&mut tx, &login_hash, since).await? >= MOST_EVERYWHERE {
+        let sentence = "Tên đăng nhập này đang bị thử sai từ nhiều nơi, nên chỉ máy đã từng đăng nhập mới dùng được mật \
+                        khẩu. Mời dùng máy ấy hoặc khóa truy cập, hoặc đợi 15 phút.";
+        return Err(Problems::one("ten", sentence).into());
+    }
     drop(tx);
     let kept = person.as_ref().and_then(|person| person.password.clone());
     let fits = password::matches(typed.chars().take(password::LONGEST).collect(), kept).await?;
@@ -179,7 +211,20 @@ pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>) -
         let sentence = "Tên đăng nhập hoặc mật khẩu chưa đúng.";
         return Err(Problems::one("ten", sentence).into());
     };
-    open_session(app, &person, client).await
+    entry::proved(app, &person, client, "password").await
+}
+
+/// What makes a browser known as one in which a person has signed in. It opens nothing; it only is counted by itself.
+///
+/// # Errors
+/// [`Error::Outage`] without a key.
+pub fn known_browser(app: &App, person: Id) -> Result<String> {
+    app.key()?.seal(&format!("browser of {person}"), &[])
+}
+
+fn is_known_browser(app: &App, person: Id, known: &str) -> bool {
+    let opens = |key: &seal::Key| key.open(&format!("browser of {person}"), known).is_some();
+    known.len() < 200 && app.key().is_ok_and(opens)
 }
 
 /// Opens a session for a person who proved who they are.
@@ -187,6 +232,11 @@ pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>) -
 /// # Errors
 /// [`Error::Outage`]
 pub async fn open_session(app: &App, person: &Person, client: &Client<'_>) -> Result<String> {
+    open_session_by(app, person, client, "").await
+}
+
+/// The same, noting how they proved it.
+async fn open_session_by(app: &App, person: &Person, client: &Client<'_>, how: &str) -> Result<String> {
     let secret = token::fresh()?;
     let scope = Scope {
         address: ip(client.address),
@@ -205,7 +255,7 @@ pub async fn open_session(app: &App, person: &Person, client: &Client<'_>) -> Re
         expires_at: later(now, IDLE),
     };
     store::insert_session(&mut tx, &session, &token::hash(&secret)).await?;
-    audit::record(&mut tx, "session.opened", "person", Some(person.id), "").await?;
+    audit::record(&mut tx, "session.opened", "person", Some(person.id), how).await?;
     tx.save().await?;
     Ok(secret)
 }

@@ -9,9 +9,13 @@ use loa_db::tx::Tx;
 
 use crate::identity::Role;
 
+pub mod factor;
 pub mod feed;
+pub mod outside;
+pub mod passkey;
 pub mod people;
 pub mod reach;
+pub mod step;
 
 /// A person of the locality.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -334,6 +338,20 @@ pub async fn touch_session(tx: &mut Tx, id: Id, expires_at: Timestamp) -> Result
     Ok(())
 }
 
+/// The session goes on under another secret.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn renew_session(tx: &mut Tx, id: Id, token_hash: &str) -> Result<(), DbError> {
+    let values = params![tx.locality(), id, token_hash];
+    tx.execute(
+        "UPDATE session SET token_hash = $3 WHERE locality_id = $1 AND id = $2",
+        values,
+    )
+    .await?;
+    Ok(())
+}
+
 /// Ends a session of a person; gives whether there was one.
 ///
 /// # Errors
@@ -403,6 +421,16 @@ pub async fn failures(
         )
         .await?;
     row.map_or(Ok((0, 0)), |row| Ok((row.int("total")?, row.int("own")?)))
+}
+
+/// Failures for a login since a moment, from wherever.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn failures_of_login(tx: &mut Tx, login_hash: &str, since: Timestamp) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS many FROM sign_in_failure WHERE login_hash = $1 AND at >= $2";
+    let row = tx.row(sql, params![login_hash, since]).await?;
+    row.map_or(Ok(0), |row| row.int("many"))
 }
 
 /// A role with its person, for lists.

@@ -1,10 +1,16 @@
 //! Stories of signing in and out, through the router.
 
 use axum::http::StatusCode;
+use jiff::SignedDuration;
 use loa_db::params;
 
-use crate::testing::{PASSWORD, on_each_engine};
+use crate::app::Settings;
+use crate::identity::{store, token};
+use crate::testing::{PASSWORD, on_each_engine, settings};
 
+mod factor;
+mod logs;
+mod outside;
 mod people;
 
 #[tokio::test]
@@ -101,6 +107,93 @@ async fn wrong_passwords_are_slowed_down_for_their_sender_alone() {
             site.browser().post("/dang-nhap", &other).await.status,
             StatusCode::SEE_OTHER
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_is_locked_out_of_a_browser_that_is_known() {
+    on_each_engine(async |site| {
+        let mut known = site.signed_in("officer").await;
+        known.post("/dang-xuat", &[]).await;
+        let right = [("ten", "officer"), ("mat-khau", PASSWORD)];
+        let wrong = [("ten", "officer"), ("mat-khau", "sai mật khẩu rồi")];
+        // A colleague behind the same address.
+        let mut thief = site.browser();
+        for _ in 0..8 {
+            thief.post("/dang-nhap", &wrong).await;
+        }
+        // What another one's browser is known by does not help.
+        let others = site.signed_in("neighbour").await;
+        thief
+            .cookies
+            .insert("loa_may".to_owned(), others.cookies["loa_may"].clone());
+        let answer = thief.post("/dang-nhap", &right).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(known.post("/dang-nhap", &right).await.location(), "/");
+        known.post("/dang-xuat", &[]).await;
+
+        // Many machines at once try one login: only those that are known may go on.
+        let mut tx = site.tx().await;
+        let (login, since) = (token::hash("neighbour"), tx.now() - SignedDuration::from_mins(15));
+        for number in 0..100 {
+            let address = token::hash(&format!("10.0.0.{number}"));
+            store::note_failure(&mut tx, &login, &address, since)
+                .await
+                .unwrap();
+        }
+        tx.save().await.unwrap();
+        let right = [("ten", "neighbour"), ("mat-khau", PASSWORD)];
+        let answer = site.browser().post("/dang-nhap", &right).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text.contains("đã từng đăng nhập"));
+        let mut others = others;
+        others.post("/dang-xuat", &[]).await;
+        assert_eq!(others.post("/dang-nhap", &right).await.location(), "/");
+        // Known browsers are counted too.
+        others.post("/dang-xuat", &[]).await;
+        let wrong = [("ten", "neighbour"), ("mat-khau", "sai mật khẩu rồi")];
+        let mut last = StatusCode::OK;
+        for _ in 0..9 {
+            last = others.post("/dang-nhap", &wrong).await.status;
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_answer_says_what_browsers_may_do_with_it() {
+    on_each_engine(async |site| {
+        let site = site.with_settings(Settings {
+            is_https: true,
+            ..settings()
+        });
+        let mut browser = site.browser();
+        for path in ["/dang-nhap", "/khong-co", "/healthz", "/tinh/khong-co"] {
+            let headers = browser.get(path).await.headers;
+            let policy = headers["content-security-policy"].to_str().unwrap();
+            assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"));
+            for (name, value) in [
+                ("x-content-type-options", "nosniff"),
+                ("x-frame-options", "DENY"),
+                ("referrer-policy", "same-origin"),
+                ("cross-origin-opener-policy", "same-origin"),
+                ("strict-transport-security", "max-age=31536000"),
+            ] {
+                assert_eq!(headers[name], value, "{path}");
+            }
+        }
+        let fields = [("ten", "officer"), ("mat-khau", PASSWORD)];
+        let answer = browser.post("/dang-nhap", &fields).await;
+        for cookie in answer.headers.get_all("set-cookie") {
+            let cookie = cookie.to_str().unwrap();
+            assert!(
+                cookie.contains("; Secure")
+                    && cookie.contains("; HttpOnly")
+                    && cookie.contains("; SameSite=Lax")
+            );
+        }
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
@@ -19,29 +19,52 @@ use crate::problem::Problems;
 use crate::route::{Access, Routes, Visit};
 
 mod ending;
+mod factor;
 mod fields;
 mod invite;
+mod outside;
 mod own;
+mod passkey;
 mod people;
 mod person;
 mod role;
+mod rule;
+mod second;
 
 /// The routes of this slice.
 pub fn routes(routes: Routes) -> Routes {
     let people_may = Access::May(Action::ManagePeople);
+    let all_people_may = Access::MayEverywhere(Action::ManagePeople);
     routes
         .get("/dang-nhap", Access::Public, sign_in_page)
         .post("/dang-nhap", Access::Public, sign_in)
+        .get("/dang-nhap/ma", Access::Public, second::page)
+        .post("/dang-nhap/ma", Access::Public, second::answer)
+        .post(
+            "/dang-nhap/ma/khoa/bat-dau",
+            Access::Public,
+            passkey::begin_second,
+        )
+        .post("/dang-nhap/ma/khoa/xong", Access::Public, passkey::second)
+        .post("/dang-nhap/khoa/bat-dau", Access::Public, passkey::begin_entry)
+        .post("/dang-nhap/khoa/xong", Access::Public, passkey::enter)
+        .get("/dang-nhap/ngoai", Access::Public, outside::start)
+        .get(outside::BACK, Access::Public, outside::back)
         .post("/dang-xuat", Access::Public, sign_out)
         .get("/moi/{token}", Access::Public, own::accept_page)
         .post("/moi/{token}", Access::Public, own::accept)
+        .get("/moi/{token}/ngoai", Access::Public, outside::start_invited)
         .get("/nguoi", people_may, people::list)
         .get("/nguoi/moi", people_may, invite::page)
         .post("/nguoi/moi", people_may, invite::invite)
+        .get("/nguoi/hai-lop", all_people_may, rule::page)
+        .post("/nguoi/hai-lop", all_people_may, rule::set)
         .get("/nguoi/{person}", people_may, person::page)
         .post("/nguoi/{person}/sua", people_may, person::describe)
         .post("/nguoi/{person}/lien-ket", people_may, invite::link)
         .post("/nguoi/{person}/het-phien", people_may, person::end_sessions)
+        .get("/nguoi/{person}/hai-lop", people_may, rule::reset_page)
+        .post("/nguoi/{person}/hai-lop", people_may, rule::reset)
         .get("/nguoi/{person}/vai-tro", people_may, role::page)
         .post("/nguoi/{person}/vai-tro", people_may, role::give)
         .get(
@@ -55,6 +78,21 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/nguoi/{person}/tro-lai", people_may, ending::come_back)
         .get("/tai-khoan", Access::SignedIn, own::account)
         .post("/tai-khoan/dien-thoai", Access::SignedIn, own::set_phone)
+        .get("/tai-khoan/dang-nhap", Access::SignedIn, factor::ways)
+        .get("/tai-khoan/khoa", Access::SignedIn, passkey::page)
+        .post("/tai-khoan/khoa/bat-dau", Access::SignedIn, passkey::begin_new)
+        .post("/tai-khoan/khoa/xong", Access::SignedIn, passkey::finish_new)
+        .post("/tai-khoan/khoa/{passkey}/ten", Access::SignedIn, passkey::rename)
+        .post("/tai-khoan/khoa/{passkey}/bo", Access::SignedIn, passkey::remove)
+        .get("/tai-khoan/ngoai", Access::SignedIn, outside::link_page)
+        .post("/tai-khoan/ngoai", Access::SignedIn, outside::link)
+        .post("/tai-khoan/ngoai/{account}/bo", Access::SignedIn, outside::unlink)
+        .get("/tai-khoan/ma", Access::SignedIn, factor::totp_page)
+        .post("/tai-khoan/ma", Access::SignedIn, factor::set_totp)
+        .get("/tai-khoan/ma/bo", Access::SignedIn, factor::remove_page)
+        .post("/tai-khoan/ma/bo", Access::SignedIn, factor::remove)
+        .get("/tai-khoan/ma/du-phong", Access::SignedIn, factor::new_codes_page)
+        .post("/tai-khoan/ma/du-phong", Access::SignedIn, factor::new_codes)
         .get("/mat-khau", Access::SignedIn, own::password_page)
         .post("/mat-khau", Access::SignedIn, own::change_password)
         .get("/vang-mat", Access::SignedIn, own::absence)
@@ -71,15 +109,23 @@ struct SignInPage {
     problems: Problems,
     login: String,
     next: String,
+    /// For an address.
+    next_encoded: String,
     /// The session ended while somebody was writing.
     is_lost: bool,
+    /// The second step came too late.
+    is_late: bool,
+    /// The script of passkeys, where there can be any.
+    passkeys: Option<String>,
+    /// Where accounts elsewhere are, as people call it.
+    provider: Option<String>,
     samples: Vec<DemoPerson>,
     /// There is a locality; while there is none nobody can sign in.
     is_founded: bool,
 }
 
 impl SignInPage {
-    async fn new(visit: &Visit, form: &Form, problems: Problems) -> Result<Self> {
+    async fn new(visit: &Visit, headers: &HeaderMap, form: &Form, problems: Problems) -> Result<Self> {
         let demo = visit.app.settings().demo.as_ref();
         let mut tx = visit.app.db().read(visit.app.scope(Id(0), None)).await?;
         let is_founded = !org::store::localities(&mut tx).await?.is_empty();
@@ -89,41 +135,52 @@ impl SignInPage {
             problems,
             login: form.get("ten").to_owned(),
             next: local_path(form.get("tiep")).unwrap_or("/").to_owned(),
-            is_lost: !form.get("chua-ghi").is_empty(),
+            next_encoded: page::encoded(local_path(form.get("tiep")).unwrap_or("/")),
+            is_lost: form.has("chua-ghi"),
+            is_late: form.has("het-buoc"),
+            passkeys: passkey::script(visit, headers),
+            provider: visit.app.settings().oidc.as_ref().map(|found| found.name.clone()),
             samples: demo.map(|demo| demo.people.clone()).unwrap_or_default(),
         })
     }
 }
 
-async fn sign_in_page(visit: Visit) -> Result<Response> {
+async fn sign_in_page(visit: Visit, headers: HeaderMap) -> Result<Response> {
     if visit.actor.is_some() {
         return Ok(page::to("/").into_response());
     }
-    let page = SignInPage::new(&visit, &visit.fields(), Problems::new()).await?;
+    let page = SignInPage::new(&visit, &headers, &visit.fields(), Problems::new()).await?;
     Ok(html(&page))
 }
 
-async fn sign_in(visit: Visit, form: Form) -> Result<Response> {
+async fn sign_in(visit: Visit, headers: HeaderMap, form: Form) -> Result<Response> {
     let client = Client {
         address: &visit.address,
         agent: &visit.agent,
     };
-    let signed_in = actions::sign_in(&visit.app, form.get("ten"), form.get("mat-khau"), &client).await;
+    let signed_in = actions::sign_in(
+        &visit.app,
+        form.get("ten"),
+        form.get("mat-khau"),
+        &client,
+        &second::known_of(&headers),
+    )
+    .await;
     match signed_in {
-        Ok(secret) => {
+        Ok(entry) => {
             let next = local_path(form.get("tiep")).unwrap_or("/");
-            let mut response = page::to(next).into_response();
-            set_session(&visit.app, &mut response, &secret);
-            Ok(response)
+            Ok(second::entered(&visit.app, &entry, next))
         }
-        Err(Error::Problem(problems)) => Ok(refused(&SignInPage::new(&visit, &form, problems).await?)),
+        Err(Error::Problem(problems)) => Ok(refused(
+            &SignInPage::new(&visit, &headers, &form, problems).await?,
+        )),
         Err(Error::TooMany(seconds)) => {
             let minutes = seconds.div_ceil(60).max(1);
             let problems = Problems::one(
                 "ten",
                 format!("Đã thử sai nhiều lần từ máy này. Mời đợi {minutes} phút rồi thử lại."),
             );
-            let mut response = refused(&SignInPage::new(&visit, &form, problems).await?);
+            let mut response = refused(&SignInPage::new(&visit, &headers, &form, problems).await?);
             *response.status_mut() = axum::http::StatusCode::TOO_MANY_REQUESTS;
             Ok(response)
         }
@@ -239,4 +296,12 @@ async fn end_session(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     actions::end_session(&mut tx, actor, id).await?;
     tx.save().await?;
     Ok(page::done("/phien", "Đã kết thúc phiên đăng nhập."))
+}
+
+/// May this page be opened by somebody who must set up a second factor first?
+pub fn is_open_meanwhile(path: &str) -> bool {
+    ["/tai-khoan", "/mat-khau", "/phien"].into_iter().any(|open| {
+        path.strip_prefix(open)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }

@@ -83,7 +83,7 @@ const HANDLERS: &[Handler] = &[
     },
     Handler {
         kind: PANIC,
-        run: Run::Within(|_, _| Box::pin(async { panic!("a handler with a fault") })),
+        run: Run::Within(|_, _, _| Box::pin(async { panic!("a handler with a fault") })),
     },
     Handler {
         kind: REACH,

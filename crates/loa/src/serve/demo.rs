@@ -101,6 +101,9 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
             demo: Some(loa_app::app::Demo {
                 people: people.clone(),
             }),
+            key: Some(super::key::key(&config)?),
+            public_url: config.public_url.clone(),
+            oidc: config.oidc.clone(),
             old_word: Some(super::old_word),
             ..Settings::default()
         };

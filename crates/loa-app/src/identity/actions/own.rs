@@ -10,7 +10,9 @@ use loa_db::tx::Tx;
 use crate::app::App;
 use crate::audit;
 use crate::error::{Error, Result};
-use crate::identity::actions::{Client, MOST_OWN, MOST_TOTAL, WINDOW, earlier, open_session};
+use crate::identity::actions::entry::{self, Entry};
+use crate::identity::actions::factor::step_up;
+use crate::identity::actions::{Client, MOST_OWN, MOST_TOTAL, WINDOW, earlier};
 use crate::identity::store::people::{
     Delegation, Invitation, close_invitations, delegations, end_delegation, grants_of, insert_delegation,
     invitation, set_details, use_invitation,
@@ -31,7 +33,11 @@ pub async fn invited(app: &App, secret: &str) -> Result<Person> {
     Ok(open_invitation(app, secret).await?.1)
 }
 
-async fn open_invitation(app: &App, secret: &str) -> Result<(Invitation, Person)> {
+/// The link that still works, with its person.
+///
+/// # Errors
+/// As [`invited`].
+pub async fn open_invitation(app: &App, secret: &str) -> Result<(Invitation, Person)> {
     if secret.len() > 100 {
         return Err(Error::NotFound);
     }
@@ -49,17 +55,12 @@ async fn open_invitation(app: &App, secret: &str) -> Result<(Invitation, Person)
     Ok((found, person))
 }
 
-/// Sets the password of a link, once; ends all sessions and opens a new one. Gives its secret.
+/// Sets the password of a link, once, and ends all sessions. Who has a second factor is asked for it all the same:
+/// otherwise whoever makes links could get round it.
 ///
 /// # Errors
 /// [`Error::NotFound`] as [`invited`]; [`Error::Problem`] on `mat-khau` or `mat-khau-lai`.
-pub async fn accept(
-    app: &App,
-    secret: &str,
-    typed: &str,
-    again: &str,
-    client: &Client<'_>,
-) -> Result<String> {
+pub async fn accept(app: &App, secret: &str, typed: &str, again: &str, client: &Client<'_>) -> Result<Entry> {
     let (found, person) = open_invitation(app, secret).await?;
     let mut problems = Problems::new();
     password::check(typed, again, &person.login, &mut problems);
@@ -74,10 +75,46 @@ pub async fn accept(
     close_invitations(&mut tx, person.id).await?;
     audit::record(&mut tx, "password.set", "person", Some(person.id), "").await?;
     tx.save().await?;
-    open_session(app, &person, client).await
+    entry::proved(app, &person, client, "link").await
 }
 
-/// Changes one's own password; ends all other sessions.
+/// Checks one's own password before something that must not happen to a phone left lying about. Who has none, because
+/// they sign in by an account elsewhere or with a passkey, is not asked.
+///
+/// # Errors
+/// [`Error::Problem`] on `field`; [`Error::TooMany`] after many wrong attempts.
+pub async fn confirm_password(
+    app: &App,
+    actor: &Actor,
+    typed: &str,
+    address: &str,
+    field: &'static str,
+) -> Result<Person> {
+    let mut tx = app.read(actor).await?;
+    let person = store::by_id(&mut tx, actor.person)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if person.password.is_none() {
+        return Ok(person);
+    }
+    let (login_hash, address_hash) = (token::hash(&person.login), token::hash(address));
+    let since = earlier(tx.now(), WINDOW);
+    let (total, own) = store::failures(&mut tx, &login_hash, &address_hash, since).await?;
+    drop(tx);
+    if own >= MOST_OWN || total >= MOST_TOTAL {
+        return Err(Error::TooMany(WINDOW.as_secs().unsigned_abs()));
+    }
+    let typed = typed.chars().take(password::LONGEST).collect();
+    if password::matches(typed, person.password.clone()).await? {
+        return Ok(person);
+    }
+    let mut tx = app.begin(actor).await?;
+    store::note_failure(&mut tx, &login_hash, &address_hash, since).await?;
+    tx.save().await?;
+    Err(Problems::one(field, "Mật khẩu đang dùng chưa đúng.").into())
+}
+
+/// Changes one's own password; ends all other sessions, and this one gets a new secret, which is given back.
 ///
 /// # Errors
 /// [`Error::Problem`] on `mat-khau-cu`, `mat-khau` or `mat-khau-lai`; [`Error::TooMany`] after many wrong attempts.
@@ -88,36 +125,24 @@ pub async fn change_password(
     typed: &str,
     again: &str,
     address: &str,
-) -> Result<()> {
+) -> Result<String> {
     let mut tx = app.read(actor).await?;
     let person = store::by_id(&mut tx, actor.person)
         .await?
         .ok_or(Error::NotFound)?;
-    let (login_hash, address_hash) = (token::hash(&person.login), token::hash(address));
-    let since = earlier(tx.now(), WINDOW);
-    let (total, own) = store::failures(&mut tx, &login_hash, &address_hash, since).await?;
     drop(tx);
-    if own >= MOST_OWN || total >= MOST_TOTAL {
-        return Err(Error::TooMany(WINDOW.as_secs().unsigned_abs()));
-    }
     let mut problems = Problems::new();
     password::check(typed, again, &person.login, &mut problems);
     problems.or(())?;
-    let old = old.chars().take(password::LONGEST).collect();
-    if !password::matches(old, person.password).await? {
-        let mut tx = app.begin(actor).await?;
-        store::note_failure(&mut tx, &login_hash, &address_hash, since).await?;
-        tx.save().await?;
-        return Err(Problems::one("mat-khau-cu", "Mật khẩu đang dùng chưa đúng.").into());
-    }
+    confirm_password(app, actor, old, address, "mat-khau-cu").await?;
     let hash = password::hash(typed.to_owned()).await?;
     let mut tx = app.begin(actor).await?;
     store::set_password(&mut tx, actor.person, &hash).await?;
-    store::end_other_sessions(&mut tx, actor.person, actor.session).await?;
+    let session = step_up(&mut tx, actor).await?;
     close_invitations(&mut tx, actor.person).await?;
     audit::record(&mut tx, "password.changed", "person", Some(actor.person), "").await?;
     tx.save().await?;
-    Ok(())
+    Ok(session)
 }
 
 /// Sets one's own telephone number.

@@ -82,7 +82,11 @@ pub fn may_manage(actor: &Actor, grants: &[RoleGrant], today: Date) -> bool {
     !grants.is_empty() && grants.iter().all(|grant| reach.contains(&grant.unit))
 }
 
-async fn managed(tx: &mut Tx, actor: &Actor, person: Id) -> Result<(Person, Vec<RoleGrant>)> {
+/// A person whose account the actor may do things to.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`]
+pub async fn managed(tx: &mut Tx, actor: &Actor, person: Id) -> Result<(Person, Vec<RoleGrant>)> {
     let (found, grants) = seen(tx, actor, person).await?;
     if may_manage(actor, &grants, tx.today()) {
         Ok((found, grants))

@@ -10,7 +10,7 @@ use crate::form::Form;
 use crate::identity::actions::people::{self as actions, Invited, Link};
 use crate::identity::store::{self, Person};
 use crate::identity::web::fields::{
-    parsed, read_name, read_phone, read_role, read_unit, role_choices, unit_choices,
+    absolute, parsed, read_name, read_phone, read_role, read_unit, role_choices, unit_choices,
 };
 use crate::org;
 use crate::page::{Choice, Chrome, html, refused};
@@ -111,20 +111,6 @@ fn link_page(visit: &Visit, headers: &HeaderMap, person: &Person, link: &Link) -
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-/// The address that people type: as configured, else as this request says.
-fn absolute(visit: &Visit, headers: &HeaderMap, path: &str) -> String {
-    let settings = visit.app.settings();
-    if !settings.public_url.is_empty() {
-        return format!("{}{path}", settings.public_url);
-    }
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
-    let scheme = if settings.is_https { "https" } else { "http" };
-    format!("{scheme}://{host}{path}")
 }
 
 /// A new link for setting a password, shown once.

@@ -8,9 +8,11 @@ use loa_db::id::Id;
 
 use crate::error::{Error, Result};
 use crate::form::Form;
+use crate::identity::actions::entry::Entry;
 use crate::identity::actions::{Client, own};
 use crate::identity::store::people::{delegations, grants_of};
 use crate::identity::web::fields::read_phone;
+use crate::identity::web::second::{entered, remember};
 use crate::identity::web::set_session;
 use crate::identity::{phone, store};
 use crate::org;
@@ -25,6 +27,8 @@ struct AcceptPage {
     chrome: Chrome,
     problems: Problems,
     token: String,
+    /// Where accounts elsewhere are, as people call it.
+    provider: Option<String>,
     full_name: String,
     login: String,
 }
@@ -57,6 +61,7 @@ async fn accept_form(visit: &Visit, token: &str, problems: Problems) -> Result<A
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
         token: token.to_owned(),
+        provider: visit.app.settings().oidc.as_ref().map(|found| found.name.clone()),
         full_name: person.full_name,
         login: person.login,
     })
@@ -79,11 +84,13 @@ pub async fn accept(visit: Visit, Path(token): Path<String>, form: Form) -> Resu
     };
     let (typed, again) = (form.get("mat-khau"), form.get("mat-khau-lai"));
     match own::accept(&visit.app, &token, typed, again, &client).await {
-        Ok(secret) => {
+        Ok(Entry::Session(opened)) if opened.notice.is_none() => {
             let mut response = page::done("/", "Đã đặt mật khẩu.");
-            set_session(&visit.app, &mut response, &secret);
+            set_session(&visit.app, &mut response, &opened.secret);
+            remember(&visit.app, &mut response, opened.person);
             Ok(response)
         }
+        Ok(entry) => Ok(entered(&visit.app, &entry, "/")),
         Err(Error::Problem(problems)) => match accept_form(&visit, &token, problems).await {
             Ok(page) => Ok(private(refused(&page))),
             Err(Error::NotFound) => Ok(private(dead_link(&visit))),
@@ -194,10 +201,12 @@ pub async fn change_password(visit: Visit, form: Form) -> Result<Response> {
     )
     .await;
     match changed {
-        Ok(()) => Ok(page::done(
-            "/tai-khoan",
-            "Đã đổi mật khẩu. Các phiên khác đã kết thúc.",
-        )),
+        Ok(session) => {
+            let sentence = "Đã đổi mật khẩu. Các phiên khác đã kết thúc.";
+            let mut response = page::done("/tai-khoan", sentence);
+            set_session(&visit.app, &mut response, &session);
+            Ok(response)
+        }
         Err(Error::Problem(problems)) => Ok(refused(&password_form(&visit, problems).await?)),
         Err(other) => Err(other),
     }

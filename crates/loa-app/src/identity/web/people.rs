@@ -45,6 +45,7 @@ struct PeoplePage {
     states: Vec<Choice>,
     lines: Vec<Line>,
     total: usize,
+    may_rule: bool,
     /// Query of the next page.
     next: Option<String>,
 }
@@ -115,6 +116,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
         states: state_choices(wanted_state),
         lines,
         total,
+        may_rule: visit.actor()?.may_for_all(Action::ManagePeople),
         next,
     };
     Ok(if has_problems { refused(&page) } else { html(&page) })

@@ -47,6 +47,8 @@ struct PersonPage {
     state: String,
     has_left: bool,
     may_manage: bool,
+    /// Codes of an app or a passkey.
+    has_factor: bool,
     roles: Vec<RoleLine>,
     absences: Vec<String>,
     sessions: usize,
@@ -69,6 +71,7 @@ async fn person_page(visit: &Visit, id: Id, form: Option<&Form>, problems: Probl
     let roles = roles.collect();
     let absences = absences(&mut tx, id).await?;
     let sessions = store::sessions(&mut tx, id).await?.len();
+    let has = store::factor::factors(&mut tx, id).await?;
     let (full_name, typed_phone) = match form {
         Some(form) => (form.get("ho-ten").to_owned(), form.get("dien-thoai").to_owned()),
         None => (
@@ -85,6 +88,7 @@ async fn person_page(visit: &Visit, id: Id, form: Option<&Form>, problems: Probl
         state: state(&person, today).1,
         has_left: person.left_on.is_some(),
         may_manage,
+        has_factor: has.totp || has.passkeys > 0,
         roles,
         absences,
         sessions,
