@@ -1,7 +1,7 @@
 //! `loa person invite` as clap arguments.
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use loa_app::identity::Role;
 use loa_calendar::language::Language;
 
@@ -82,6 +82,15 @@ fn invite_command(language: Language) -> Command {
                     "Key (column id) of the unit (default: the one at the top)",
                 )),
         )
+        .arg(
+            Arg::new("without-second-factor")
+                .long("without-second-factor")
+                .action(ArgAction::SetTrue)
+                .help(say(
+                    "Bỏ luôn xác thực hai lớp của tên đăng nhập đã có, khi mất cả điện thoại và mã dự phòng",
+                    "Take the second factor of a login that is there away too, when phone and recovery codes are lost",
+                )),
+        )
         .arg(data(language))
         .arg(config(language))
 }
@@ -101,6 +110,7 @@ pub fn run(matches: &ArgMatches, terminal: &Terminal) -> Result<Exit, Problem> {
             .copied()
             .unwrap_or(Role::Administrator),
         unit: text("unit"),
+        without_factor: matches.get_flag("without-second-factor"),
     };
     invite::run(&config, &asked, terminal.language)
 }

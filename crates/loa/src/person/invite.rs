@@ -3,8 +3,10 @@
 use loa_app::error::Error;
 use loa_app::form::clean;
 use loa_app::identity::Role;
+use loa_app::identity::actions::factor::reset_by_hand;
 use loa_app::identity::actions::people::{Invited, Link, NAME_LENGTH, invite_by_hand, link_by_hand};
 use loa_app::identity::actions::plain_login;
+use loa_app::identity::store::factor::factors;
 use loa_app::identity::store::people::grants_of;
 use loa_app::identity::store::{self, Person};
 use loa_app::org;
@@ -29,6 +31,8 @@ pub struct Invite {
     pub role: Role,
     /// Key of their unit; `None`: the one at the top.
     pub unit: Option<String>,
+    /// The second factor of somebody who is there goes as well.
+    pub without_factor: bool,
 }
 
 /// Makes the person and the link, or a new link for a login that is there.
@@ -197,7 +201,39 @@ async fn renewed(
             ),
         };
     }
+    let factor = factor(tx, invite, person, language).await;
+    told += &factor.map_err(|error| refused(error, config))?;
     Ok((link, printable(&told) + "\n"))
+}
+
+/// What becomes of the second factor of somebody who is there; empty when they have none.
+async fn factor(
+    tx: &mut Tx,
+    invite: &Invite,
+    person: &Person,
+    language: Language,
+) -> loa_app::error::Result<String> {
+    let has = factors(tx, person.id).await?;
+    if !has.totp && has.passkeys == 0 {
+        return Ok(String::new());
+    }
+    if invite.without_factor {
+        reset_by_hand(tx, person.id).await?;
+    }
+    let told = match (invite.without_factor, has.totp) {
+        (true, _) => language.choose(
+            " Đã bỏ xác thực hai lớp của người này: mã từ ứng dụng, mã dự phòng, khóa truy cập.",
+            " Their second factor was taken away: codes of the app, recovery codes, passkeys.",
+        ),
+        (false, true) => language.choose(
+            " Sau khi đặt mật khẩu, Loa vẫn hỏi mã từ ứng dụng; mất cả điện thoại và mã dự phòng thì chạy lại với \
+             --without-second-factor.",
+            " After the password Loa still asks for a code of the app; when phone and recovery codes are lost, run this \
+             again with --without-second-factor.",
+        ),
+        (false, false) => "",
+    };
+    Ok(told.to_owned())
 }
 
 /// Somebody who no longer works there.

@@ -1,6 +1,8 @@
 //! From an empty folder to an administrator who is signed in.
 
 use crate::place::{Place, UNITS, on_each_engine, shared};
+use jiff::Timestamp;
+use loa_app::identity::totp::Secret;
 
 #[test]
 fn a_list_founds_the_locality_and_is_imported_again_and_again() {
@@ -246,4 +248,65 @@ fn an_invitation_that_cannot_be_made_names_the_option() {
         "person", "invite", "--name", "A", "--login", "mau", "--role", "vua",
     ];
     assert_eq!(place.loa(&role).code, 64);
+}
+
+/// The bytes of a secret as apps take it.
+fn secret(groups: &str) -> Secret {
+    let value = |sign: u8| match sign {
+        b'A'..=b'Z' => sign - b'A',
+        digit => digit - b'2' + 26,
+    };
+    let (mut bytes, mut bits, mut kept) = (Vec::new(), 0_u32, 0_u32);
+    for sign in groups.bytes().filter(|sign| *sign != b' ') {
+        kept = (kept << 5 | u32::from(value(sign))) & 0xffff;
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((kept >> bits & 0xff) as u8);
+        }
+    }
+    Secret::of(bytes)
+}
+
+#[test]
+fn the_last_administrator_gets_in_without_phone_and_recovery_codes() {
+    on_each_engine(|place| {
+        let site = place.serve();
+        assert_eq!(place.loa(&["org", "import", UNITS, "--code", "126"]).code, 0);
+        let invite = ["person", "invite", "--name", "Lò Thị Mẫu", "--login", "quantri"];
+        let path = |out: &str| format!("/moi/{}", out.trim_end().split_once("/moi/").unwrap().1);
+        let first = path(&place.loa(&invite).out);
+        let form = "mat-khau=mot+cau+de+nho&mat-khau-lai=mot+cau+de+nho";
+        let cookie = site.ask(&first, "", Some(form)).session();
+        let page = site.ask("/tai-khoan/ma", &cookie, None).body;
+        let between = |start: &str, end: &str| page.split(start).nth(1).unwrap().split(end).next().unwrap();
+        let sealed = between("name=\"bi-mat\" value=\"", "\"");
+        let code = secret(between("loa-groups\">", "<"))
+            .code(Timestamp::now())
+            .unwrap();
+        let set = format!("bi-mat={sealed}&mat-khau=mot+cau+de+nho&ma={code}");
+        assert_eq!(site.ask("/tai-khoan/ma", &cookie, Some(&set)).status, "200");
+
+        let again = place.loa(&["person", "invite", "--login", "quantri"]);
+        assert!(again.out.contains("--without-second-factor"), "{}", again.out);
+        let answer = site.ask(&path(&again.out), "", Some(form));
+        assert_eq!(answer.location(), "/dang-nhap/ma?tiep=/");
+        let without = [
+            "person",
+            "invite",
+            "--login",
+            "quantri",
+            "--without-second-factor",
+        ];
+        let helped = place.loa(&without);
+        assert!(helped.out.contains("Đã bỏ xác thực hai lớp"), "{}", helped.out);
+        let answer = site.ask(&path(&helped.out), "", Some(form));
+        assert_eq!(answer.location(), "/");
+        let page = site.ask("/phien", &answer.session(), None);
+        assert_eq!(page.status, "200");
+        if place.is_embedded() {
+            assert!(place.data().join("loa.key").is_file());
+        }
+        site.end();
+    });
 }
