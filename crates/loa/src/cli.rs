@@ -1,5 +1,6 @@
 //! The command line: what can be asked, in the language of the person who asks.
 
+mod care;
 mod fault;
 mod org;
 mod person;
@@ -62,6 +63,7 @@ fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
         Some(("plan", matches)) => plan::run(matches, &terminal),
         Some(("org", matches)) => org::run(matches, &terminal),
         Some(("person", matches)) => person::run(matches, &terminal),
+        Some((name @ ("backup" | "restore"), matches)) => care::run(name, matches, &terminal),
         Some((name @ ("serve" | "demo" | "migrate"), matches)) => serve::run(name, matches, &terminal),
         _ => Ok(Exit::Usage),
     };
@@ -153,7 +155,8 @@ fn command(language: Language) -> Command {
         .subcommand(plan::command(language))
         .subcommand(org::command(language))
         .subcommand(person::command(language))
-        .subcommands(serve::commands(language));
+        .subcommands(serve::commands(language))
+        .subcommands(care::commands(language));
     spoken(command, language)
 }
 

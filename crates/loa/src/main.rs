@@ -1,5 +1,7 @@
 //! The `loa` program.
 
+mod archive;
+mod backup;
 mod cli;
 mod clock;
 mod config;
@@ -12,6 +14,7 @@ mod org;
 mod output;
 mod person;
 mod plan;
+mod restore;
 mod serve;
 mod source;
 mod terminal;

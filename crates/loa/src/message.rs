@@ -35,6 +35,84 @@ pub struct Topic {
 /// Every code of a [`Problem`].
 pub static TOPICS: &[Topic] = &[
     Topic {
+        code: "B001",
+        name: ("Không sao lưu được", "The backup could not be made"),
+        advice: (
+            "Chưa ghi tệp nào. Xem cơ sở dữ liệu và kho tệp có trả lời không (loa doctor), rồi chạy lại.",
+            "Nothing was written. Look whether the database and the place of files answer (loa doctor), then run it again.",
+        ),
+    },
+    Topic {
+        code: "B002",
+        name: ("Đây không phải tệp sao lưu của Loa", "This is no backup of Loa"),
+        advice: (
+            "Chọn tệp do loa backup hoặc loa export ghi, thường có đuôi .tar.",
+            "Choose a file that loa backup or loa export wrote; it usually ends in .tar.",
+        ),
+    },
+    Topic {
+        code: "B003",
+        name: (
+            "Tệp sao lưu bị hỏng hoặc bị cắt cụt",
+            "The backup is damaged or cut off",
+        ),
+        advice: (
+            "Chưa thay đổi gì. Dùng bản sao lưu khác, hoặc chép lại tệp này từ nơi lưu gốc.",
+            "Nothing was changed. Use another backup, or copy this one again from where it was kept.",
+        ),
+    },
+    Topic {
+        code: "B004",
+        name: (
+            "Do phiên bản Loa mới hơn ghi",
+            "Written by a later version of Loa",
+        ),
+        advice: (
+            "Chưa thay đổi gì. Cài phiên bản Loa ấy hoặc mới hơn rồi chạy lại.",
+            "Nothing was changed. Install that version of Loa or a later one and run it again.",
+        ),
+    },
+    Topic {
+        code: "B005",
+        name: ("Nơi này đã có dữ liệu", "There is data already"),
+        advice: (
+            "Chưa thay đổi gì. Nêu --data một thư mục khác, hoặc thêm --replace để thay toàn bộ dữ liệu đang có.",
+            "Nothing was changed. Name another folder with --data, or add --replace to replace all that is there.",
+        ),
+    },
+    Topic {
+        code: "B006",
+        name: ("Loa đang chạy trên dữ liệu này", "Loa runs on this data"),
+        advice: (
+            "Dừng trang web và các lệnh loa khác đang dùng thư mục này rồi chạy lại.",
+            "Stop the web site and other loa commands that use this folder, then run it again.",
+        ),
+    },
+    Topic {
+        code: "B007",
+        name: ("Không khôi phục được", "It could not be restored"),
+        advice: (
+            "Dữ liệu đang có vẫn như trước. Xem lý do đã nêu, sửa rồi chạy lại.",
+            "The data that was there is as before. Put right what is named and run it again.",
+        ),
+    },
+    Topic {
+        code: "B008",
+        name: ("Không có dữ liệu ở đây", "There is no data here"),
+        advice: (
+            "Kiểm tra --data, --config hoặc database_url: có thể đang chỉ đến thư mục khác.",
+            "Check --data, --config or database_url: they may name another place.",
+        ),
+    },
+    Topic {
+        code: "B009",
+        name: ("Tệp này thuộc loại khác", "This file is of the other kind"),
+        advice: (
+            "Bản sao lưu thì dùng loa restore; bản xuất một địa phương thì dùng loa import.",
+            "A backup is for loa restore; the export of a locality is for loa import.",
+        ),
+    },
+    Topic {
         code: "R001",
         name: ("Không tìm thấy tệp", "File not found"),
         advice: (
@@ -457,6 +535,63 @@ impl Problem {
     /// A database with more than one locality.
     pub fn several_localities(place: &str) -> Self {
         Self::new("S009", place, ("", ""))
+    }
+
+    /// A backup that could not be made.
+    pub fn not_backed_up(place: &str, detail: &str) -> Self {
+        Self::new("B001", place, (detail, detail))
+    }
+
+    /// A file that is no archive.
+    pub fn no_archive(file: &str) -> Self {
+        Self::new("B002", file, ("", ""))
+    }
+
+    /// An archive with other bytes than were written.
+    pub fn damaged_archive(file: &str, what: &str) -> Self {
+        Self::new("B003", file, (what, what))
+    }
+
+    /// An archive of a later program.
+    pub fn newer_archive(file: &str, program: &str) -> Self {
+        let detail = format!("Loa {program}");
+        Self::new("B004", file, (&detail, &detail))
+    }
+
+    /// A database of a later program.
+    pub fn newer(place: &str, step: i64) -> Self {
+        let (vi, en) = (format!("bước {step}"), format!("step {step}"));
+        Self::new("B004", place, (&vi, &en))
+    }
+
+    /// A place that is not empty.
+    pub fn not_empty(place: &str) -> Self {
+        Self::new("B005", place, ("", ""))
+    }
+
+    /// A place on which somebody works.
+    pub fn in_use(place: &str) -> Self {
+        Self::new("B006", place, ("", ""))
+    }
+
+    /// Something that was not brought in.
+    pub fn not_restored(place: &str, detail: &str) -> Self {
+        Self::new("B007", place, (detail, detail))
+    }
+
+    /// A place without a database.
+    pub fn nothing_there(place: &str) -> Self {
+        Self::new("B008", place, ("", ""))
+    }
+
+    /// An export where a backup is wanted, or the other way round.
+    pub fn other_archive(file: &str, wants_backup: bool) -> Self {
+        let detail = if wants_backup {
+            ("bản xuất một địa phương", "the export of a locality")
+        } else {
+            ("bản sao lưu", "a backup")
+        };
+        Self::new("B009", file, detail)
     }
 
     /// What to do.

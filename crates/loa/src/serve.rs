@@ -95,7 +95,7 @@ pub fn runtime() -> Result<Runtime, Problem> {
 }
 
 /// Where the bytes of files are kept: in the store of the configuration, else beside the embedded database.
-async fn files(config: &Config) -> Result<Files, Problem> {
+pub async fn files(config: &Config) -> Result<Files, Problem> {
     let Some(s3) = &config.s3 else {
         return files_in(&config.data);
     };

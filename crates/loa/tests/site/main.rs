@@ -8,6 +8,7 @@
     reason = "tests say what is wrong by panicking"
 )]
 
+mod backup;
 mod founding;
 mod place;
 mod settings;

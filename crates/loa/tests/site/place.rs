@@ -87,6 +87,17 @@ impl Place {
         path.to_str().unwrap().to_owned()
     }
 
+    /// The path of a file beside the data.
+    pub fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// The address of its database.
+    pub fn database(&self) -> String {
+        let embedded = || format!("sqlite:{}", self.data().join("loa.db").display());
+        self.database_url.clone().unwrap_or_else(embedded)
+    }
+
     /// The program, ready to run here.
     pub fn program(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_loa"));
@@ -111,11 +122,29 @@ impl Place {
 
     /// Starts the web site.
     pub fn serve(&self) -> Site {
-        let mut command = self.program(&["serve", "--listen", "127.0.0.1:0"]);
+        Self::site(&mut self.program(&["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// Starts a sample district that keeps its data here.
+    pub fn demo(&self) -> Site {
+        let data = self.data();
+        let data = data.to_str().unwrap();
+        let mut site = Self::site(&mut self.program(&["demo", "--listen", "127.0.0.1:0", "--data", data]));
+        assert!(site.lines.any(|line| line.starts_with("Sẵn sàng")));
+        site
+    }
+
+    fn site(command: &mut Command) -> Site {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let first = lines.next().unwrap().unwrap();
-        let address = first.split("http://").nth(1).expect(&first).to_owned();
+        let mut told = String::new();
+        let address = loop {
+            let line = lines.next().expect(&told).unwrap();
+            if let Some((_, address)) = line.split_once("http://") {
+                break address.to_owned();
+            }
+            told.push_str(&line);
+        };
         Site {
             child,
             address,
