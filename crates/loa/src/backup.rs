@@ -50,7 +50,7 @@ pub async fn made(config: &Config, target: &Path) -> Result<Written, Problem> {
         of: None,
         keeps: |_, _| true,
     };
-    let manifest = dump::dump(&db, &files, &mut writer, &what).await;
+    let manifest = dump::dump(&db, Some(&files), &mut writer, &what).await;
     db.close().await;
     let manifest = manifest.map_err(|failure| failure.told(config, &place))?;
     let bytes = writer.finish(&manifest).map_err(told)?;

@@ -63,7 +63,9 @@ fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
         Some(("plan", matches)) => plan::run(matches, &terminal),
         Some(("org", matches)) => org::run(matches, &terminal),
         Some(("person", matches)) => person::run(matches, &terminal),
-        Some((name @ ("backup" | "restore"), matches)) => care::run(name, matches, &terminal),
+        Some((name @ ("backup" | "restore" | "export" | "import"), matches)) => {
+            care::run(name, matches, &terminal)
+        }
         Some((name @ ("serve" | "demo" | "migrate"), matches)) => serve::run(name, matches, &terminal),
         _ => Ok(Exit::Usage),
     };

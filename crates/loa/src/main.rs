@@ -7,6 +7,8 @@ mod clock;
 mod config;
 mod convert;
 mod database;
+mod export;
+mod import;
 mod input;
 mod language;
 mod message;

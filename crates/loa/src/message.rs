@@ -113,6 +113,28 @@ pub static TOPICS: &[Topic] = &[
         ),
     },
     Topic {
+        code: "B010",
+        name: (
+            "Địa phương này hoặc tên đăng nhập của nó đã có ở đây",
+            "This locality, or a login of it, is here already",
+        ),
+        advice: (
+            "Chưa thay đổi gì. Địa phương đã nhập thì không nhập lần nữa; trùng tên đăng nhập thì đổi ở một bên rồi xuất lại.",
+            "Nothing was changed. A locality is imported once; where a login is taken, change it on one side and export again.",
+        ),
+    },
+    Topic {
+        code: "B011",
+        name: (
+            "Không rõ xuất địa phương nào",
+            "Which locality to export is not clear",
+        ),
+        advice: (
+            "Nêu tên sau --locality, đúng như đã liệt kê.",
+            "Name it with --locality, as it is listed.",
+        ),
+    },
+    Topic {
         code: "R001",
         name: ("Không tìm thấy tệp", "File not found"),
         advice: (
@@ -582,6 +604,20 @@ impl Problem {
     /// A place without a database.
     pub fn nothing_there(place: &str) -> Self {
         Self::new("B008", place, ("", ""))
+    }
+
+    /// A locality that is there already.
+    pub fn there_already(place: &str, what: &str) -> Self {
+        Self::new("B010", place, (what, what))
+    }
+
+    /// Several localities, or none of that name.
+    pub fn which_locality(place: &str, names: &[String]) -> Self {
+        let names = names.iter().map(|name| Sentence::new(name.clone(), name.clone()));
+        Self {
+            details: names.collect(),
+            ..Self::new("B011", place, ("", ""))
+        }
     }
 
     /// An export where a backup is wanted, or the other way round.

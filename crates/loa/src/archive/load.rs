@@ -47,9 +47,16 @@ impl From<FilesError> for Failure {
 /// Makes the tables as they were when the archive was made, fills them, brings them up to date. What stood in them is gone
 /// once the unit of work is saved. Files go to their place before that: bytes that no row speaks of harm nobody.
 pub async fn load(archive: &mut Archive, tx: &mut Tx, files: Option<&Files>) -> Result<(), Failure> {
-    let manifest = archive.manifest.clone();
     copy::clear(tx).await?;
-    migrate::within(tx, manifest.schema).await?;
+    migrate::within(tx, archive.manifest.schema).await?;
+    add(archive, tx, files).await?;
+    migrate::within(tx, migrate::last()).await?;
+    Ok(())
+}
+
+/// Puts rows beside those that are there: the tables are as they were when the archive was made.
+pub async fn add(archive: &mut Archive, tx: &mut Tx, files: Option<&Files>) -> Result<(), Failure> {
+    let manifest = archive.manifest.clone();
     let tables = copy::tables(tx).await?;
     let loosened = copy::loosen(tx).await?;
     let mut loading = Loading::of(&manifest, &tables)?;
@@ -63,8 +70,18 @@ pub async fn load(archive: &mut Archive, tx: &mut Tx, files: Option<&Files>) -> 
         }
     }
     loading.complete()?;
-    copy::fasten(tx, loosened).await?;
-    migrate::within(tx, migrate::last()).await?;
+    Ok(copy::fasten(tx, loosened).await?)
+}
+
+/// Only the files.
+pub async fn files_to(archive: &mut Archive, files: &Files) -> Result<(), Failure> {
+    for entry in archive.entries()?.entries()? {
+        let entry = entry?;
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        if let Some(hash) = name.strip_prefix("files/") {
+            file(files, &name, hash, whole(entry)?).await?;
+        }
+    }
     Ok(())
 }
 

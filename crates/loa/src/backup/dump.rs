@@ -78,8 +78,13 @@ impl Failure {
     }
 }
 
-/// Writes everything; what it gives still has to be written behind it.
-pub async fn dump(db: &Db, files: &Files, writer: &mut Writer, what: &What) -> Result<Manifest, Failure> {
+/// Writes everything, or all but the files; what it gives still has to be written behind it.
+pub async fn dump(
+    db: &Db,
+    files: Option<&Files>,
+    writer: &mut Writer,
+    what: &What,
+) -> Result<Manifest, Failure> {
     let now = Timestamp::now();
     let mut tx = db.read(database::scope(what.of.unwrap_or(Id(0)))).await?;
     let schema = copy::step(&mut tx).await?.ok_or(Failure::Nothing)?;
@@ -107,7 +112,10 @@ pub async fn dump(db: &Db, files: &Files, writer: &mut Writer, what: &What) -> R
         schema,
         localities: seen.names,
         tables,
-        files: files_of(&seen.hashes, files, writer).await?,
+        files: match files {
+            Some(files) => files_of(&seen.hashes, files, writer).await?,
+            None => FileParts::default(),
+        },
         csv,
     })
 }

@@ -1,19 +1,19 @@
-//! `loa backup`, `loa restore` as clap arguments.
+//! `loa backup`, `restore`, `export`, `import` as clap arguments.
 
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use loa_calendar::language::Language;
 
-use crate::backup;
 use crate::cli::Exit;
 use crate::cli::serve::{config, configured, data};
 use crate::message::Problem;
 use crate::restore::{self, Restore};
 use crate::terminal::Terminal;
+use crate::{backup, export, import};
 
 /// The commands.
-pub fn commands(language: Language) -> [Command; 2] {
+pub fn commands(language: Language) -> [Command; 4] {
     let say = |vi, en| language.choose(vi, en);
     let backup = Command::new("backup")
         .about(say(
@@ -53,7 +53,44 @@ pub fn commands(language: Language) -> [Command; 2] {
         ))
         .arg(data(language))
         .arg(config(language));
-    [backup, restore]
+    let [export, import] = moving(language);
+    [backup, restore, export, import]
+}
+
+fn moving(language: Language) -> [Command; 2] {
+    let say = |vi, en| language.choose(vi, en);
+    let export = Command::new("export")
+        .about(say(
+            "Xuất toàn bộ một địa phương ra định dạng mở, không kèm mật khẩu",
+            "Put a whole locality into open formats, without passwords",
+        ))
+        .override_usage(say("loa export TỆP [TÙY CHỌN]", "loa export FILE [OPTIONS]"))
+        .arg(place(
+            "Tệp .tar sẽ ghi: JSON, CSV và các tệp",
+            "The .tar to write: JSON, CSV and files",
+            language,
+        ))
+        .arg(
+            Arg::new("locality")
+                .long("locality")
+                .value_name(say("TÊN", "NAME"))
+                .help(say(
+                    "Địa phương nào, khi có nhiều",
+                    "Which locality, where there are several",
+                )),
+        )
+        .arg(data(language))
+        .arg(config(language));
+    let import = Command::new("import")
+        .about(say(
+            "Nhập một địa phương đã xuất từ Loa khác",
+            "Bring in a locality that another Loa exported",
+        ))
+        .override_usage(say("loa import TỆP [TÙY CHỌN]", "loa import FILE [OPTIONS]"))
+        .arg(place("Bản xuất", "The export", language))
+        .arg(data(language))
+        .arg(config(language));
+    [export, import]
 }
 
 fn place(vi: &'static str, en: &'static str, language: Language) -> Arg {
@@ -76,16 +113,20 @@ fn switch(name: &'static str, vi: &'static str, en: &'static str, language: Lang
 pub fn run(name: &str, matches: &ArgMatches, terminal: &Terminal) -> Result<Exit, Problem> {
     let (_, config) = configured(matches)?;
     let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
-    let flag = |name: &str| matches.get_flag(name);
     match name {
         "restore" => {
             let restore = Restore {
                 file,
-                replace: flag("replace"),
-                check: flag("check"),
+                replace: matches.get_flag("replace"),
+                check: matches.get_flag("check"),
             };
             restore::run(&config, &restore, terminal.language)
         }
+        "export" => {
+            let locality = matches.get_one::<String>("locality");
+            export::run(&config, &file, locality.map(String::as_str), terminal.language)
+        }
+        "import" => import::run(&config, &file, terminal.language),
         _ => backup::run(&config, &file, terminal.language),
     }
 }

@@ -205,6 +205,75 @@ fn a_damaged_backup_touches_nothing() {
     assert!(nothing.err.contains("lỗi[B008]"), "{}", nothing.err);
 }
 
+#[test]
+fn a_locality_moves_into_another_installation_without_its_secrets() {
+    let source = Place::new();
+    drop(source.demo());
+    let file = source.path("huyen.tar");
+    let told = source.loa(&["export", &file]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    let (inside, told) = (entries(Path::new(&file)), manifest(Path::new(&file)));
+    let sheet = String::from_utf8(inside["csv/person.csv"].clone()).unwrap();
+    assert!(
+        sheet.starts_with("\u{feff}id,locality_id,login,full_name"),
+        "{sheet}"
+    );
+    assert!(sheet.contains("dieuphoi") && !sheet.contains("$argon2"));
+    assert!(
+        !inside
+            .keys()
+            .any(|name| name.contains("session") || name.contains("invitation"))
+    );
+    let refused = source.loa(&["restore", &file, "--replace"]);
+    assert!(refused.err.contains("lỗi[B009]"), "{}", refused.err);
+    on_each_engine(|place| {
+        let imported = place.loa(&["import", &file]);
+        assert_eq!(imported.code, 0, "{}", imported.err);
+        let again = place.path("lai.tar");
+        assert_eq!(place.loa(&["export", &again]).code, 0);
+        let again = manifest(Path::new(&again));
+        for table in ["duty", "activity", "proof", "unit_version", "person", "file"] {
+            let of = |told: &Value| {
+                let mut tables = told["tables"].as_array().unwrap().iter();
+                tables.find(|known| known["name"] == table).unwrap().clone()
+            };
+            assert_eq!(of(&again), of(&told));
+        }
+        assert_eq!(again["files"], told["files"]);
+        let twice = place.loa(&["import", &file]);
+        assert!(
+            twice.code == 2 && twice.err.contains("lỗi[B010]"),
+            "{}",
+            twice.err
+        );
+        // Nobody has a password until a link is made.
+        let link = place.loa(&["person", "invite", "--login", "dieuphoi"]);
+        let (_, token) = link.out.trim().split_once("/moi/").expect(&link.err);
+        let site = place.serve();
+        let refused = site.ask("/dang-nhap", "", Some("ten=dieuphoi&mat-khau=loa-dung-thu-2022"));
+        assert_ne!(refused.status, "303");
+        let form = "mat-khau=mot+cau+de+nho&mat-khau-lai=mot+cau+de+nho";
+        let session = site.ask(&format!("/moi/{token}"), "", Some(form)).session();
+        assert_eq!(site.ask("/bang-dieu-hanh", &session, None).status, "200");
+    });
+    // Beside another locality, which stays as it is.
+    let target = Place::new();
+    let list = target.file("xa.csv", "id,parent_id,name\nxa,,UBND xã Mẫu\n");
+    assert_eq!(target.loa(&["org", "import", &list]).code, 0);
+    assert_eq!(target.loa(&["import", &file]).code, 0);
+    let which = target.loa(&["export", &target.path("x.tar")]);
+    assert!(
+        which.err.contains("lỗi[B011]") && which.err.contains("Huyện Sông Mã"),
+        "{}",
+        which.err
+    );
+    let one = target.path("xa.tar");
+    let told = target.loa(&["export", &one, "--locality", "Xã Mẫu"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    let told = manifest(Path::new(&one));
+    assert_eq!((rows(&told, "unit"), rows(&told, "duty")), (1, 0));
+}
+
 /// Writes people with a role each, one unit of work after the other, until told to stop; counts what was confirmed.
 async fn write(db: &Db, stop: &AtomicBool, confirmed: &AtomicU64) {
     let scope = |locality| Scope {

@@ -40,7 +40,7 @@ async fn of_step(db: &Db, step: i64) {
 
 async fn written(db: &Db, files: &Files, place: &std::path::Path) -> Manifest {
     let mut writer = Writer::begin(place).unwrap();
-    let manifest = dump(db, files, &mut writer, &ALL).await.unwrap();
+    let manifest = dump(db, Some(files), &mut writer, &ALL).await.unwrap();
     writer.finish(&manifest).unwrap();
     manifest
 }
