@@ -9,7 +9,7 @@ use loa_db::id::Id;
 use loa_db::tx::{Scope, Tx};
 
 use crate::clock::{Clock, vietnam};
-use crate::files::Files;
+use crate::files::{Files, Hash};
 use crate::identity::Actor;
 
 /// Makes a `.docx` of at most so many bytes out of an old Word file; `None` when that cannot be done.
@@ -26,8 +26,19 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// A demonstration: sample people are offered on the sign-in page.
     pub demo: Option<Demo>,
+    /// Numbers for a program that watches; `None`: nobody gets them.
+    pub numbers: Option<Numbers>,
     /// For old Word files, where the one who runs it has a program for that.
     pub old_word: Option<OldWord>,
+}
+
+/// What `/metrics` answers.
+#[derive(Debug, Clone)]
+pub struct Numbers {
+    /// Hash of the word that whoever asks has to know.
+    pub word: Hash,
+    /// The text of now.
+    pub told: fn(&App) -> String,
 }
 
 /// Sample people of a demonstration.

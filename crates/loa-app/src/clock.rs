@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
@@ -42,6 +42,11 @@ impl Clock {
 /// The civil day of a moment in Vietnam (+07:00).
 pub fn vietnam(moment: Timestamp) -> Date {
     moment.to_zoned(zone()).date()
+}
+
+/// The civil time of a moment in Vietnam.
+pub fn vietnam_time(moment: Timestamp) -> DateTime {
+    moment.to_zoned(zone()).datetime()
 }
 
 /// "09:12 18/04/2022", in Vietnam.

@@ -129,7 +129,11 @@ impl IntoResponse for Error {
             Error::TooMany(seconds) => Some(seconds),
             _ => None,
         };
-        let mut response = (status, page::plain(heading, &sentence)).into_response();
+        let page = match self {
+            Error::Outage(_) => page::failed(heading, &sentence),
+            _ => page::plain(heading, &sentence),
+        };
+        let mut response = (status, page).into_response();
         if let Some(value) = retry.and_then(|seconds| seconds.to_string().parse().ok()) {
             response.headers_mut().insert("retry-after", value);
         }

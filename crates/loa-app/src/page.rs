@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use crate::assets;
 use crate::identity::Action;
+use crate::request;
 use crate::route::Visit;
 use crate::text;
 
@@ -226,14 +227,25 @@ struct MessagePage<'a> {
     chrome: Chrome,
     heading: &'a str,
     sentence: &'a str,
+    code: Option<String>,
 }
 
 /// A page of one sentence, where nothing is known about who asks.
 pub fn plain(heading: &str, sentence: &str) -> Html<String> {
+    message(heading, sentence, None)
+}
+
+/// The same where something is down, with the code by which those who run the machine find it in the log.
+pub fn failed(heading: &str, sentence: &str) -> Html<String> {
+    message(heading, sentence, request::code())
+}
+
+fn message(heading: &str, sentence: &str, code: Option<String>) -> Html<String> {
     let page = MessagePage {
         chrome: Chrome::bare(),
         heading,
         sentence,
+        code,
     };
     // The template is as simple as can be; should it fail all the same, the sentence still arrives.
     Html(page.render().unwrap_or_else(|_| sentence.to_owned()))

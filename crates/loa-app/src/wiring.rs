@@ -1,10 +1,10 @@
 //! The one file that knows every slice: routes, the layers around them, the first page.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -14,18 +14,19 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
-use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::assets;
 use crate::document;
 use crate::duty;
 use crate::error::{Error, Result};
+use crate::files::Hash;
 use crate::form::READ_BYTES;
 use crate::identity::{self, Action};
 use crate::org;
 use crate::page;
 use crate::plan;
+use crate::request;
 use crate::route::{Access, Routes, Row, Visit};
 
 /// Scripts, styles, pictures and forms of our own only; nothing inside pages, nobody may frame them.
@@ -83,34 +84,13 @@ pub fn router(app: &App) -> Router {
         .route("/tinh/{name}", get(assets::file))
         .route("/worker.js", get(assets::worker))
         .route("/healthz", get(health))
+        .route("/metrics", get(numbers))
         .with_state(app.clone());
     // Around everything, so that no answer goes out without it, whoever gave it.
-    pages.merge(parts).layer(from_fn(secured)).layer(from_fn(logged))
-}
-
-/// One line for each request, and the same words before whatever is logged on its way: the route as the program writes
-/// it, never the address, in which an identity or the secret of an invitation may stand.
-async fn logged(request: Request, next: Next) -> Response {
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("-", MatchedPath::as_str);
-    let span = tracing::info_span!("request", method = %request.method(), route);
-    let is_small = route.starts_with("/tinh/") || route == "/healthz";
-    let begun = Instant::now();
-    async move {
-        let response = next.run(request).await;
-        let status = response.status().as_u16();
-        let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        if is_small {
-            tracing::debug!(status, milliseconds, "answered");
-        } else {
-            tracing::info!(status, milliseconds, "answered");
-        }
-        response
-    }
-    .instrument(span)
-    .await
+    pages
+        .merge(parts)
+        .layer(from_fn(secured))
+        .layer(from_fn(request::logged))
 }
 
 /// The address of a form is no page. Whoever opens it, from the history or after signing in, gets the page that it
@@ -172,4 +152,21 @@ async fn health(State(app): State<App>) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response()
         }
     }
+}
+
+/// Numbers for a program that watches; only for who knows the word, and for nobody where there is none.
+async fn numbers(State(app): State<App>, headers: HeaderMap) -> Response {
+    let Some(numbers) = &app.settings().numbers else {
+        return Error::NotFound.into_response();
+    };
+    let told = headers.get(header::AUTHORIZATION);
+    let told = told.and_then(|value| value.to_str().ok());
+    let word = told.and_then(|value| value.strip_prefix("Bearer "));
+    // Sums are compared: how long that takes tells nothing of the word.
+    if word.is_none_or(|word| Hash::of(word.as_bytes()) != numbers.word) {
+        let wanted = [(header::WWW_AUTHENTICATE, "Bearer")];
+        return (StatusCode::UNAUTHORIZED, wanted, "token\n").into_response();
+    }
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
+    (kind, (numbers.told)(&app)).into_response()
 }

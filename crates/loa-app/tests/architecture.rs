@@ -46,6 +46,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ),
     ("duty", &["duty", "proof", "extension"]),
     ("plan", &["plan", "plan_version", "plan_item", "assignment"]),
+    ("care", &["backup_run"]),
 ];
 
 /// Statements that rightly name no locality: nobody is known yet, or the row is found by its secret or identity.
@@ -55,6 +56,7 @@ const WITHOUT_LOCALITY: &[&str] = &[
     "INTO locality",
     "sign_in_failure",
     "token_hash",
+    "backup_run",
 ];
 
 /// One source file: the slice it belongs to and its place below `src`.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use futures_util::TryStreamExt as _;
+use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Executor as _, Postgres, Sqlite};
 
 use crate::dialect::Engine;
@@ -346,4 +347,44 @@ async fn run(tx: &mut Tx, sql: String) -> Result<(), DbError> {
 
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The number of a PostgreSQL server's version, as 150004; `None` for an embedded database.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn server_version(tx: &mut Tx) -> Result<Option<i64>, DbError> {
+    if tx.engine() == Engine::Sqlite {
+        return Ok(None);
+    }
+    let sql = "SELECT current_setting('server_version_num')::bigint AS number";
+    let row = tx.row(sql, Vec::new()).await?;
+    row.map(|row| row.int("number")).transpose()
+}
+
+/// The clock of a PostgreSQL server; `None` for an embedded database.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn server_time(tx: &mut Tx) -> Result<Option<Timestamp>, DbError> {
+    if tx.engine() == Engine::Sqlite {
+        return Ok(None);
+    }
+    let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now";
+    let row = tx.row(sql, Vec::new()).await?;
+    row.map(|row| row.moment("now")).transpose()
+}
+
+/// What is damaged in the file of an embedded database, in the engine's words.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn faults(tx: &mut Tx) -> Result<Option<String>, DbError> {
+    if tx.engine() == Engine::Postgres {
+        return Ok(None);
+    }
+    let rows = tx.rows("PRAGMA quick_check(5)", Vec::new()).await?;
+    let told: Result<Vec<String>, DbError> = rows.iter().map(|row| row.text("quick_check")).collect();
+    let told = told?.join("; ");
+    Ok((told != "ok").then_some(told))
 }

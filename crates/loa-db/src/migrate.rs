@@ -15,6 +15,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (2, "identity", include_str!("../migrations/0002_identity.sql")),
     (3, "work", include_str!("../migrations/0003_work.sql")),
     (4, "returned", include_str!("../migrations/0004_returned.sql")),
+    (8, "backup", include_str!("../migrations/0008_backup.sql")),
 ];
 
 /// The number of the last step that this program knows.
@@ -22,7 +23,7 @@ pub fn last() -> i64 {
     STEPS.last().map_or(0, |step| step.0)
 }
 
-/// The name of every table that a step makes.
+/// The name of every table that a step makes: each begins a line with `CREATE TABLE` and its name.
 pub(crate) fn tables() -> Vec<&'static str> {
     let lines = STEPS.iter().flat_map(|step| step.2.lines());
     let made = lines.filter_map(|line| line.strip_prefix("CREATE TABLE "));

@@ -1,13 +1,16 @@
 //! `loa backup`: the whole installation in one archive, while the web site runs.
 
 pub mod dump;
+pub mod retire;
 
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use loa_app::clock::vietnam;
+use loa_app::care::store;
+use loa_app::clock::vietnam_time;
 use loa_app::text;
 use loa_calendar::language::Language;
+use loa_db::id::Id;
 
 use crate::archive::writer::Writer;
 use crate::archive::{Manifest, Purpose};
@@ -28,7 +31,11 @@ pub struct Written {
 
 /// Writes it and tells what is in it.
 pub fn run(config: &Config, target: &Path, language: Language) -> Result<Exit, Problem> {
-    let written = serve::runtime()?.block_on(made(config, target))?;
+    let written = serve::runtime()?.block_on(async {
+        let written = made(config, target).await?;
+        noted(config, &written).await;
+        Ok(written)
+    })?;
     output::print(written.told(language).as_bytes())?;
     Ok(written.exit())
 }
@@ -61,12 +68,29 @@ pub async fn made(config: &Config, target: &Path) -> Result<Written, Problem> {
     })
 }
 
+/// Notes it where `loa doctor` looks. The backup is good without the note: an older database has no place for it.
+async fn noted(config: &Config, written: &Written) {
+    let note = async {
+        let db = database::as_it_is(config)
+            .await
+            .map_err(|problem| problem.message.en)?;
+        let noted = async {
+            let mut tx = db.begin(database::scope(Id(0))).await?;
+            store::note(&mut tx, None, &written.place(), Ok(written.counts())).await?;
+            tx.save().await
+        };
+        let noted = noted.await.map_err(|error| error.to_string());
+        db.close().await;
+        noted
+    };
+    if let Err(problem) = note.await {
+        tracing::warn!(problem, "the backup could not be noted");
+    }
+}
+
 /// "loa-20261126-0200.tar": sorted by name is sorted by age.
 pub fn name(now: Timestamp) -> String {
-    let day = vietnam(now).strftime("%Y%m%d").to_string();
-    let time = loa_app::clock::moment_text(now);
-    let time: String = time.chars().take(5).filter(char::is_ascii_digit).collect();
-    format!("loa-{day}-{time}.tar")
+    vietnam_time(now).strftime("loa-%Y%m%d-%H%M.tar").to_string()
 }
 
 impl Written {
@@ -77,6 +101,21 @@ impl Written {
         } else {
             Exit::Findings
         }
+    }
+
+    /// Where it is, from wherever somebody asks.
+    pub fn place(&self) -> String {
+        let whole = std::path::absolute(&self.file);
+        whole.unwrap_or_else(|_| self.file.clone()).display().to_string()
+    }
+
+    /// Its size, and how many files were not to be had.
+    pub fn counts(&self) -> (i64, i64) {
+        let missing = self.manifest.files.missing.len();
+        (
+            i64::try_from(self.bytes).unwrap_or(i64::MAX),
+            i64::try_from(missing).unwrap_or(i64::MAX),
+        )
     }
 
     /// What is in it, for the person who asked.

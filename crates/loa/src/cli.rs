@@ -63,7 +63,7 @@ fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
         Some(("plan", matches)) => plan::run(matches, &terminal),
         Some(("org", matches)) => org::run(matches, &terminal),
         Some(("person", matches)) => person::run(matches, &terminal),
-        Some((name @ ("backup" | "restore" | "export" | "import"), matches)) => {
+        Some((name @ ("backup" | "restore" | "export" | "import" | "doctor"), matches)) => {
             care::run(name, matches, &terminal)
         }
         Some((name @ ("serve" | "demo" | "migrate"), matches)) => serve::run(name, matches, &terminal),

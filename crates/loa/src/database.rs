@@ -33,8 +33,7 @@ pub async fn open(config: &Config) -> Result<Db, Problem> {
 pub async fn bare(config: &Config) -> Result<Db, Problem> {
     let place = place(config);
     if config.database_url.is_none() {
-        std::fs::create_dir_all(&config.data)
-            .map_err(|error| Problem::database(&place, &error.to_string()))?;
+        made(&config.data).map_err(|error| Problem::database(&place, &error.to_string()))?;
         hold(&config.data)?;
     }
     let told = |error: DbError| Problem::database(&place, &error.to_string());
@@ -47,6 +46,24 @@ pub async fn as_it_is(config: &Config) -> Result<Db, Problem> {
         return Err(Problem::nothing_there(&place(config)));
     }
     bare(config).await
+}
+
+/// The folder of the data; one that is made here is nobody else's.
+pub fn made(data: &Path) -> std::io::Result<()> {
+    if data.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = data.parent() {
+        std::fs::create_dir_all(above)?;
+    }
+    let mut folder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o750);
+    match folder.create(data) {
+        // Somebody else was faster.
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        done => done,
+    }
 }
 
 /// Says that somebody works on the embedded database: several may at once, but none while it is exchanged.
@@ -68,8 +85,7 @@ fn hold(data: &Path) -> Result<(), Problem> {
 
 /// The embedded database for oneself, as long as the file is held.
 pub fn alone(data: &Path) -> Result<Option<File>, Problem> {
-    std::fs::create_dir_all(data)
-        .map_err(|error| Problem::database(&data.display().to_string(), &error.to_string()))?;
+    made(data).map_err(|error| Problem::database(&data.display().to_string(), &error.to_string()))?;
     let file = lock_file(data)?;
     match file.as_ref().map(File::try_lock) {
         Some(Err(TryLockError::WouldBlock)) => Err(Problem::in_use(&data.display().to_string())),

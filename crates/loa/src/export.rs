@@ -36,6 +36,7 @@ const TABLES: &[(&str, Told)] = &[
     ("activity_number", Told::All),
     ("assignment", Told::All),
     ("audit_entry", Told::All),
+    ("backup_run", Told::Nothing),
     ("delegation", Told::All),
     ("duty", Told::All),
     ("extension", Told::All),

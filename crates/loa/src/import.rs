@@ -93,3 +93,51 @@ async fn in_todays_form(archive: &mut Archive, folder: &Path) -> Result<Option<A
     let archive = Archive::open(&target);
     archive.map(Some).map_err(|refused| told(format!("{refused:?}")))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+mod tests {
+    use loa_app::files::Files;
+    use loa_db::copy;
+    use loa_db::params;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn rows_of_an_older_program_become_rows_of_today() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path()).unwrap();
+        let at = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
+        let db = Db::open(&at("cu.db")).await.unwrap();
+        let mut tx = db.begin(database::scope(Id(1))).await.unwrap();
+        migrate::within(&mut tx, 3).await.unwrap();
+        let row = params![Id(1), "Huyện Sông Mã", tx.now()];
+        tx.insert("locality (id, name, created_at)", vec![row])
+            .await
+            .unwrap();
+        tx.save().await.unwrap();
+        let place = folder.path().join("cu.tar");
+        let mut writer = Writer::begin(&place).unwrap();
+        let what = What {
+            purpose: Purpose::Export,
+            of: Some(Id(1)),
+            keeps: |_, _| true,
+        };
+        let manifest = dump(&db, Some(&files), &mut writer, &what).await.unwrap();
+        writer.finish(&manifest).unwrap();
+        let mut archive = Archive::open(&place).unwrap();
+        let today = in_todays_form(&mut archive, folder.path())
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(today.manifest.schema, migrate::last());
+        assert_eq!(today.manifest.localities, ["Huyện Sông Mã"]);
+        let mut today = today;
+        assert!(in_todays_form(&mut today, folder.path()).await.unwrap().is_none());
+        let target = Db::open(&at("moi.db")).await.unwrap();
+        migrate::migrate(&target).await.unwrap();
+        let mut tx = target.begin(database::scope(Id(0))).await.unwrap();
+        add(&mut today, &mut tx, None).await.unwrap();
+        assert!(!copy::is_empty(&mut tx).await.unwrap());
+    }
+}

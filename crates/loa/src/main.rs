@@ -7,6 +7,7 @@ mod clock;
 mod config;
 mod convert;
 mod database;
+mod doctor;
 mod export;
 mod import;
 mod input;

@@ -1,4 +1,4 @@
-//! `loa backup`, `restore`, `export`, `import` as clap arguments.
+//! `loa backup`, `restore`, `export`, `import`, `doctor` as clap arguments.
 
 use std::path::PathBuf;
 
@@ -10,10 +10,10 @@ use crate::cli::serve::{config, configured, data};
 use crate::message::Problem;
 use crate::restore::{self, Restore};
 use crate::terminal::Terminal;
-use crate::{backup, export, import};
+use crate::{backup, doctor, export, import};
 
 /// The commands.
-pub fn commands(language: Language) -> [Command; 4] {
+pub fn commands(language: Language) -> [Command; 5] {
     let say = |vi, en| language.choose(vi, en);
     let backup = Command::new("backup")
         .about(say(
@@ -54,7 +54,25 @@ pub fn commands(language: Language) -> [Command; 4] {
         .arg(data(language))
         .arg(config(language));
     let [export, import] = moving(language);
-    [backup, restore, export, import]
+    let doctor = Command::new("doctor")
+        .about(say(
+            "Xem máy chủ này có gì hỏng và cách sửa",
+            "What is wrong with this installation, and what to do",
+        ))
+        .override_usage(say("loa doctor [TÙY CHỌN]", "loa doctor [OPTIONS]"))
+        .after_help(say(
+            "Mã thoát 1 khi có việc phải sửa.",
+            "Exit code 1 when something has to be put right.",
+        ))
+        .arg(switch(
+            "deep",
+            "Đọc lại mọi tệp đã gửi lên",
+            "Read every file that was sent",
+            language,
+        ))
+        .arg(data(language))
+        .arg(config(language));
+    [backup, restore, export, import, doctor]
 }
 
 fn moving(language: Language) -> [Command; 2] {
@@ -112,7 +130,8 @@ fn switch(name: &'static str, vi: &'static str, en: &'static str, language: Lang
 /// Does what was asked.
 pub fn run(name: &str, matches: &ArgMatches, terminal: &Terminal) -> Result<Exit, Problem> {
     let (_, config) = configured(matches)?;
-    let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
+    let file = matches.try_get_one::<PathBuf>("file").ok().flatten();
+    let file = file.cloned().unwrap_or_default();
     match name {
         "restore" => {
             let restore = Restore {
@@ -122,6 +141,7 @@ pub fn run(name: &str, matches: &ArgMatches, terminal: &Terminal) -> Result<Exit
             };
             restore::run(&config, &restore, terminal.language)
         }
+        "doctor" => doctor::run(&config, matches.get_flag("deep"), terminal.language),
         "export" => {
             let locality = matches.get_one::<String>("locality");
             export::run(&config, &file, locality.map(String::as_str), terminal.language)

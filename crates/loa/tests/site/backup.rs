@@ -120,6 +120,31 @@ fn a_backup_restores_on_either_engine_with_the_same_rows_and_files() {
     });
 }
 
+/// Runs where `LOA_TEST_S3` is the address of a store with a bucket `loa-test` that takes any key, such as moto's server.
+#[test]
+fn files_move_from_a_folder_into_a_store_and_back() {
+    let Ok(endpoint) = std::env::var("LOA_TEST_S3") else {
+        return;
+    };
+    let source = Place::new();
+    let first = backed_up(&source);
+    let store = source.node(&[
+        ("LOA_S3_BUCKET", "loa-test"),
+        ("LOA_S3_ENDPOINT", endpoint.as_str()),
+        ("LOA_S3_ACCESS_KEY", "mau"),
+        ("LOA_S3_SECRET_KEY", "mau-mau-mau"),
+    ]);
+    let restored = store.loa(&["restore", &first]);
+    assert_eq!(restored.code, 0, "{}", restored.err);
+    assert!(!store.data().join("tep").exists(), "nothing lies on the machine");
+    let second = store.path("hai.tar");
+    assert_eq!(store.loa(&["backup", &second]).code, 0);
+    let (first, second) = (Path::new(&first), Path::new(&second));
+    assert_eq!(manifest(first), manifest(second));
+    let well = store.loa(&["doctor", "--deep"]);
+    assert!(well.out.contains("20 tệp nguyên vẹn"), "{}", well.out);
+}
+
 #[test]
 fn what_is_there_is_replaced_only_when_that_was_asked_for() {
     let source = Place::new();
@@ -272,6 +297,43 @@ fn a_locality_moves_into_another_installation_without_its_secrets() {
     assert_eq!(told.code, 0, "{}", told.err);
     let told = manifest(Path::new(&one));
     assert_eq!((rows(&told, "unit"), rows(&told, "duty")), (1, 0));
+}
+
+#[test]
+fn the_site_makes_a_backup_every_day_by_itself_and_one_node_of_several() {
+    on_each_engine(|place| {
+        assert_eq!(place.loa(&["org", "import", UNITS, "--code", "126"]).code, 0);
+        let folder = place.path("sao-luu");
+        std::fs::create_dir(&folder).unwrap();
+        for day in 1..=20 {
+            std::fs::write(format!("{folder}/loa-hang-ngay-202001{day:02}-0200.tar"), "cũ").unwrap();
+        }
+        let settings = [
+            ("LOA_BACKUP_DIR", folder.as_str()),
+            ("LOA_BACKUP_AT", "00:00"),
+            ("LOA_BACKUP_KEEP", "3+0"),
+        ];
+        let first = place.with(&settings).serve();
+        let second = (!place.is_embedded()).then(|| place.node(&settings).serve());
+        let made = || {
+            let names = names(Path::new(&folder));
+            let new = names.into_iter().filter(|name| !name.contains("-2020"));
+            new.collect::<Vec<_>>()
+        };
+        let begun = std::time::Instant::now();
+        while made().iter().all(|name| !name.starts_with("/loa-")) {
+            assert!(begun.elapsed().as_secs() < 30, "a backup is made");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        drop((first, second));
+        let made = made();
+        assert_eq!(made.len(), 1, "{made:?}");
+        let file = format!("{folder}{}", made[0]);
+        assert_eq!(Place::new().loa(&["restore", &file]).code, 0);
+        let left = names(Path::new(&folder));
+        assert_eq!(left.len(), 3, "old ones are removed: {left:?}");
+    });
 }
 
 /// Writes people with a role each, one unit of work after the other, until told to stop; counts what was confirmed.

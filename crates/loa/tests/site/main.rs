@@ -9,6 +9,8 @@
 )]
 
 mod backup;
+mod doctor;
 mod founding;
+mod operating;
 mod place;
 mod settings;
