@@ -10,7 +10,7 @@ use loa_db::tx::{Scope, Tx};
 
 use crate::clock::{Clock, vietnam};
 use crate::error::{Error, Result};
-use crate::files::Files;
+use crate::files::{Files, Hash};
 use crate::identity::Actor;
 use crate::identity::oidc::Provider;
 use crate::identity::seal::Key;
@@ -36,12 +36,23 @@ pub struct Settings {
     pub key: Option<Key>,
     /// Where people have accounts elsewhere by which they can sign in.
     pub oidc: Option<Provider>,
+    /// Numbers for a program that watches; `None`: nobody gets them.
+    pub numbers: Option<Numbers>,
     /// For old Word files, where the one who runs it has a program for that.
     pub old_word: Option<OldWord>,
     /// For letters, where there is a mail server.
     pub mailer: Option<Mailer>,
     /// For messages by a program of one's own, where there is one.
     pub webhook: Option<Webhook>,
+}
+
+/// What `/metrics` answers.
+#[derive(Debug, Clone)]
+pub struct Numbers {
+    /// Hash of the word that whoever asks has to know.
+    pub word: Hash,
+    /// The text of now.
+    pub told: fn(&App) -> String,
 }
 
 /// Sample people of a demonstration.

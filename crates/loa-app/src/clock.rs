@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
@@ -66,6 +66,11 @@ pub fn vietnam(moment: Timestamp) -> Date {
 pub fn day_start(day: Date) -> Timestamp {
     let midnight = day.at(0, 0, 0, 0);
     zone().to_timestamp(midnight).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// The civil time of a moment in Vietnam.
+pub fn vietnam_time(moment: Timestamp) -> DateTime {
+    moment.to_zoned(zone()).datetime()
 }
 
 /// "09:12 18/04/2022", in Vietnam.

@@ -6,6 +6,7 @@ use loa_db::error::DbError;
 
 use crate::page::{self, Plain};
 use crate::problem::Problems;
+use crate::request;
 
 /// Result of actions and handlers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -129,7 +130,16 @@ impl IntoResponse for Error {
             Error::TooMany(seconds) => Some(seconds),
             _ => None,
         };
-        let mut response = (status, Plain { heading, sentence }).into_response();
+        let code = match self {
+            Error::Outage(_) => request::code(),
+            _ => None,
+        };
+        let plain = Plain {
+            heading,
+            sentence,
+            code,
+        };
+        let mut response = (status, plain).into_response();
         if let Some(value) = retry.and_then(|seconds| seconds.to_string().parse().ok()) {
             response.headers_mut().insert("retry-after", value);
         }

@@ -3,10 +3,11 @@
 //! A slice is a file with its nouns and rules and a folder of the same name: `actions.rs` what a person can do,
 //! `store.rs` all SQL that writes its tables, `web.rs` routes and pages, `pages/` templates. A read goes web → store;
 //! a write goes web → action → store. A slice uses those before it in this order, which `tests/architecture.rs` keeps:
-//! audit, org, identity, document, activity, duty, plan.
+//! audit, org, identity, document, activity, duty, plan, care.
 
 pub mod activity;
 pub mod audit;
+pub mod care;
 pub mod document;
 pub mod duty;
 pub mod identity;
@@ -25,6 +26,7 @@ pub mod mail;
 pub mod outbox;
 pub mod page;
 pub mod problem;
+pub mod request;
 pub mod route;
 pub mod text;
 pub mod webhook;

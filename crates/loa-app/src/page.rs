@@ -247,6 +247,7 @@ struct MessagePage<'a> {
     chrome: Chrome,
     heading: &'a str,
     sentence: &'a str,
+    code: Option<String>,
 }
 
 /// What a page of one sentence says. It goes with the response, so that the page can be written anew by whoever knows
@@ -257,6 +258,8 @@ pub struct Plain {
     pub heading: &'static str,
     /// Sentence.
     pub sentence: String,
+    /// By which those who run the machine find what is down in the log.
+    pub code: Option<String>,
 }
 
 impl Plain {
@@ -271,6 +274,7 @@ impl Plain {
             },
             heading: self.heading,
             sentence: &self.sentence,
+            code: self.code.clone(),
         };
         // The template is as simple as can be; should it fail all the same, the sentence still arrives.
         Html(page.render().unwrap_or_else(|_| self.sentence.clone()))

@@ -18,6 +18,7 @@ use crate::form::drain;
 use crate::identity::{self, Action, Actor};
 use crate::org::store::Locality;
 use crate::page;
+use crate::request;
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -227,7 +228,11 @@ fn told(error: Error, json: bool) -> Response {
     }
     error.log();
     let (heading, sentence) = error.told();
-    let body = serde_json::json!({ "title": heading, "detail": sentence });
+    let code = match error {
+        Error::Outage(_) => request::code(),
+        _ => None,
+    };
+    let body = serde_json::json!({ "title": heading, "detail": sentence, "code": code });
     (error.status(), Json(body)).into_response()
 }
 

@@ -1,11 +1,11 @@
 //! The one file that knows every slice: routes, the layers around them, the first page.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -15,7 +15,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
-use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::assets;
@@ -23,6 +22,7 @@ use crate::audit;
 use crate::document;
 use crate::duty;
 use crate::error::{Error, Result};
+use crate::files::Hash;
 use crate::form::READ_BYTES;
 use crate::identity::{self, Action};
 use crate::job::worker::Duties;
@@ -31,6 +31,7 @@ use crate::org;
 use crate::outbox;
 use crate::page::{self, Plain};
 use crate::plan;
+use crate::request;
 use crate::route::{Access, Routes, Row, Visit};
 use crate::urging;
 
@@ -114,41 +115,20 @@ pub fn router(app: &App) -> Router {
         .route("/tinh/{name}", get(assets::file))
         .route("/worker.js", get(assets::worker))
         .route("/healthz", get(health))
+        .route("/metrics", get(numbers))
         .with_state(app.clone());
     // Around everything, so that no answer goes out without it, whoever gave it.
     let is_https = app.settings().is_https;
     let secured = move |request: Request, next: Next| secured(is_https, request, next);
-    pages.merge(parts).layer(from_fn(secured)).layer(from_fn(logged))
+    pages
+        .merge(parts)
+        .layer(from_fn(secured))
+        .layer(from_fn(request::logged))
 }
 
 /// What is logged, as it was asked for, without what libraries write about addresses: in them stand secrets of links.
 pub fn log_filter(wanted: &str) -> String {
     format!("{wanted},tower_http::csrf=off")
-}
-
-/// One line for each request, and the same words before whatever is logged on its way: the route as the program writes
-/// it, never the address, in which an identity or the secret of an invitation may stand.
-async fn logged(request: Request, next: Next) -> Response {
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("-", MatchedPath::as_str);
-    let span = tracing::info_span!("request", method = %request.method(), route);
-    let is_small = route.starts_with("/tinh/") || route == "/healthz";
-    let begun = Instant::now();
-    async move {
-        let response = next.run(request).await;
-        let status = response.status().as_u16();
-        let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        if is_small {
-            tracing::debug!(status, milliseconds, "answered");
-        } else {
-            tracing::info!(status, milliseconds, "answered");
-        }
-        response
-    }
-    .instrument(span)
-    .await
 }
 
 /// The address of a form is no page. Whoever opens it, from the history or after signing in, gets the page that it
@@ -165,6 +145,7 @@ async fn other_method(request: Request) -> Response {
         let answer = Plain {
             heading: "Không làm được như vậy",
             sentence: "Mời mở lại trang và thử lần nữa.".to_owned(),
+            code: None,
         };
         (StatusCode::METHOD_NOT_ALLOWED, answer).into_response()
     }
@@ -239,4 +220,21 @@ async fn health(State(app): State<App>) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response()
         }
     }
+}
+
+/// Numbers for a program that watches; only for who knows the word, and for nobody where there is none.
+async fn numbers(State(app): State<App>, headers: HeaderMap) -> Response {
+    let Some(numbers) = &app.settings().numbers else {
+        return Error::NotFound.into_response();
+    };
+    let told = headers.get(header::AUTHORIZATION);
+    let told = told.and_then(|value| value.to_str().ok());
+    let word = told.and_then(|value| value.strip_prefix("Bearer "));
+    // Sums are compared: how long that takes tells nothing of the word.
+    if word.is_none_or(|word| Hash::of(word.as_bytes()) != numbers.word) {
+        let wanted = [(header::WWW_AUTHENTICATE, "Bearer")];
+        return (StatusCode::UNAUTHORIZED, wanted, "token\n").into_response();
+    }
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
+    (kind, (numbers.told)(&app)).into_response()
 }

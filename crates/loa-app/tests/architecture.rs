@@ -67,6 +67,7 @@ const SLICES: &[(&str, &[&str])] = &[
         ],
     ),
     ("plan", &["plan", "plan_version", "plan_item", "assignment"]),
+    ("care", &["backup_run"]),
 ];
 
 /// Statements that rightly name no locality: nobody is known yet, or the row is found by its secret or identity.
@@ -81,6 +82,7 @@ const WITHOUT_LOCALITY: &[&str] = &[
     "token_hash",
     // Whoever's it is: tries that wait for a moment that the clock has gone back behind.
     "UPDATE job SET run_at = $1 WHERE state",
+    "backup_run",
 ];
 
 /// One source file: the slice it belongs to and its place below `src`.

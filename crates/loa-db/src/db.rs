@@ -120,6 +120,21 @@ impl Db {
         self.bell.notified().await;
     }
 
+    /// Connections of each pool: its name, those that work, those that wait for work.
+    pub fn connections(&self) -> Vec<(&'static str, u32, u32)> {
+        let of = |name, size: u32, idle: usize| {
+            let idle = u32::try_from(idle).unwrap_or(size).min(size);
+            (name, size - idle, idle)
+        };
+        match &self.pools {
+            Pools::Sqlite { write, read } => vec![
+                of("write", write.size(), write.num_idle()),
+                of("read", read.size(), read.num_idle()),
+            ],
+            Pools::Postgres(pool) => vec![of("all", pool.size(), pool.num_idle())],
+        }
+    }
+
     /// Closes all connections; on SQLite the log goes into the file.
     pub async fn close(&self) {
         match &self.pools {

@@ -4,6 +4,7 @@
 //! statements once: parameters `$1`, `RETURNING`, `ON CONFLICT`, dates as ISO text, moments as microseconds in BIGINT,
 //! no arrays, no JSON operators. What truly differs between the engines stands in [`dialect`].
 
+pub mod copy;
 pub mod db;
 pub mod dialect;
 pub mod error;

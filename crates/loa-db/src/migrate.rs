@@ -7,6 +7,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use crate::db::{Db, Pools};
 use crate::error::DbError;
+use crate::tx::{Inner, Tx};
 
 /// Number, name and statements of every step.
 const STEPS: &[(i64, &str, &str)] = &[
@@ -21,8 +22,21 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0006_audit_chain.sql"),
     ),
     (7, "sign_in", include_str!("../migrations/0007_sign_in.sql")),
+    (8, "backup", include_str!("../migrations/0008_backup.sql")),
     (9, "urging", include_str!("../migrations/0009_urging.sql")),
 ];
+
+/// The number of the last step that this program knows.
+pub fn last() -> i64 {
+    STEPS.last().map_or(0, |step| step.0)
+}
+
+/// The name of every table that a step makes: each begins a line with `CREATE TABLE` and its name.
+pub(crate) fn tables() -> Vec<&'static str> {
+    let lines = STEPS.iter().flat_map(|step| step.2.lines());
+    let made = lines.filter_map(|line| line.strip_prefix("CREATE TABLE "));
+    made.filter_map(|rest| rest.split([' ', '(']).next()).collect()
+}
 
 fn migrator() -> Migrator {
     let steps = STEPS.iter().map(|(version, name, sql)| {
@@ -49,5 +63,18 @@ pub async fn migrate(db: &Db) -> Result<i64, DbError> {
         Pools::Sqlite { write, .. } => migrator.run(write).await.map_err(told)?,
         Pools::Postgres(pool) => migrator.run(pool).await.map_err(told)?,
     }
-    Ok(STEPS.last().map_or(0, |step| step.0))
+    Ok(last())
+}
+
+/// Runs the steps up to this one inside a unit of work, after those that are there.
+///
+/// # Errors
+/// See [`migrate`]; the unit of work is of no more use then.
+pub async fn within(tx: &mut Tx, step: i64) -> Result<(), DbError> {
+    let migrator = migrator();
+    match &mut tx.inner {
+        Inner::Sqlite(tx) => migrator.run_direct(Some(step), &mut **tx, false).await,
+        Inner::Postgres(tx) => migrator.run_direct(Some(step), &mut **tx, false).await,
+    }
+    .map_err(|error| DbError::Migration(error.to_string()))
 }

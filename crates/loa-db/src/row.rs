@@ -6,8 +6,10 @@ use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 
+use crate::copy::Kind;
 use crate::error::DbError;
 use crate::id::Id;
+use crate::value::Value;
 
 /// One row; columns are asked for by name.
 pub enum Row {
@@ -128,5 +130,22 @@ impl Row {
         micros
             .map(|micros| Timestamp::from_microsecond(micros).map_err(|_| wrong(column, "not a moment")))
             .transpose()
+    }
+
+    /// The value of the column with this number, of a kind that is known.
+    pub(crate) fn value(&self, column: usize, kind: Kind) -> Result<Value, DbError> {
+        macro_rules! value {
+            ($kind:ty) => {
+                match self {
+                    Row::Sqlite(row) => row.try_get::<Option<$kind>, _>(column),
+                    Row::Postgres(row) => row.try_get::<Option<$kind>, _>(column),
+                }
+            };
+        }
+        Ok(match kind {
+            Kind::Text => Value::Text(value!(String)?),
+            Kind::Int => Value::Int(value!(i64)?),
+            Kind::Bool => Value::Bool(value!(bool)?),
+        })
     }
 }

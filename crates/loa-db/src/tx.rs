@@ -35,13 +35,13 @@ pub struct Scope {
 
 /// A transaction. Dropped without [`Tx::save`] it leaves no trace.
 pub struct Tx {
-    inner: Inner,
+    pub(crate) inner: Inner,
     scope: Scope,
     bell: Arc<Notify>,
     rings: bool,
 }
 
-enum Inner {
+pub(crate) enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
@@ -276,7 +276,7 @@ impl Sql {
 }
 
 /// `($1,$2),($3,$4)`; on SQLite `(?,?),(?,?)`, because it takes `$1` for a name and looks through all names for each.
-fn places(rows: usize, width: usize, engine: Engine) -> String {
+pub(crate) fn places(rows: usize, width: usize, engine: Engine) -> String {
     let place = |at: usize| match engine {
         Engine::Sqlite => "?".to_owned(),
         Engine::Postgres => format!("${at}"),
@@ -288,7 +288,7 @@ fn places(rows: usize, width: usize, engine: Engine) -> String {
     (0..rows).map(row).collect::<Vec<_>>().join(",")
 }
 
-fn bind<'q, D>(query: Query<'q, D, D::Arguments>, values: Vec<Value>) -> Query<'q, D, D::Arguments>
+pub(crate) fn bind<'q, D>(query: Query<'q, D, D::Arguments>, values: Vec<Value>) -> Query<'q, D, D::Arguments>
 where
     D: Database,
     Option<String>: sqlx::Encode<'q, D> + sqlx::Type<D>,

@@ -4,10 +4,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::date;
+use loa_db::copy;
 use loa_db::db::Db;
+use loa_db::dialect::Engine;
 use loa_db::error::DbError;
 use loa_db::id::Id;
-use loa_db::migrate::migrate;
+use loa_db::migrate::{last, migrate};
 use loa_db::params;
 use loa_db::testing::Engines;
 use loa_db::tx::Scope;
@@ -95,5 +97,40 @@ async fn what_is_not_saved_leaves_no_trace_and_faults_have_names() {
         let mut tx = db.begin(scope(id)).await.unwrap();
         let dangling = tx.insert(into, vec![unit("a", Id(7))]).await;
         assert!(matches!(dangling, Err(DbError::Dangling)), "{dangling:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_copy_knows_every_table_and_every_column() {
+    for db in Engines::open().await.each() {
+        migrate(db).await.unwrap();
+        let id = locality(db).await;
+        let mut tx = db.read(scope(id)).await.unwrap();
+        let sql = match db.engine() {
+            Engine::Sqlite => {
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+            }
+            Engine::Postgres => {
+                "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema() \
+                 ORDER BY tablename"
+            }
+        };
+        let rows = tx.rows(sql, Vec::new()).await.unwrap();
+        let names: Vec<String> = rows.iter().map(|row| row.text("name").unwrap()).collect();
+        let tables = copy::tables(&mut tx).await.unwrap();
+        let mut known: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
+        known.push("_sqlx_migrations".to_owned());
+        known.sort();
+        assert_eq!(known, names);
+        let unit = tables
+            .iter()
+            .find(|table| table.name == "unit_successor")
+            .unwrap();
+        assert_eq!(unit.key, ["unit_id", "successor_id"]);
+        assert_eq!(unit.columns.len(), 5);
+        assert_eq!(copy::step(&mut tx).await.unwrap(), Some(last()));
+        assert_eq!(copy::faults(&mut tx).await.unwrap(), None);
+        assert_eq!(copy::dangling(&mut tx).await.unwrap(), 0);
+        assert!(!copy::is_empty(&mut tx).await.unwrap());
     }
 }

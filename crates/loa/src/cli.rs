@@ -1,6 +1,7 @@
 //! The command line: what can be asked, in the language of the person who asks.
 
 mod audit;
+mod care;
 mod fault;
 mod jobs;
 mod mail;
@@ -68,6 +69,9 @@ fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
         Some(("jobs", matches)) => jobs::run(matches, &terminal),
         Some(("audit", matches)) => audit::run(matches, &terminal),
         Some(("mail", matches)) => mail::run(matches, &terminal),
+        Some((name @ ("backup" | "restore" | "export" | "import" | "doctor"), matches)) => {
+            care::run(name, matches, &terminal)
+        }
         Some((name @ ("serve" | "demo" | "migrate"), matches)) => serve::run(name, matches, &terminal),
         _ => Ok(Exit::Usage),
     };
@@ -162,7 +166,8 @@ fn command(language: Language) -> Command {
         .subcommand(jobs::command(language))
         .subcommand(audit::command(language))
         .subcommand(mail::command(language))
-        .subcommands(serve::commands(language));
+        .subcommands(serve::commands(language))
+        .subcommands(care::commands(language));
     spoken(command, language)
 }
 

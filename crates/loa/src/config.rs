@@ -1,8 +1,10 @@
 //! Configuration: a file, then the environment, then the command line; each key in one table, each error with its key.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Time;
 use loa_app::files::S3;
 use loa_app::identity::oidc::Provider;
 use loa_app::identity::seal;
@@ -37,10 +39,37 @@ pub struct Config {
     pub secret_key: Option<seal::Key>,
     /// Where people have accounts elsewhere by which they can sign in.
     pub oidc: Option<Provider>,
+    /// Backups that are made by themselves; `None`: none.
+    pub backups: Option<Backups>,
+    /// What a program says that asks for `/metrics`; empty: nobody may.
+    pub metrics_token: Secret,
     /// What is logged, as `info` or `loa_app=debug,info`.
     pub log: String,
     /// Form of the log.
     pub log_format: LogFormat,
+}
+
+/// Backups that the web site makes every day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backups {
+    /// Where they go.
+    pub folder: PathBuf,
+    /// From when on, in Vietnam.
+    pub at: Time,
+    /// Of how many days one is kept.
+    pub days: usize,
+    /// Of how many weeks one is kept.
+    pub weeks: usize,
+}
+
+/// Text that is never shown.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
 }
 
 /// Form of the log.
@@ -143,6 +172,22 @@ pub const KEYS: &[Key] = &[
         default: "",
     },
     Key {
+        name: "backup_dir",
+        default: "",
+    },
+    Key {
+        name: "backup_at",
+        default: "02:00",
+    },
+    Key {
+        name: "backup_keep",
+        default: "14+8",
+    },
+    Key {
+        name: "metrics_token",
+        default: "",
+    },
+    Key {
         name: "log",
         default: "info",
     },
@@ -193,6 +238,7 @@ impl Config {
             let setting = find(name);
             let place = setting.map_or(name, |setting| setting.place.as_str());
             let value = setting.map_or("", |setting| setting.value.as_str());
+            let value = if name == "metrics_token" { "" } else { value };
             Problem::bad_setting(place, value, wanted)
         };
         let listen = text("listen").parse().map_err(|_| {
@@ -245,6 +291,8 @@ impl Config {
             webhook: sending::webhook(values)?,
             secret_key: secret_key(values)?,
             oidc: oidc(values)?,
+            backups: backups(&text, &parsed)?,
+            metrics_token: metrics_token(&text("metrics_token"), &parsed)?,
             log: text("log"),
             log_format,
         })
@@ -317,6 +365,56 @@ fn oidc(values: &[Setting]) -> Result<Option<Provider>, Problem> {
         client_secret: text("oidc_client_secret").to_owned(),
         name: name.unwrap_or("tài khoản cơ quan").to_owned(),
     }))
+}
+
+/// Says what a key wants.
+type Wrong<'a> = dyn Fn(&str, (&str, &str)) -> Problem + 'a;
+
+fn backups(text: &dyn Fn(&str) -> String, wrong: &Wrong<'_>) -> Result<Option<Backups>, Problem> {
+    let at = text("backup_at");
+    let at = Time::strptime("%H:%M", &at).map_err(|_| {
+        wrong(
+            "backup_at",
+            ("giờ và phút, ví dụ 02:00", "hours and minutes, such as 02:00"),
+        )
+    })?;
+    let keep = text("backup_keep");
+    let numbers = keep
+        .split_once('+')
+        .map(|(days, weeks)| (days.parse(), weeks.parse()));
+    let Some((Ok(days @ 1..=3660), Ok(weeks @ 0..=520))) = numbers else {
+        return Err(wrong(
+            "backup_keep",
+            (
+                "số ngày + số tuần, ví dụ 14+8",
+                "a number of days + a number of weeks, such as 14+8",
+            ),
+        ));
+    };
+    let folder = text("backup_dir");
+    Ok((!folder.is_empty()).then(|| Backups {
+        folder: PathBuf::from(folder),
+        at,
+        days,
+        weeks,
+    }))
+}
+
+/// A word that is guessed in an afternoon protects nothing.
+const SHORTEST_TOKEN: usize = 20;
+
+fn metrics_token(token: &str, wrong: &Wrong<'_>) -> Result<Secret, Problem> {
+    let is_plain = token.bytes().all(|byte| byte.is_ascii_graphic());
+    if token.is_empty() || (is_plain && token.len() >= SHORTEST_TOKEN) {
+        return Ok(Secret(token.to_owned()));
+    }
+    Err(wrong(
+        "metrics_token",
+        (
+            "ít nhất 20 chữ và số không dấu",
+            "at least 20 plain letters and digits",
+        ),
+    ))
 }
 
 /// What many stores take for a region, and AWS for its first one.

@@ -1,5 +1,9 @@
 //! The database of the configuration, for the web site and for commands that work on it beside the site.
 
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
 use jiff::Timestamp;
 use loa_app::clock::vietnam;
 use loa_app::org;
@@ -12,17 +16,93 @@ use loa_db::tx::{Scope, Tx};
 use crate::config::Config;
 use crate::message::Problem;
 
+/// Files of databases in use, held until the program ends.
+static HELD: Mutex<Vec<File>> = Mutex::new(Vec::new());
+/// The file beside an embedded database by which a program says that it works on it.
+const LOCK: &str = "loa.lock";
+
 /// Opens it; made and migrated where needed.
 pub async fn open(config: &Config) -> Result<Db, Problem> {
-    let place = place(config);
-    if config.database_url.is_none() {
-        std::fs::create_dir_all(&config.data)
-            .map_err(|error| Problem::database(&place, &error.to_string()))?;
-    }
-    let told = |error: DbError| Problem::database(&place, &error.to_string());
-    let db = Db::open(&config.database()).await.map_err(told)?;
+    let db = bare(config).await?;
+    let told = |error: DbError| Problem::database(&place(config), &error.to_string());
     migrate::migrate(&db).await.map_err(told)?;
     Ok(db)
+}
+
+/// Opens it as it is; an embedded one is made where there is none.
+pub async fn bare(config: &Config) -> Result<Db, Problem> {
+    let place = place(config);
+    if config.database_url.is_none() {
+        made(&config.data).map_err(|error| Problem::database(&place, &error.to_string()))?;
+        hold(&config.data)?;
+    }
+    let told = |error: DbError| Problem::database(&place, &error.to_string());
+    Db::open(&config.database()).await.map_err(told)
+}
+
+/// Opens one that is there, as it is.
+pub async fn as_it_is(config: &Config) -> Result<Db, Problem> {
+    if config.database_url.is_none() && !config.data.join("loa.db").exists() {
+        return Err(Problem::nothing_there(&place(config)));
+    }
+    bare(config).await
+}
+
+/// The folder of the data; one that is made here is nobody else's.
+pub fn made(data: &Path) -> std::io::Result<()> {
+    if data.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = data.parent() {
+        std::fs::create_dir_all(above)?;
+    }
+    let mut folder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o750);
+    match folder.create(data) {
+        // Somebody else was faster.
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        done => done,
+    }
+}
+
+/// Says that somebody works on the embedded database: several may at once, but none while it is exchanged.
+fn hold(data: &Path) -> Result<(), Problem> {
+    let Some(file) = lock_file(data)? else {
+        return Ok(());
+    };
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Err(Problem::in_use(&data.display().to_string())),
+        // A disk that knows no locks: nothing can be promised there, nothing is refused either.
+        Err(TryLockError::Error(_)) => Ok(()),
+        Ok(()) => {
+            let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+            held.push(file);
+            Ok(())
+        }
+    }
+}
+
+/// The embedded database for oneself, as long as the file is held.
+pub fn alone(data: &Path) -> Result<Option<File>, Problem> {
+    made(data).map_err(|error| Problem::database(&data.display().to_string(), &error.to_string()))?;
+    let file = lock_file(data)?;
+    match file.as_ref().map(File::try_lock) {
+        Some(Err(TryLockError::WouldBlock)) => Err(Problem::in_use(&data.display().to_string())),
+        _ => Ok(file),
+    }
+}
+
+fn lock_file(data: &Path) -> Result<Option<File>, Problem> {
+    let path = data.join(LOCK);
+    let opened = OpenOptions::new().create(true).append(true).open(&path);
+    match opened {
+        // Whoever may only read can still look.
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Ok(None),
+        opened => opened
+            .map(Some)
+            .map_err(|error| Problem::database(&path.display().to_string(), &error.to_string())),
+    }
 }
 
 /// How it is called in messages. Its address may hold a password: the name of the key says enough.

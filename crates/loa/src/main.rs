@@ -1,11 +1,16 @@
 //! The `loa` program.
 
+mod archive;
 mod audit;
+mod backup;
 mod cli;
 mod clock;
 mod config;
 mod convert;
 mod database;
+mod doctor;
+mod export;
+mod import;
 mod input;
 mod jobs;
 mod language;
@@ -15,6 +20,7 @@ mod org;
 mod output;
 mod person;
 mod plan;
+mod restore;
 mod serve;
 mod source;
 mod terminal;

@@ -1,11 +1,17 @@
 //! The web site: opens the database, listens, answers until it is asked to stop.
 
+mod backups;
 pub mod demo;
 mod key;
+mod numbers;
+mod socket;
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
+use axum::extract::{ConnectInfo, Request};
+use axum::middleware::map_request;
 use loa_app::app::{App, Settings};
 use loa_app::clock::Clock;
 use loa_app::files::{Files, FilesError};
@@ -15,14 +21,15 @@ use loa_app::webhook::Webhook;
 use loa_app::{org, wiring};
 use loa_db::db::Db;
 use loa_db::id::Id;
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tokio::sync::{oneshot, watch};
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::Exit;
 use crate::config::{Config, LogFormat};
 use crate::message::Problem;
 use crate::serve::key::key;
+use crate::serve::socket::{Door, Peer};
 use crate::{convert, database, output};
 use loa_calendar::language::Language;
 
@@ -39,11 +46,15 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             key: Some(key(config)?),
             oidc: config.oidc.clone(),
             demo: None,
+            numbers: numbers::begin(&config.metrics_token),
             old_word: Some(old_word),
             mailer: mailer(config)?,
             webhook: webhook(config)?,
         };
         let app = App::new(db, Clock::default(), settings, files(config).await?);
+        if let Some(plan) = &config.backups {
+            tokio::spawn(backups::keep(app.db().clone(), config.clone(), plan.clone()));
+        }
         answer(&app, config.listen, |address| {
             output::tell(&match language {
                 Language::Vi => format!("Loa chạy tại http://{address}\n"),
@@ -114,7 +125,7 @@ pub fn runtime() -> Result<Runtime, Problem> {
 }
 
 /// Where the bytes of files are kept: in the store of the configuration, else beside the embedded database.
-async fn files(config: &Config) -> Result<Files, Problem> {
+pub async fn files(config: &Config) -> Result<Files, Problem> {
     let Some(s3) = &config.s3 else {
         return files_in(&config.data);
     };
@@ -140,23 +151,57 @@ async fn files(config: &Config) -> Result<Files, Problem> {
 
 fn files_in(data: &Path) -> Result<Files, Problem> {
     let folder = data.join("tep");
-    Files::in_folder(&folder)
-        .map_err(|error| Problem::database(&folder.display().to_string(), &error.to_string()))
+    let told = |error: String| Problem::database(&folder.display().to_string(), &error);
+    database::made(data).map_err(|error| told(error.to_string()))?;
+    Files::in_folder(&folder).map_err(|error| told(error.to_string()))
 }
 
-/// Answers until the process is asked to stop; then finishes what it has begun.
+/// How long requests that are open may take when the program is asked to stop.
+const LAST: Duration = Duration::from_secs(30);
+/// How long connections to the database may take to close.
+const CLOSING: Duration = Duration::from_secs(5);
+
+/// The address of the other end where every page looks for it.
+async fn from_peer(ConnectInfo(Peer(address)): ConnectInfo<Peer>, mut request: Request) -> Request {
+    request.extensions_mut().insert(ConnectInfo(address));
+    request
+}
+
+/// How long somebody who was let in before may take to say the first word.
+const FIRST_WORD: Duration = Duration::from_secs(1);
+
+/// Answers until the process is asked to stop; then finishes what it has begun, but not for ever.
 async fn answer(app: &App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<Exit, Problem> {
     let told = |error: &std::io::Error| Problem::cannot_listen(&listen.to_string(), error);
-    let listener = TcpListener::bind(listen).await.map_err(|error| told(&error))?;
-    ready(listener.local_addr().map_err(|error| told(&error))?);
+    let (close, stop) = watch::channel(false);
+    let door = Door::open(listen, stop).await.map_err(|error| told(&error))?;
+    ready(door.address());
+    socket::tell("READY=1");
+    tokio::spawn(socket::watchdog());
     let worker = Worker::start(app, wiring::DUTIES);
-    let service = wiring::router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(asked_to_stop())
-        .await
-        .map_err(|error| told(&error))?;
+    let router = wiring::router(app).layer(map_request(from_peer));
+    let service = router.into_make_service_with_connect_info::<Peer>();
+    let (tell, stopping) = oneshot::channel();
+    let answering = axum::serve(door, service).with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        socket::tell("STOPPING=1");
+        tracing::info!("asked to stop: requests that are open are finished");
+        let _ = close.send(true);
+        tokio::time::sleep(FIRST_WORD).await;
+        let _ = tell.send(());
+    });
+    let too_long = async {
+        let _ = stopping.await;
+        tokio::time::sleep(LAST).await;
+    };
+    tokio::select! {
+        done = answering => done.map_err(|error| told(&error))?,
+        () = too_long => tracing::warn!("some requests were still open and are cut"),
+    }
     worker.stop().await;
-    app.db().close().await;
+    if tokio::time::timeout(CLOSING, app.db().close()).await.is_err() {
+        tracing::warn!("the database did not let go in time");
+    }
     Ok(Exit::Clean)
 }
 

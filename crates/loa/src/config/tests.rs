@@ -36,6 +36,10 @@ fn errors_name_the_key_and_keep_secrets() {
         ("listen = \"8080\"", None, "listen"),
         ("lisen = \"127.0.0.1:80\"", None, "lisen"),
         ("data = 7", None, "data"),
+        ("backup_at = \"24:30\"", None, "backup_at"),
+        ("backup_keep = \"14\"", None, "backup_keep"),
+        ("backup_keep = \"0+3\"", None, "backup_keep"),
+        ("metrics_token = \"giu-kin\"", None, "metrics_token"),
         ("x = [", None, "loa.toml"),
         ("", Some(("LOA_LOG_FORMAT", "xml")), "LOA_LOG_FORMAT"),
         (
@@ -146,6 +150,15 @@ fn a_provider_is_told_whole_and_over_a_locked_line() {
         let told = read(file, &environment, Given::default()).unwrap_err().message.vi;
         assert!(told.contains(named) && !told.contains("khoa-mat"), "{told}");
     }
+}
+
+#[test]
+fn backups_are_made_when_there_is_a_place_for_them() {
+    assert_eq!(read("", &[], Given::default()).unwrap().backups, None);
+    let config = read("backup_dir = \"/srv/sao-luu\"", &[], Given::default()).unwrap();
+    let backups = config.backups.unwrap();
+    assert_eq!((backups.days, backups.weeks), (14, 8));
+    assert_eq!(backups.at, jiff::civil::time(2, 0, 0, 0));
 }
 
 #[test]

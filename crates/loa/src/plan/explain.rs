@@ -3,7 +3,8 @@
 use loa_plan_reader::lint::{RULES, Rule, rule};
 
 use crate::cli::Exit;
-use crate::message::{Problem, TOPICS, Topic, topic};
+use crate::message::Problem;
+use crate::message::topic::{TOPICS, Topic, topic};
 use crate::output;
 use crate::plan::words::severity;
 use crate::terminal::{Terminal, wrap};

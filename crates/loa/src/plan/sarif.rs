@@ -8,7 +8,8 @@ use loa_plan_reader::notice::{Notice, Severity};
 use serde_json::{Value, json};
 
 use crate::language::pick;
-use crate::message::{Problem, TOPICS};
+use crate::message::Problem;
+use crate::message::topic::TOPICS;
 use crate::plan::compiled::{Compiled, Outcome};
 use crate::source::Index;
 use loa_calendar::language::Language;

@@ -8,8 +8,11 @@
     reason = "tests say what is wrong by panicking"
 )]
 
+mod backup;
+mod doctor;
 mod founding;
 mod log;
 mod mail;
+mod operating;
 mod place;
 mod settings;

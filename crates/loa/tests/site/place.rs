@@ -58,6 +58,17 @@ impl Place {
         }
     }
 
+    /// The same place with these settings.
+    pub fn with(&self, settings: &[(&str, &str)]) -> Setting<'_> {
+        let settings = settings.iter();
+        Setting {
+            place: self,
+            settings: settings
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        }
+    }
+
     /// Another machine with the same database and these settings.
     pub fn node(&self, settings: &[(&str, &str)]) -> Self {
         let settings = settings.iter();
@@ -87,6 +98,27 @@ impl Place {
         path.to_str().unwrap().to_owned()
     }
 
+    /// The path of a file beside the data.
+    pub fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Lets everybody on the machine look into the data.
+    pub fn open_to_others(&self) {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let open = std::fs::Permissions::from_mode(0o755);
+            std::fs::set_permissions(self.data(), open).unwrap();
+        }
+    }
+
+    /// The address of its database.
+    pub fn database(&self) -> String {
+        let embedded = || format!("sqlite:{}", self.data().join("loa.db").display());
+        self.database_url.clone().unwrap_or_else(embedded)
+    }
+
     /// The program, ready to run here.
     pub fn program(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_loa"));
@@ -111,18 +143,53 @@ impl Place {
 
     /// Starts the web site.
     pub fn serve(&self) -> Site {
-        let mut command = self.program(&["serve", "--listen", "127.0.0.1:0"]);
+        Self::site(&mut self.program(&["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// Starts a sample district that keeps its data here.
+    pub fn demo(&self) -> Site {
+        let data = self.data();
+        let data = data.to_str().unwrap();
+        let mut site = Self::site(&mut self.program(&["demo", "--listen", "127.0.0.1:0", "--data", data]));
+        assert!(site.lines.any(|line| line.starts_with("Sẵn sàng")));
+        site
+    }
+
+    fn site(command: &mut Command) -> Site {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let mut lines = lines.map_while(Result::ok);
-        // PostgreSQL may have said something before.
-        let first = lines.find(|line| line.contains("http://")).unwrap();
-        let address = first.split("http://").nth(1).expect(&first).to_owned();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut told = String::new();
+        let address = loop {
+            let line = lines.next().expect(&told).unwrap();
+            if let Some((_, address)) = line.split_once("http://") {
+                break address.to_owned();
+            }
+            told.push_str(&line);
+        };
         Site {
             child,
             address,
             lines: Box::new(lines),
         }
+    }
+}
+
+/// A place with more settings.
+pub struct Setting<'a> {
+    place: &'a Place,
+    settings: Vec<(String, String)>,
+}
+
+impl Setting<'_> {
+    /// Runs the program to its end.
+    pub fn loa(&self, arguments: &[&str]) -> Answer {
+        answer(self.place.program(arguments).envs(self.settings.iter().cloned()))
+    }
+
+    /// Starts the web site.
+    pub fn serve(&self) -> Site {
+        let mut command = self.place.program(&["serve", "--listen", "127.0.0.1:0"]);
+        Place::site(command.envs(self.settings.iter().cloned()))
     }
 }
 
@@ -157,7 +224,8 @@ pub fn shared(name: &str) -> Option<String> {
 /// A running web site; it goes with the value.
 pub struct Site {
     child: Child,
-    address: String,
+    /// Where it listens.
+    pub address: String,
     /// What it tells on standard error after its address.
     pub lines: Box<dyn Iterator<Item = String>>,
 }
@@ -177,6 +245,29 @@ impl Site {
     pub fn ask(&self, path: &str, cookie: &str, form: Option<&str>) -> Page {
         let (method, body) = form.map_or(("GET", ""), |form| ("POST", form));
         self.send(method, path, cookie, "application/x-www-form-urlencoded", body)
+    }
+
+    /// Asks for a page with headers, each ending in a line break.
+    pub fn with_headers(&self, path: &str, headers: &str) -> Page {
+        let headers = headers.trim_end();
+        self.send("GET", path, "", &format!("text/plain\r\n{headers}"), "")
+    }
+
+    /// Asks it to stop, as the system does.
+    pub fn asked_to_stop(&self) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    /// Waits for its end, which is in order.
+    pub fn ends(mut self) {
+        assert!(self.child.wait().unwrap().success());
     }
 
     /// Sends anything.
@@ -212,6 +303,12 @@ impl Site {
 }
 
 impl Page {
+    /// A header of the answer.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.headers.lines();
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+
     /// The cookie of the session that it opens.
     pub fn session(&self) -> String {
         let cookies = self.headers.lines();

@@ -186,6 +186,7 @@ pub async fn shared(visit: Visit, Path(secret): Path<String>) -> Result<Response
         let plain = Plain {
             heading: "Liên kết không còn dùng được",
             sentence: "Liên kết đã hết hạn hoặc được thu hồi. Mời xin liên kết mới.".to_owned(),
+            code: None,
         };
         return Ok((StatusCode::NOT_FOUND, plain).into_response());
     };
