@@ -341,6 +341,8 @@ async fn write(db: &Db, stop: &AtomicBool, confirmed: &AtomicU64) {
     let scope = |locality| Scope {
         locality,
         person: None,
+        address: None,
+        job: None,
         now: jiff::Timestamp::now(),
         today: jiff::civil::date(2022, 4, 18),
     };

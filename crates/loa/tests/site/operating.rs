@@ -62,6 +62,8 @@ fn a_person_can_read_out_the_code_of_what_failed() {
         let scope = loa_db::tx::Scope {
             locality: loa_db::id::Id(0),
             person: None,
+            address: None,
+            job: None,
             now: jiff::Timestamp::now(),
             today: jiff::civil::date(2022, 4, 18),
         };

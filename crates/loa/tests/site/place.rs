@@ -157,10 +157,11 @@ impl Place {
 
     fn site(command: &mut Command) -> Site {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut lines = lines.map_while(Result::ok);
         let mut told = String::new();
         let address = loop {
-            let line = lines.next().expect(&told).unwrap();
+            let line = lines.next().expect(&told);
             if let Some((_, address)) = line.split_once("http://") {
                 break address.to_owned();
             }
