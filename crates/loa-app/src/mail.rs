@@ -233,6 +233,11 @@ impl Way {
     }
 }
 
+/// Could letters go to it?
+pub fn is_address(text: &str) -> bool {
+    text.parse::<lettre::Address>().is_ok()
+}
+
 /// Can the settings be used?
 ///
 /// # Errors

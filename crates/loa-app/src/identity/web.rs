@@ -77,7 +77,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/nguoi/{person}/nghi", people_may, ending::leave)
         .post("/nguoi/{person}/tro-lai", people_may, ending::come_back)
         .get("/tai-khoan", Access::SignedIn, own::account)
-        .post("/tai-khoan/dien-thoai", Access::SignedIn, own::set_phone)
+        .post("/tai-khoan/dien-thoai", Access::SignedIn, own::set_contact)
         .get("/tai-khoan/dang-nhap", Access::SignedIn, factor::ways)
         .get("/tai-khoan/khoa", Access::SignedIn, passkey::page)
         .post("/tai-khoan/khoa/bat-dau", Access::SignedIn, passkey::begin_new)

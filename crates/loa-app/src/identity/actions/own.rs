@@ -17,7 +17,7 @@ use crate::identity::store::people::{
     Delegation, Invitation, close_invitations, delegations, end_delegation, grants_of, insert_delegation,
     invitation, set_details, use_invitation,
 };
-use crate::identity::store::{self, Holder, Person};
+use crate::identity::store::{self, Holder, Person, reach};
 use crate::identity::{Actor, name_key, password, token};
 use crate::org;
 use crate::problem::Problems;
@@ -145,13 +145,19 @@ pub async fn change_password(
     Ok(session)
 }
 
-/// Sets one's own telephone number.
+/// Sets one's own telephone number and mail address.
 ///
 /// # Errors
 /// [`Error::NotFound`]
-pub async fn set_phone(tx: &mut Tx, actor: &Actor, phone: Option<String>) -> Result<()> {
+pub async fn set_contact(
+    tx: &mut Tx,
+    actor: &Actor,
+    phone: Option<String>,
+    email: Option<&str>,
+) -> Result<()> {
     let person = store::by_id(tx, actor.person).await?.ok_or(Error::NotFound)?;
     set_details(tx, actor.person, &person.full_name, phone).await?;
+    reach::set_email(tx, actor.person, email).await?;
     audit::record(tx, "person.described", "person", Some(actor.person), "").await?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::identity::actions::{enter, later, plain_login};
 use crate::identity::store::people::{
     close_invitations, cut_delegations, end_grant, grants_of, insert_invitation, set_details, set_left,
 };
-use crate::identity::store::{self, Person, RoleGrant};
+use crate::identity::store::{self, Person, RoleGrant, reach};
 use crate::identity::{Action, Actor, Role, token};
 use crate::org;
 use crate::problem::Problems;
@@ -237,9 +237,11 @@ pub async fn describe(
     person: Id,
     full_name: &str,
     phone: Option<String>,
+    email: Option<&str>,
 ) -> Result<()> {
     managed(tx, actor, person).await?;
     set_details(tx, person, full_name, phone).await?;
+    reach::set_email(tx, person, email).await?;
     audit::record(tx, "person.described", "person", Some(person), "").await?;
     Ok(())
 }

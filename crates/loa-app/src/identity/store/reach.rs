@@ -56,6 +56,13 @@ pub async fn all(tx: &mut Tx) -> Result<HashMap<Id, Reach>, DbError> {
     rows.iter().map(reach).collect()
 }
 
+/// The mail address of a person.
+pub async fn email(tx: &mut Tx, person: Id) -> Result<Option<String>, DbError> {
+    let sql = "SELECT email FROM person WHERE locality_id = $1 AND id = $2";
+    let row = tx.row(sql, params![tx.locality(), person]).await?;
+    row.map_or(Ok(None), |row| row.text_or_null("email"))
+}
+
 /// Sets or clears the mail address.
 pub async fn set_email(tx: &mut Tx, person: Id, email: Option<&str>) -> Result<(), DbError> {
     let sql = "UPDATE person SET email = $3 WHERE locality_id = $1 AND id = $2";

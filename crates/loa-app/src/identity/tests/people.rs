@@ -386,12 +386,12 @@ async fn hostile_values_come_back_as_text() {
                 "/nguoi/moi",
                 &["ho-ten", "ten-dang-nhap", "dien-thoai", "vai-tro"][..],
             ),
-            (person.as_str(), &["ho-ten", "dien-thoai"]),
+            (person.as_str(), &["ho-ten", "dien-thoai", "thu-dien-tu"]),
             (
                 roles.as_str(),
                 &["vai-tro", "tu-ngay", "tu-thang", "tu-nam", "den-ngay", "den-nam"],
             ),
-            ("/tai-khoan/dien-thoai", &["dien-thoai"]),
+            ("/tai-khoan/dien-thoai", &["dien-thoai", "thu-dien-tu"]),
             ("/mat-khau", &["mat-khau-cu", "mat-khau", "mat-khau-lai"]),
             ("/vang-mat", &["nguoi", "tu-ngay", "den-thang", "den-nam"]),
         ] {
@@ -427,6 +427,39 @@ async fn hostile_values_come_back_as_text() {
             assert!(!page.text.contains("<script>alert"), "{path}");
             assert!(page.text.contains("alert(1)"), "{path}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn everybody_says_where_letters_reach_them() {
+    on_each_engine(async |site| {
+        let mut officer = site.signed_in("officer").await;
+        for wrong in ["mau", "mau@", "a b@mau.vn", "mau@mau.vn\r\nBcc: la@la.vn"] {
+            let answer = officer
+                .post("/tai-khoan/dien-thoai", &[("thu-dien-tu", wrong)])
+                .await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+            assert!(answer.text.contains("Địa chỉ thư chưa đúng"), "{}", answer.text);
+        }
+        let right = [("dien-thoai", ""), ("thu-dien-tu", "mau@songma.example.vn")];
+        assert_eq!(
+            officer.post("/tai-khoan/dien-thoai", &right).await.location(),
+            "/tai-khoan"
+        );
+        assert!(
+            officer
+                .get("/tai-khoan")
+                .await
+                .text
+                .contains("value=\"mau@songma.example.vn\"")
+        );
+        let mut admin = site.signed_in("administrator").await;
+        let page = format!("/nguoi/{}", site.people["officer"]);
+        assert!(admin.get(&page).await.text.contains("mau@songma.example.vn"));
+        let none = [("ho-ten", "Người mẫu"), ("thu-dien-tu", "")];
+        assert_eq!(admin.post(&format!("{page}/sua"), &none).await.location(), page);
+        assert!(!officer.get("/tai-khoan").await.text.contains("mau@songma"));
     })
     .await;
 }

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::actions::people::NAME_LENGTH;
 use crate::identity::{Action, Actor, Role, phone};
+use crate::mail::is_address;
 use crate::org::{self, Tree};
 use crate::page::Choice;
 use crate::problem::Problems;
@@ -49,6 +50,21 @@ pub fn read_phone(form: &Form, problems: &mut Problems) -> Option<String> {
         "Số điện thoại chưa đúng. Ví dụ đúng: 0912 345 678 hoặc 0212 3836 123.",
     );
     kept
+}
+
+/// A mail address; empty is none.
+pub fn read_email(form: &Form, problems: &mut Problems) -> Option<String> {
+    let typed = form.get("thu-dien-tu");
+    if typed.is_empty() {
+        return None;
+    }
+    let is_one = typed.len() <= 254 && is_address(typed);
+    problems.unless(
+        is_one,
+        "thu-dien-tu",
+        "Địa chỉ thư chưa đúng. Ví dụ đúng: lothimau@songma.example.vn.",
+    );
+    is_one.then(|| typed.to_owned())
 }
 
 pub fn read_role(form: &Form, problems: &mut Problems) -> Role {

@@ -11,7 +11,7 @@ use crate::form::Form;
 use crate::identity::actions::entry::Entry;
 use crate::identity::actions::{Client, own};
 use crate::identity::store::people::{delegations, grants_of};
-use crate::identity::web::fields::read_phone;
+use crate::identity::web::fields::{read_email, read_phone};
 use crate::identity::web::second::{entered, remember};
 use crate::identity::web::set_session;
 use crate::identity::{phone, store};
@@ -110,6 +110,7 @@ struct AccountPage {
     login: String,
     roles: Vec<String>,
     phone: String,
+    email: String,
 }
 
 async fn account_form(visit: &Visit, form: Option<&Form>, problems: Problems) -> Result<AccountPage> {
@@ -119,6 +120,7 @@ async fn account_form(visit: &Visit, form: Option<&Form>, problems: Problems) ->
     let person = store::by_id(&mut tx, actor.person)
         .await?
         .ok_or(Error::NotFound)?;
+    let email = store::reach::email(&mut tx, actor.person).await?;
     let names = org::store::names(&mut tx, today).await?;
     let grants = store::grants_today(&mut tx, actor.person).await?;
     let roles = grants.iter().map(|grant| {
@@ -140,6 +142,10 @@ async fn account_form(visit: &Visit, form: Option<&Form>, problems: Problems) ->
             Some(form) => form.get("dien-thoai").to_owned(),
             None => person.phone.as_deref().map(phone::show).unwrap_or_default(),
         },
+        email: match form {
+            Some(form) => form.get("thu-dien-tu").to_owned(),
+            None => email.unwrap_or_default(),
+        },
     })
 }
 
@@ -148,18 +154,19 @@ pub async fn account(visit: Visit) -> Result<Response> {
     Ok(html(&account_form(&visit, None, Problems::new()).await?))
 }
 
-/// One's own telephone number.
-pub async fn set_phone(visit: Visit, form: Form) -> Result<Response> {
+/// One's own telephone number and mail address.
+pub async fn set_contact(visit: Visit, form: Form) -> Result<Response> {
     let actor = visit.actor()?;
     let mut problems = Problems::new();
-    let kept = read_phone(&form, &mut problems);
+    let phone = read_phone(&form, &mut problems);
+    let email = read_email(&form, &mut problems);
     if !problems.is_empty() {
         return Ok(refused(&account_form(&visit, Some(&form), problems).await?));
     }
     let mut tx = visit.app.begin(actor).await?;
-    own::set_phone(&mut tx, actor, kept).await?;
+    own::set_contact(&mut tx, actor, phone, email.as_deref()).await?;
     tx.save().await?;
-    Ok(page::done("/tai-khoan", "Đã ghi số điện thoại."))
+    Ok(page::done("/tai-khoan", "Đã ghi điện thoại và địa chỉ thư."))
 }
 
 #[derive(Template)]

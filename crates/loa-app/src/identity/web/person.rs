@@ -15,7 +15,7 @@ use crate::form::Form;
 use crate::identity::actions::people as actions;
 use crate::identity::store::people::delegations;
 use crate::identity::store::{self, RoleGrant};
-use crate::identity::web::fields::{parsed, read_name, read_phone};
+use crate::identity::web::fields::{parsed, read_email, read_name, read_phone};
 use crate::identity::web::people::state;
 use crate::identity::{Action, Actor, phone};
 use crate::org::{self, Tree};
@@ -54,6 +54,7 @@ struct PersonPage {
     sessions: usize,
     full_name: String,
     phone: String,
+    email: String,
 }
 
 async fn person_page(visit: &Visit, id: Id, form: Option<&Form>, problems: Problems) -> Result<PersonPage> {
@@ -72,11 +73,17 @@ async fn person_page(visit: &Visit, id: Id, form: Option<&Form>, problems: Probl
     let absences = absences(&mut tx, id).await?;
     let sessions = store::sessions(&mut tx, id).await?.len();
     let has = store::factor::factors(&mut tx, id).await?;
-    let (full_name, typed_phone) = match form {
-        Some(form) => (form.get("ho-ten").to_owned(), form.get("dien-thoai").to_owned()),
+    let kept_email = store::reach::email(&mut tx, id).await?;
+    let (full_name, typed_phone, email) = match form {
+        Some(form) => (
+            form.get("ho-ten").to_owned(),
+            form.get("dien-thoai").to_owned(),
+            form.get("thu-dien-tu").to_owned(),
+        ),
         None => (
             person.full_name.clone(),
             person.phone.as_deref().map(phone::show).unwrap_or_default(),
+            kept_email.unwrap_or_default(),
         ),
     };
     Ok(PersonPage {
@@ -94,6 +101,7 @@ async fn person_page(visit: &Visit, id: Id, form: Option<&Form>, problems: Probl
         sessions,
         full_name,
         phone: typed_phone,
+        email,
     })
 }
 
@@ -155,7 +163,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     Ok(html(&page))
 }
 
-/// Name and telephone.
+/// Name, telephone and mail address.
 pub async fn describe(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
     let actor = visit.actor()?;
     let person = parsed(&id)?;
@@ -165,13 +173,14 @@ pub async fn describe(visit: Visit, Path(id): Path<String>, form: Form) -> Resul
     let mut problems = Problems::new();
     let name = read_name(&form, &mut problems);
     let phone = read_phone(&form, &mut problems);
+    let email = read_email(&form, &mut problems);
     if !problems.is_empty() {
         drop(tx);
         return Ok(refused(
             &person_page(&visit, person, Some(&form), problems).await?,
         ));
     }
-    actions::describe(&mut tx, actor, person, &name, phone).await?;
+    actions::describe(&mut tx, actor, person, &name, phone, email.as_deref()).await?;
     tx.save().await?;
     Ok(page::done(&format!("/nguoi/{id}"), "Đã ghi."))
 }
