@@ -255,7 +255,8 @@ pub async fn clear(tx: &mut Tx) -> Result<(), DbError> {
         Engine::Postgres => " CASCADE",
     };
     let _ = loosen(tx).await?;
-    for table in migrate::tables().iter().chain(&["_sqlx_migrations"]) {
+    // What refers goes before what it refers to: SQLite follows ON DELETE CASCADE when a table goes.
+    for table in migrate::tables().iter().rev().chain(&["_sqlx_migrations"]) {
         run(tx, format!("DROP TABLE IF EXISTS {table}{behind}")).await?;
     }
     Ok(())
