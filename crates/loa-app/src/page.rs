@@ -136,7 +136,6 @@ impl DateFields {
 /// Path, words and who may open the page, as in its route.
 const NAVIGATION: &[(&str, &str, Access)] = &[
     ("/bang-dieu-hanh", "Bảng điều hành", Access::May(Action::SeeBoard)),
-    ("/tong-quan", "Tổng quan", Access::May(Action::SeeBoard)),
     ("/viec", "Việc của tôi", Access::May(Action::SeeOwnDuties)),
     ("/ghi", "Ghi một việc", Access::May(Action::LogActivity)),
     ("/hoat-dong", "Hoạt động", Access::May(Action::SeeUnits)),
@@ -287,6 +286,20 @@ impl IntoResponse for Plain {
         response.extensions_mut().insert(self);
         response
     }
+}
+
+/// The address that people type: as configured, else as this request says.
+pub fn absolute(visit: &Visit, headers: &HeaderMap, path: &str) -> String {
+    let settings = visit.app.settings();
+    if !settings.public_url.is_empty() {
+        return format!("{}{path}", settings.public_url);
+    }
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    let scheme = if settings.is_https { "https" } else { "http" };
+    format!("{scheme}://{host}{path}")
 }
 
 /// On to another page of ours, by GET.

@@ -140,14 +140,23 @@ impl Line {
             .max(0)
     }
 
-    /// "2.3 Phát tin, bài qua truyền thanh xã, tháng 4/2022"
+    /// "Nhiệm vụ 2.3 – Phát tin, bài qua truyền thanh xã, tháng 4/2022"
     pub fn task(&self) -> String {
+        format!("Nhiệm vụ {} – {}", self.number, self.what())
+    }
+
+    /// "2.3 Phát tin, bài qua truyền thanh xã, tháng 4/2022"
+    pub fn brief(&self) -> String {
+        format!("{} {}", self.number, self.what())
+    }
+
+    fn what(&self) -> String {
         let period = if self.period.is_empty() {
             String::new()
         } else {
             format!(", {}", self.period)
         };
-        format!("{} {}{period}", self.number, self.title)
+        format!("{}{period}", self.title)
     }
 
     /// "hạn 30/04/2022 (gia hạn đến 10/05/2022), quá hạn 3 ngày; minh chứng bị trả lại"

@@ -64,7 +64,7 @@ pub fn short(ends: Ends<'_>, lines: &[Line], today: Date) -> String {
     let room = SHORT.saturating_sub(head.chars().count() + foot.chars().count());
     let mut told = String::new();
     for (at, line) in lines.iter().enumerate() {
-        let next = format!(" {}) {}, hạn {}.", at + 1, line.task(), text::day(line.due_on));
+        let next = format!(" • {}, hạn {}.", line.brief(), text::day(line.due_on));
         let rest = format!(" Và {} việc nữa.", lines.len() - at);
         let is_last = at + 1 == lines.len();
         let spare = if is_last { 0 } else { rest.chars().count() };
@@ -127,7 +127,7 @@ mod tests {
             assert_eq!(listed + rest, count, "{told}");
         }
         let told = letter(ends, &[line(1), line(2)], today);
-        assert!(told.contains("1. 2.1 Phát tin, bài qua hệ thống truyền thanh, tháng 3/2022: hạn 31/03/2022, quá hạn 18 ngày; minh chứng bị trả lại, cần sửa.\n"), "{told}");
+        assert!(told.contains("1. Nhiệm vụ 2.1 – Phát tin, bài qua hệ thống truyền thanh, tháng 3/2022: hạn 31/03/2022, quá hạn 18 ngày; minh chứng bị trả lại, cần sửa.\n"), "{told}");
         assert!(
             told.contains("Đến hết ngày 17/04/2022, đơn vị còn 2 việc")
                 && told.contains("trước ngày 21/04/2022")

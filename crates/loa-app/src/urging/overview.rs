@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use loa_db::id::Id;
 
 /// Units that are named.
-pub const MOST_UNITS: usize = 12;
+pub const MOST_UNITS: usize = 10;
 
 /// Duties of one order that one unit owes, counted.
 #[derive(Debug, Clone, PartialEq, Eq)]

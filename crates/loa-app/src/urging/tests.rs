@@ -190,7 +190,7 @@ async fn proof_stops_the_ladder_even_for_a_digest_that_waits() {
         assert!(
             messages[0]
                 .body
-                .contains("2.4 Truyền thanh xã, tháng 4/2022: hạn 29/04/2022")
+                .contains("2.4 – Truyền thanh xã, tháng 4/2022: hạn 29/04/2022")
         );
         assert!(
             !messages[0].body.contains("2.3") && messages[0].body.contains("https://loa.example.vn/viec")
@@ -239,7 +239,7 @@ async fn a_mail_server_down_for_days_brings_one_digest_with_all_of_it() {
             .unwrap();
         let last = &messages[0];
         assert!(
-            last.body.contains("2.3 Truyền") && last.body.contains("2.4 Truyền"),
+            last.body.contains("2.3 – Truyền") && last.body.contains("2.4 – Truyền"),
             "{}",
             last.body
         );

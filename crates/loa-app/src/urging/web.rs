@@ -126,7 +126,7 @@ impl DraftView {
             reached: draft.reached.join(", "),
             others: draft.others,
             refusal: draft.refusal,
-            way: if can_send { "mail" } else { "other" },
+            way: if can_send { "mail" } else { "none" },
         }
     }
 
@@ -259,7 +259,7 @@ async fn go(visit: Visit, form: Form) -> Result<Response> {
     tx.save().await?;
     let told = [
         (urged.sent, "đơn vị được gửi thư"),
-        (urged.noted, "đơn vị đã báo bằng cách khác"),
+        (urged.noted, "đơn vị được ghi là đã báo bằng cách khác"),
         (
             urged.left,
             "đơn vị không gửi: không còn việc quá hạn, hoặc vừa đôn đốc rồi",

@@ -56,7 +56,7 @@ pub async fn renew(visit: Visit, headers: HeaderMap) -> Result<Response> {
     let mut response = html(&FeedPage {
         chrome: Chrome::new(&visit),
         has_address: true,
-        address: format!("{}/lich/{secret}.ics", site(&visit, &headers)),
+        address: format!("{}/lich/{secret}.ics", page::absolute(&visit, &headers, "")),
     });
     // The address is a secret: no copy of this page stays in the browser.
     response.headers_mut().insert(
@@ -76,20 +76,6 @@ pub async fn end(visit: Visit) -> Result<Response> {
         "/lich/dong-bo",
         "Địa chỉ lịch cũ không còn dùng được.",
     ))
-}
-
-/// "https://loa.example", as configured or as the browser called it.
-fn site(visit: &Visit, headers: &HeaderMap) -> String {
-    let settings = visit.app.settings();
-    if !settings.public_url.is_empty() {
-        return settings.public_url.clone();
-    }
-    let host = headers
-        .get(header::HOST)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let scheme = if settings.is_https { "https" } else { "http" };
-    format!("{scheme}://{host}")
 }
 
 /// `/lich/{secret}.ics`
@@ -114,7 +100,7 @@ pub async fn file(visit: Visit, Path(name): Path<String>, headers: HeaderMap) ->
     }
     duties.sort_by_key(|duty| duty.due_on);
     duties.truncate(EVENTS);
-    let text = calendar(&duties, &tree, &site(&visit, &headers), tx.now());
+    let text = calendar(&duties, &tree, &page::absolute(&visit, &headers, ""), tx.now());
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (header::CACHE_CONTROL, "private, max-age=900"),

@@ -1,6 +1,5 @@
 //! What forms about people ask for: name, telephone, unit, role.
 
-use axum::http::{HeaderMap, header};
 use loa_db::id::Id;
 
 use crate::error::{Error, Result};
@@ -11,7 +10,6 @@ use crate::mail::is_address;
 use crate::org::{self, Tree};
 use crate::page::Choice;
 use crate::problem::Problems;
-use crate::route::Visit;
 
 /// Units within reach, in the order of the tree.
 pub fn unit_choices(tree: &Tree, actor: &Actor, chosen: Option<Id>) -> Vec<Choice> {
@@ -87,18 +85,4 @@ pub fn read_unit(form: &Form, actor: &Actor, problems: &mut Problems) -> Result<
 /// The identity in a path; what is none leads nowhere.
 pub fn parsed(id: &str) -> Result<Id> {
     id.parse().map_err(|_| Error::NotFound)
-}
-
-/// The address that people type: as configured, else as this request says.
-pub fn absolute(visit: &Visit, headers: &HeaderMap, path: &str) -> String {
-    let settings = visit.app.settings();
-    if !settings.public_url.is_empty() {
-        return format!("{}{path}", settings.public_url);
-    }
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
-    let scheme = if settings.is_https { "https" } else { "http" };
-    format!("{scheme}://{host}{path}")
 }

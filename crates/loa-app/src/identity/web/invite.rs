@@ -10,10 +10,10 @@ use crate::form::Form;
 use crate::identity::actions::people::{self as actions, Invited, Link};
 use crate::identity::store::{self, Person};
 use crate::identity::web::fields::{
-    absolute, parsed, read_name, read_phone, read_role, read_unit, role_choices, unit_choices,
+    parsed, read_name, read_phone, read_role, read_unit, role_choices, unit_choices,
 };
 use crate::org;
-use crate::page::{Choice, Chrome, html, refused};
+use crate::page::{Choice, Chrome, absolute, html, refused};
 use crate::problem::Problems;
 use crate::route::Visit;
 

@@ -14,7 +14,7 @@ use crate::identity::actions::own::{self, confirm_password};
 use crate::identity::oidc::Provider;
 use crate::identity::store;
 use crate::identity::web::factor::problems_of;
-use crate::identity::web::fields::{absolute, parsed};
+use crate::identity::web::fields::parsed;
 use crate::identity::web::second::{entered, set_step, step_of};
 use crate::page::{self, Chrome, html, local_path, refused};
 use crate::problem::Problems;
@@ -107,7 +107,7 @@ pub async fn start_invited(visit: Visit, headers: HeaderMap, Path(token): Path<S
 }
 
 async fn go(visit: &Visit, headers: &HeaderMap, provider: &Provider, purpose: Purpose) -> Result<Response> {
-    let redirect = absolute(visit, headers, BACK);
+    let redirect = page::absolute(visit, headers, BACK);
     let begun = actions::begin(&visit.app, provider, &redirect, purpose, None, &visit.address).await?;
     let Some((address, secret)) = begun else {
         return Ok(told(visit, provider, Stop::Down));
@@ -127,7 +127,7 @@ pub async fn back(visit: Visit, headers: HeaderMap) -> Result<Response> {
         secret: &step_of(&headers),
         state: fields.get("state"),
         code: fields.get("code"),
-        redirect: &absolute(&visit, &headers, BACK),
+        redirect: &page::absolute(&visit, &headers, BACK),
     };
     let client = Client {
         address: &visit.address,
@@ -209,7 +209,7 @@ pub async fn link(visit: Visit, headers: HeaderMap, form: Form) -> Result<Respon
         *response.status_mut() = status;
         return Ok(response);
     }
-    let redirect = absolute(&visit, &headers, BACK);
+    let redirect = page::absolute(&visit, &headers, BACK);
     let begun = actions::begin(
         &visit.app,
         &provider,

@@ -18,7 +18,7 @@ use crate::identity::actions::entry::Opened;
 use crate::identity::actions::own::confirm_password;
 use crate::identity::actions::passkey::{self as actions, NAME_LENGTH};
 use crate::identity::store::{self, passkey};
-use crate::identity::web::fields::{absolute, parsed};
+use crate::identity::web::fields::parsed;
 use crate::identity::web::second::{remember, set_step, step_of};
 use crate::identity::web::set_session;
 use crate::page::{self, Chrome, html, local_path, refused};
@@ -39,7 +39,7 @@ fn checker(visit: &Visit, headers: &HeaderMap) -> Result<Webauthn> {
             "Trình duyệt không cho dùng khóa truy cập ở địa chỉ này: địa chỉ phải là một tên, với https.";
         Error::from(Problems::one("khoa", sentence))
     };
-    actions::checker(&absolute(visit, headers, "")).ok_or_else(none)
+    actions::checker(&page::absolute(visit, headers, "")).ok_or_else(none)
 }
 
 struct Line {

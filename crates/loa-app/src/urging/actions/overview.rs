@@ -63,7 +63,7 @@ pub async fn share(tx: &mut Tx, unit: Id, days: i64) -> Result<(Id, String)> {
         .checked_add(SignedDuration::from_hours(24 * days))
         .map_err(|error| Error::Outage(error.to_string()))?;
     overview::insert(tx, id, unit, &token::hash(&secret), expires).await?;
-    audit::record(tx, "overview.shared", "unit", Some(unit), &format!("{days} days")).await?;
+    audit::record(tx, "overview.shared", "unit", Some(unit), "").await?;
     Ok((id, secret))
 }
 

@@ -161,7 +161,7 @@ pub async fn send(tx: &mut Tx, actor: &Actor, decided: &[Decided], by_webhook: b
             duties: &duties,
         };
         let id = urge::insert(tx, &new).await?;
-        audit::record(tx, "unit.urged", "unit", Some(one.unit), new_way(one.by_mail)).await?;
+        audit::record(tx, "unit.urged", "unit", Some(one.unit), "").await?;
         if !one.by_mail {
             urged.noted += 1;
             continue;
@@ -189,12 +189,4 @@ pub async fn send(tx: &mut Tx, actor: &Actor, decided: &[Decided], by_webhook: b
         }
     }
     Ok(urged)
-}
-
-fn new_way(by_mail: bool) -> &'static str {
-    if by_mail {
-        "by message"
-    } else {
-        "told in another way"
-    }
 }

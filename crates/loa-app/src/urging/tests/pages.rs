@@ -31,7 +31,7 @@ async fn a_late_unit_is_written_to_once_a_day_and_the_letter_is_kept() {
         assert_eq!(draft.status, StatusCode::OK);
         for told in [
             "Kính gửi: UBND xã Đứa Mòn",
-            "2.3 Truyền thanh xã, tháng 4/2022: hạn 31/03/2022, quá hạn 18 ngày",
+            "2.3 – Truyền thanh xã, tháng 4/2022: hạn 31/03/2022, quá hạn 18 ngày",
             "UBND xã Đứa Mòn: 1 việc quá hạn.",
             "Thư gửi cho: Người mẫu officer",
         ] {

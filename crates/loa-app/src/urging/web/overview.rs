@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{Action, token};
 use crate::org;
-use crate::page::{Choice, Chrome, Plain, done, html, refused};
+use crate::page::{Choice, Chrome, Plain, absolute, done, html, refused};
 use crate::problem::Problems;
 use crate::route::Visit;
 use crate::text;
@@ -133,7 +133,7 @@ pub async fn page(visit: Visit) -> Result<Response> {
 }
 
 /// POST /tong-quan/lien-ket: shows the new link once.
-pub async fn make(visit: Visit, form: Form) -> Result<Response> {
+pub async fn make(visit: Visit, headers: HeaderMap, form: Form) -> Result<Response> {
     let actor = visit.actor()?;
     let days = form.get("lau").parse().ok().filter(|days| LASTS.contains(days));
     let Some(days) = days else {
@@ -147,7 +147,7 @@ pub async fn make(visit: Visit, form: Form) -> Result<Response> {
     let mut tx = visit.app.begin(actor).await?;
     let (_, secret) = share(&mut tx, unit, days).await?;
     tx.save().await?;
-    let address = format!("{}/xem/{secret}", visit.app.settings().public_url);
+    let address = absolute(&visit, &headers, &format!("/xem/{secret}"));
     let page = overview_page(&visit, Problems::new(), Some(address)).await?;
     Ok(private(html(&page)))
 }
