@@ -2,6 +2,7 @@
 
 mod audit;
 mod care;
+mod dev;
 mod fault;
 mod jobs;
 mod mail;
@@ -68,6 +69,7 @@ fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
         Some(("person", matches)) => person::run(matches, &terminal),
         Some(("jobs", matches)) => jobs::run(matches, &terminal),
         Some(("audit", matches)) => audit::run(matches, &terminal),
+        Some(("dev", matches)) => dev::run(matches, &terminal),
         Some(("mail", matches)) => mail::run(matches, &terminal),
         Some((name @ ("backup" | "restore" | "export" | "import" | "doctor"), matches)) => {
             care::run(name, matches, &terminal)
@@ -166,6 +168,7 @@ fn command(language: Language) -> Command {
         .subcommand(jobs::command(language))
         .subcommand(audit::command(language))
         .subcommand(mail::command(language))
+        .subcommand(dev::command(language))
         .subcommands(serve::commands(language))
         .subcommands(care::commands(language));
     spoken(command, language)

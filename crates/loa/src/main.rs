@@ -10,6 +10,7 @@ mod convert;
 mod database;
 mod doctor;
 mod export;
+mod fill;
 mod import;
 mod input;
 mod jobs;

@@ -188,6 +188,11 @@ impl Problem {
         Self::new("S013", place, detail)
     }
 
+    /// A database that holds a locality, where sample data for measuring is asked for.
+    pub fn has_locality(place: &str) -> Self {
+        Self::new("S014", place, ("", ""))
+    }
+
     /// A person who cannot be invited; `option` names what is wrong.
     pub fn cannot_invite(option: &str, detail: (&str, &str)) -> Self {
         Self::new("S007", option, detail)

@@ -2,7 +2,7 @@
 
 mod backups;
 pub mod demo;
-mod key;
+pub mod key;
 mod numbers;
 mod socket;
 
@@ -149,7 +149,7 @@ pub async fn files(config: &Config) -> Result<Files, Problem> {
     })
 }
 
-fn files_in(data: &Path) -> Result<Files, Problem> {
+pub fn files_in(data: &Path) -> Result<Files, Problem> {
     let folder = data.join("tep");
     let told = |error: String| Problem::database(&folder.display().to_string(), &error);
     database::made(data).map_err(|error| told(error.to_string()))?;
@@ -223,7 +223,7 @@ async fn asked_to_stop() {
     interrupt.await;
 }
 
-fn log(config: &Config) {
+pub fn log(config: &Config) {
     let filter = EnvFilter::try_new(wiring::log_filter(&config.log));
     let filter = filter.unwrap_or_else(|_| EnvFilter::new(wiring::log_filter("info")));
     let plain = tracing_subscriber::fmt()

@@ -355,6 +355,14 @@ pub static TOPICS: &[Topic] = &[
         ),
     },
     Topic {
+        code: "S014",
+        name: ("Cơ sở dữ liệu này không trống", "This database is not empty"),
+        advice: (
+            "Dữ liệu mẫu để đo chỉ ghi vào chỗ trống: chọn thư mục dữ liệu khác bằng --data, hoặc cơ sở dữ liệu khác.",
+            "Sample data for measuring goes into an empty place only: choose another data folder with --data, or another database.",
+        ),
+    },
+    Topic {
         code: "W001",
         name: ("Không ghi được kết quả", "The result could not be written"),
         advice: (

@@ -1,8 +1,8 @@
 //! `loa demo`: a district to try Loa with, on data that is thrown away.
 
-mod card;
-mod people;
-mod plan;
+pub mod card;
+pub mod people;
+pub mod plan;
 mod words;
 mod work;
 
