@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use loa_db::id::Id;
 use loa_vietnamese::collate::sort_key;
@@ -196,7 +197,7 @@ pub struct Grant {
     /// The unit that it was given for.
     pub unit: Id,
     /// That unit and everything below it; for the root the whole locality.
-    pub reach: HashSet<Id>,
+    pub reach: Arc<HashSet<Id>>,
 }
 
 /// Who is signed in, with what they may.
@@ -268,12 +269,17 @@ impl Actor {
     }
 
     /// Every unit for which they may do this.
-    pub fn reach(&self, action: Action) -> HashSet<Id> {
-        self.grants
-            .iter()
-            .filter(|grant| action.allowed_to().contains(&grant.role))
-            .flat_map(|grant| grant.reach.iter().copied())
-            .collect()
+    pub fn reach(&self, action: Action) -> Arc<HashSet<Id>> {
+        let allows = |grant: &&Grant| action.allowed_to().contains(&grant.role);
+        let mut grants = self.grants.iter().filter(allows);
+        let first = grants.next().map(|grant| grant.reach.clone()).unwrap_or_default();
+        grants.fold(first, |all, grant| {
+            if grant.reach.is_subset(&all) {
+                all
+            } else {
+                Arc::new(all.union(&grant.reach).copied().collect())
+            }
+        })
     }
 }
 

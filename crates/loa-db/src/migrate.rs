@@ -24,6 +24,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (7, "sign_in", include_str!("../migrations/0007_sign_in.sql")),
     (8, "backup", include_str!("../migrations/0008_backup.sql")),
     (9, "urging", include_str!("../migrations/0009_urging.sql")),
+    (10, "scale", include_str!("../migrations/0010_scale.sql")),
 ];
 
 /// The number of the last step that this program knows.

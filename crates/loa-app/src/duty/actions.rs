@@ -198,7 +198,7 @@ pub fn own_units(actor: &Actor, tree: &Tree) -> Vec<Id> {
 pub async fn offered(tx: &mut Tx, actor: &Actor) -> Result<Vec<Duty>> {
     let today = tx.today();
     let horizon = Horizon::of(today);
-    let tree = org::store::tree_with_ended(tx, actor.root, today).await?;
+    let tree = org::store::tree::with_ended(tx, today).await?;
     let mut duties = Vec::new();
     for unit in own_units(actor, &tree) {
         duties.extend(store::owed(tx, unit, today).await?);

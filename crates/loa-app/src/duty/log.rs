@@ -92,7 +92,7 @@ impl LogPage {
         let ticked: Vec<&str> = form.all("viec").collect();
         let offer = Offer::load(&mut tx, actor, &ticked).await?;
         let today = tx.today();
-        let tree = org::store::tree_with_ended(&mut tx, actor.root, today).await?;
+        let tree = org::store::tree::with_ended(&mut tx, today).await?;
         let own = actions::own_units(actor, &tree);
         Ok(Self {
             chrome: Chrome::new(visit).with_problems(&problems),
@@ -252,7 +252,7 @@ async fn chosen(visit: &Visit, form: &Form, problems: &mut Problems) -> Result<(
         return Ok((None, Vec::new()));
     };
     let today = tx.today();
-    let tree = org::store::tree_with_ended(&mut tx, actor.root, today).await?;
+    let tree = org::store::tree::with_ended(&mut tx, today).await?;
     let mut units: Vec<Id> = duties
         .iter()
         .flat_map(|duty| doing(actor, &tree, duty.unit))

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::identity::actions::entry::Entry;
 use crate::identity::store::{self, Person, RoleGrant, Session};
 use crate::identity::{Action, Actor, Grant, Role, password, seal, token};
-use crate::org::{self, Tree};
+use crate::org;
 use crate::problem::Problems;
 use crate::route::ip;
 
@@ -72,7 +72,22 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
     };
     let given = store::grants_today(tx, person.id).await?;
     let lacks_factor = lacks_factor(tx, person.id, &given).await?;
-    let reach = Reach::load(tx, locality.root, given.iter().map(|grant| grant.unit)).await?;
+    let today = tx.today();
+    let unit_name = match given.first() {
+        Some(grant) => org::store::tree::with_ended(tx, today)
+            .await?
+            .name(grant.unit)
+            .to_owned(),
+        None => String::new(),
+    };
+    let mut grants = Vec::new();
+    for grant in &given {
+        grants.push(Grant {
+            role: grant.role,
+            unit: grant.unit,
+            reach: org::store::tree::reach(tx, grant.unit, today).await?,
+        });
+    }
     Ok(Some(Actor {
         person: person.id,
         name: person.full_name,
@@ -83,17 +98,8 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
         session: session.id,
         address: None,
         lacks_factor,
-        unit_name: given
-            .first()
-            .map_or_else(String::new, |grant| reach.tree.name(grant.unit).to_owned()),
-        grants: given
-            .iter()
-            .map(|grant| Grant {
-                role: grant.role,
-                unit: grant.unit,
-                reach: reach.of(grant.unit),
-            })
-            .collect(),
+        unit_name,
+        grants,
     }))
 }
 
@@ -107,36 +113,6 @@ async fn lacks_factor(tx: &mut Tx, person: Id, given: &[RoleGrant]) -> Result<bo
     Ok(given.iter().any(|grant| missing.contains(&grant.role)))
 }
 
-/// How far roles reach today: what was handed on to a unit is within the reach of its roles.
-struct Reach {
-    root: Option<Id>,
-    tree: Tree,
-    all: HashSet<Id>,
-}
-
-impl Reach {
-    /// For roles that were given for these units.
-    async fn load(tx: &mut Tx, root: Option<Id>, seats: impl IntoIterator<Item = Id>) -> Result<Self> {
-        let today = tx.today();
-        let tree = org::store::tree_with_ended(tx, root, today).await?;
-        let all = if seats.into_iter().any(|unit| Some(unit) == root) {
-            // Units that have ended keep their history, and somebody must be able to see it.
-            org::store::keys(tx).await?.into_values().collect()
-        } else {
-            HashSet::new()
-        };
-        Ok(Self { root, tree, all })
-    }
-
-    fn of(&self, unit: Id) -> HashSet<Id> {
-        if Some(unit) == self.root {
-            self.all.clone()
-        } else {
-            self.tree.subtree(unit)
-        }
-    }
-}
-
 /// The units for which nobody else may do what this person may.
 ///
 /// # Errors
@@ -146,11 +122,10 @@ pub async fn alone_for(tx: &mut Tx, actor: &Actor, action: Action) -> Result<Has
     let others = others
         .into_iter()
         .filter(|(role, _)| action.allowed_to().contains(role));
-    let seats: Vec<Id> = others.map(|(_, unit)| unit).collect();
-    let reach = Reach::load(tx, actor.root, seats.iter().copied()).await?;
-    let mut alone = actor.reach(action);
-    for seat in seats {
-        let others = reach.of(seat);
+    let today = tx.today();
+    let mut alone = HashSet::clone(&actor.reach(action));
+    for (_, seat) in others {
+        let others = org::store::tree::reach(tx, seat, today).await?;
         alone.retain(|unit| !others.contains(unit));
     }
     Ok(alone)

@@ -146,7 +146,7 @@ pub async fn propose(
     day: Date,
     missing: Missing,
 ) -> Result<std::result::Result<Proposal, Vec<BadRow>>> {
-    let tree = store::tree(tx, day).await?;
+    let tree = store::tree::on(tx, day).await?;
     let compared = match file {
         ListFile::Units(list) => {
             let list = list.clone().with_keys_of(tree.all());

@@ -9,9 +9,10 @@ use loa_db::params;
 use loa_db::row::Row;
 use loa_db::tx::Tx;
 
-use crate::org::{Tree, Unit};
+use crate::org::Unit;
 
 pub mod group;
+pub mod tree;
 
 /// A locality: the tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,10 +77,11 @@ pub async fn insert_locality(tx: &mut Tx, locality: &Locality) -> Result<(), DbE
         &locality.name,
         locality.root,
         locality.help_phone.clone(),
-        tx.now()
+        tx.now(),
+        tx.new_id()
     ];
     tx.execute(
-        "INSERT INTO locality (id, name, root_unit_id, help_phone, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO locality (id, name, root_unit_id, help_phone, created_at, units_revision) VALUES ($1, $2, $3, $4, $5, $6)",
         values,
     )
     .await?;
@@ -91,8 +93,17 @@ pub async fn insert_locality(tx: &mut Tx, locality: &Locality) -> Result<(), DbE
 /// # Errors
 /// See [`DbError`].
 pub async fn set_root(tx: &mut Tx, root: Id) -> Result<(), DbError> {
-    let values = params![tx.locality(), root];
-    tx.execute("UPDATE locality SET root_unit_id = $2 WHERE id = $1", values)
+    let values = params![tx.locality(), root, tx.new_id()];
+    let sql = "UPDATE locality SET root_unit_id = $2, units_revision = $3 WHERE id = $1";
+    tx.execute(sql, values).await?;
+    Ok(())
+}
+
+/// Units or successions were written: what was kept of them ([`tree`]) no longer holds. A number that nothing else has,
+/// not the next one: a unit of work that is given up must leave nothing behind that another could find.
+async fn changed(tx: &mut Tx) -> Result<(), DbError> {
+    let values = params![tx.locality(), tx.new_id()];
+    tx.execute("UPDATE locality SET units_revision = $2 WHERE id = $1", values)
         .await?;
     Ok(())
 }
@@ -109,71 +120,6 @@ pub async fn lock(tx: &mut Tx) -> Result<(), DbError> {
     )
     .await?;
     Ok(())
-}
-
-/// The units of the locality as they were on a day.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn tree(tx: &mut Tx, on: Date) -> Result<Tree, DbError> {
-    let root = locality(tx).await?.and_then(|locality| locality.root);
-    tree_under(tx, root, on).await
-}
-
-/// [`tree`] for who knows the root already.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn tree_under(tx: &mut Tx, root: Option<Id>, on: Date) -> Result<Tree, DbError> {
-    let values = params![tx.locality(), on];
-    let rows = tx
-        .rows(
-            "SELECT unit.id, unit.key, v.parent_id, v.name, v.kind, v.level, v.code, v.aliases, v.position, \
-             v.valid_from, v.valid_to \
-             FROM unit_version v JOIN unit ON unit.id = v.unit_id \
-             WHERE v.locality_id = $1 AND v.valid_from <= $2 AND (v.valid_to IS NULL OR v.valid_to > $2) \
-             ORDER BY v.position, unit.id",
-            values,
-        )
-        .await?;
-    let units = rows.iter().map(unit).collect::<Result<_, _>>()?;
-    Ok(Tree::new(units, root))
-}
-
-/// [`tree_under`], with the units that had ended by that day and whose work others carry on, under their last names.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn tree_with_ended(tx: &mut Tx, root: Option<Id>, on: Date) -> Result<Tree, DbError> {
-    let tree = tree_under(tx, root, on).await?;
-    let values = params![tx.locality(), on];
-    let rows = tx
-        .rows(
-            "SELECT unit.id, unit.key, v.parent_id, v.name, v.kind, v.level, v.code, v.aliases, v.position, \
-             v.valid_from, v.valid_to, s.successor_id \
-             FROM unit_successor s JOIN unit ON unit.id = s.unit_id JOIN unit_version v ON v.unit_id = s.unit_id \
-             WHERE s.locality_id = $1 AND s.on_date <= $2 AND v.valid_to <= $2 AND v.valid_to > v.valid_from \
-             ORDER BY v.valid_from, v.position, unit.id, s.successor_id",
-            values,
-        )
-        .await?;
-    let mut ended: Vec<(Unit, Vec<Id>)> = Vec::new();
-    for row in &rows {
-        let (version, successor) = (unit(row)?, row.id("successor_id")?);
-        if tree.get(version.id).is_some() {
-            continue;
-        }
-        match ended.iter_mut().find(|(known, _)| known.id == version.id) {
-            Some((known, successors)) => {
-                *known = version;
-                if !successors.contains(&successor) {
-                    successors.push(successor);
-                }
-            }
-            None => ended.push((version, vec![successor])),
-        }
-    }
-    Ok(tree.with_ended(ended))
 }
 
 /// Every version of every unit, the oldest first.
@@ -242,7 +188,7 @@ pub async fn names(tx: &mut Tx, on: Date) -> Result<HashMap<Id, String>, DbError
     Ok(names)
 }
 
-fn unit(row: &Row) -> Result<Unit, DbError> {
+pub(super) fn unit(row: &Row) -> Result<Unit, DbError> {
     Ok(Unit {
         id: row.id("id")?,
         key: row.text("key")?,
@@ -301,7 +247,8 @@ pub async fn insert_versions(tx: &mut Tx, units: &[Unit]) -> Result<(), DbError>
         "unit_version (id, locality_id, unit_id, parent_id, name, kind, level, code, aliases, position, valid_from, valid_to)",
         rows,
     )
-    .await
+    .await?;
+    changed(tx).await
 }
 
 /// Writes a version: in the place of the one that begins on the same day, else beside the others.
@@ -331,9 +278,9 @@ pub async fn put_version(tx: &mut Tx, unit: &Unit) -> Result<(), DbError> {
         )
         .await?;
     if replaced == 0 {
-        insert_versions(tx, std::slice::from_ref(unit)).await?;
+        return insert_versions(tx, std::slice::from_ref(unit)).await;
     }
-    Ok(())
+    changed(tx).await
 }
 
 /// Lets the version that began on `from` end on `to`, its first day of not holding.
@@ -347,7 +294,7 @@ pub async fn close_version(tx: &mut Tx, unit: Id, from: Date, to: Date) -> Resul
         values,
     )
     .await?;
-    Ok(())
+    changed(tx).await
 }
 
 /// Sets the place in lists of the versions that hold on a day or later.
@@ -362,7 +309,7 @@ pub async fn set_position(tx: &mut Tx, unit: Id, position: i64, from: Date) -> R
         values,
     )
     .await?;
-    Ok(())
+    changed(tx).await
 }
 
 /// One unit that carries on the work of another.
@@ -421,7 +368,7 @@ pub async fn put_succession(tx: &mut Tx, succession: &Succession) -> Result<(), 
         values,
     )
     .await?;
-    Ok(())
+    changed(tx).await
 }
 
 /// Takes the successors of a unit away.
@@ -435,5 +382,5 @@ pub async fn clear_successors(tx: &mut Tx, unit: Id) -> Result<(), DbError> {
         values,
     )
     .await?;
-    Ok(())
+    changed(tx).await
 }

@@ -4,6 +4,7 @@ use jiff::civil::{Date, date};
 use loa_db::tx::Tx;
 
 use crate::error::Error;
+use crate::org::Unit;
 use crate::org::actions;
 use crate::org::change::{Missing, Proposal};
 use crate::org::store;
@@ -17,7 +18,7 @@ const REFORM_DAY: Date = Date::constant(2025, 7, 1);
 
 async fn names_below(site: &Site, key: &str, day: Date) -> Vec<String> {
     let mut tx = site.tx().await;
-    let tree = store::tree(&mut tx, day).await.unwrap();
+    let tree = store::tree::on(&mut tx, day).await.unwrap();
     tree.children(site.units[key])
         .map(|unit| unit.name.clone())
         .collect()
@@ -54,11 +55,11 @@ async fn the_reform_of_2025_leaves_the_names_of_2022() {
         );
 
         let mut tx = site.tx().await;
-        let before = store::tree(&mut tx, date(2025, 6, 30)).await.unwrap();
+        let before = store::tree::on(&mut tx, date(2025, 6, 30)).await.unwrap();
         assert_eq!(before.name(site.units["ubnd-04189"]), "UBND xã Đứa Mòn");
         assert_eq!(before.name(site.units["ubnd-04168"]), "UBND thị trấn Sông Mã");
         assert_eq!(before.all().iter().filter(|unit| unit.is_commune()).count(), 19);
-        let after = store::tree(&mut tx, REFORM_DAY).await.unwrap();
+        let after = store::tree::on(&mut tx, REFORM_DAY).await.unwrap();
         let mut communes: Vec<&str> = after
             .all()
             .iter()
@@ -155,6 +156,46 @@ async fn a_list_is_imported_again_and_again_and_never_half() {
         assert!(matches!(refused, Err(Error::Problem(_))));
         let mut tx = site.tx().await;
         assert!(!store::keys(&mut tx).await.unwrap().contains_key("new-one"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_kept_of_the_units_follows_every_change_and_nothing_that_was_given_up() {
+    on_each_engine(async |site| {
+        let day = date(2022, 4, 18);
+        let name = async |tx: &mut Tx| {
+            let tree = store::tree::on(tx, day).await.unwrap();
+            tree.name(site.units["ubnd-04189"]).to_owned()
+        };
+        let rename = async |tx: &mut Tx, to: &str| {
+            let tree = store::tree::on(tx, day).await.unwrap();
+            let unit = tree.get(site.units["ubnd-04189"]).unwrap().clone();
+            let renamed = Unit {
+                name: to.to_owned(),
+                ..unit
+            };
+            store::put_version(tx, &renamed).await.unwrap();
+            // Read again within the unit of work that changed it.
+            assert_eq!(name(tx).await, to);
+        };
+        assert_eq!(name(&mut site.tx().await).await, "UBND xã Đứa Mòn");
+
+        let mut given_up = site.tx().await;
+        rename(&mut given_up, "UBND xã Khác").await;
+        drop(given_up);
+        assert_eq!(name(&mut site.tx().await).await, "UBND xã Đứa Mòn");
+
+        let mut tx = site.tx().await;
+        rename(&mut tx, "UBND xã Mới").await;
+        tx.save().await.unwrap();
+        assert_eq!(name(&mut site.tx().await).await, "UBND xã Mới");
+
+        let reach = store::tree::reach(&mut site.tx().await, site.units["ubnd-04189"], day)
+            .await
+            .unwrap();
+        assert!(reach.contains(&site.units["ubnd-04189"]));
+        assert!(!reach.contains(&site.units["ubnd-04168"]));
     })
     .await;
 }

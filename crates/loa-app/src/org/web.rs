@@ -83,7 +83,7 @@ async fn tree_page(visit: Visit) -> Result<Response> {
     let day = form.date("xem", &mut problems).unwrap_or(today);
     let search = form.text("tim", 100, None, &mut problems);
     let mut tx = visit.app.read(actor).await?;
-    let tree = store::tree(&mut tx, day).await?;
+    let tree = store::tree::on(&mut tx, day).await?;
     let (nodes, count) = nodes(&tree, &visible(&tree, actor), &search);
     let has_problems = !problems.is_empty();
     let page = TreePage {
@@ -204,7 +204,7 @@ async fn unit_page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     let today = tx.today();
     let (id, history) = known(&mut tx, &id).await?;
     actor.must(Action::SeeUnits, id)?;
-    let tree = store::tree(&mut tx, today).await?;
+    let tree = store::tree::on(&mut tx, today).await?;
     let names = store::names(&mut tx, today).await?;
     let name_of = |id: Id| names.get(&id).cloned().unwrap_or_else(|| "–".to_owned());
     let last = shown_version(&history, today).ok_or(Error::NotFound)?;

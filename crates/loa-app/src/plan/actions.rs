@@ -429,7 +429,7 @@ pub async fn correct_head(tx: &mut Tx, actor: &Actor, plan: Id, head: Head) -> R
         return Ok(());
     }
     let on = head.issued_on().unwrap_or(tx.today());
-    let tree = org::store::tree(tx, on).await?;
+    let tree = org::store::tree::on(tx, on).await?;
     let directory = crate::plan::Directory::new(&tree, &head.issuer);
     for mut item in store::item::of_version(tx, version.id).await? {
         let before = item.sheet.clone();

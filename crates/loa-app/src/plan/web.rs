@@ -221,7 +221,7 @@ async fn understood(visit: &Visit, form: &Form) -> Result<(Prepared, Reading)> {
     let today = visit.app.today();
     let mut tx = visit.app.read(actor).await?;
     actions::must_edit(&mut tx, actor).await?;
-    let tree = org::store::tree(&mut tx, opened.issued_on.unwrap_or(today)).await?;
+    let tree = org::store::tree::on(&mut tx, opened.issued_on.unwrap_or(today)).await?;
     drop(tx);
     let reading = off_thread(move || reading::understand(&opened, &tree, None, today)).await?;
     let reading = reading.map_err(|sentence| Problems::one("tep", sentence))?;

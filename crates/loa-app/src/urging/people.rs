@@ -1,6 +1,7 @@
 //! Whom a rung reaches: who does the work of a unit, who heads it, who runs the plan.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use loa_db::id::Id;
@@ -15,7 +16,7 @@ use crate::urging::ladder::Rung;
 
 /// People by what they are for units.
 pub struct People {
-    tree: Tree,
+    tree: Arc<Tree>,
     workers: HashMap<Id, Vec<Id>>,
     heads: HashMap<Id, Vec<Id>>,
     /// Who runs the plan, with the units that they reach.
@@ -31,8 +32,7 @@ impl People {
     /// [`crate::error::Error::Outage`]
     pub async fn load(tx: &mut Tx) -> Result<Self> {
         let today = tx.today();
-        let root = org::store::locality(tx).await?.and_then(|locality| locality.root);
-        let tree = org::store::tree_with_ended(tx, root, today).await?;
+        let tree = org::store::tree::with_ended(tx, today).await?;
         let mut people = Self {
             tree,
             workers: HashMap::new(),

@@ -179,7 +179,9 @@ async fn changed(tx: &mut Tx, config: &Config, import: &Import, bytes: &[u8]) ->
     };
     let file = list::read(bytes, &code).map_err(|rows| refused(&name, &rows))?;
     let day = import.on.unwrap_or_else(|| tx.today());
-    let before = store::tree(tx, day).await.map_err(|error| failed(error.into()))?;
+    let before = store::tree::on(tx, day)
+        .await
+        .map_err(|error| failed(error.into()))?;
     let proposal = actions::propose(tx, &file, day, import.missing).await;
     let proposal = proposal.map_err(failed)?.map_err(|rows| refused(&name, &rows))?;
     if !proposal.changes.is_empty() {

@@ -126,7 +126,7 @@ fn full_name(invite: &Invite) -> Result<String, Problem> {
 /// The unit that was named, or the one at the top: identity and name.
 async fn unit(tx: &mut Tx, invite: &Invite) -> loa_app::error::Result<Result<(Id, String), Problem>> {
     let today = tx.today();
-    let tree = org::store::tree(tx, today).await?;
+    let tree = org::store::tree::on(tx, today).await?;
     let found = match &invite.unit {
         Some(key) => tree.all().iter().find(|unit| unit.key == *key).cloned(),
         None => {

@@ -1,6 +1,7 @@
 //! Activities of a month.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::response::Response;
@@ -75,7 +76,7 @@ pub struct Found {
     /// The unit that was chosen.
     pub unit: Option<Id>,
     /// Units of the month.
-    pub tree: Tree,
+    pub tree: Arc<Tree>,
     /// The latest day first.
     pub activities: Vec<Activity>,
     /// What each of them proves.

@@ -35,7 +35,7 @@ impl Offer {
     /// [`crate::error::Error::Outage`]
     pub async fn load(tx: &mut Tx, actor: &Actor, ticked: &[&str]) -> Result<Self> {
         let today = tx.today();
-        let tree = org::store::tree_with_ended(tx, actor.root, today).await?;
+        let tree = org::store::tree::with_ended(tx, today).await?;
         let own = actions::own_units(actor, &tree);
         let mut duties = actions::offered(tx, actor).await?;
         let last = loa_calendar::day::plus_days(today, OPEN_DAYS).unwrap_or(today);

@@ -1,6 +1,7 @@
 //! The board: numbers that lead to their lists, what needs a push, units × assignments.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use loa_db::id::Id;
@@ -114,8 +115,8 @@ impl Board {
 /// The units that somebody may see the duties of, with their names in a period.
 pub struct Scope {
     /// Units of the period.
-    pub tree: Tree,
-    reach: HashSet<Id>,
+    pub tree: Arc<Tree>,
+    reach: Arc<HashSet<Id>>,
     kind: Kind,
 }
 
@@ -150,23 +151,9 @@ impl Scope {
 ///
 /// # Errors
 /// [`crate::error::Error::Outage`]
-pub async fn tree_of(tx: &mut Tx, first: Date, last: Date) -> Result<Tree> {
-    let today = tx.today();
-    let end = last.min(today).max(first);
-    let tree = org::store::tree(tx, end).await?;
-    let before = org::store::tree(tx, first).await?;
-    let gone: Vec<Unit> = before
-        .all()
-        .iter()
-        .filter(|unit| tree.get(unit.id).is_none())
-        .cloned()
-        .collect();
-    if gone.is_empty() {
-        return Ok(tree);
-    }
-    let root = tree.root().map(|root| root.id);
-    let units = tree.all().iter().cloned().chain(gone).collect();
-    Ok(Tree::new(units, root))
+pub async fn tree_of(tx: &mut Tx, first: Date, last: Date) -> Result<Arc<Tree>> {
+    let end = last.min(tx.today()).max(first);
+    Ok(org::store::tree::between(tx, first, end).await?)
 }
 
 /// The whole board.

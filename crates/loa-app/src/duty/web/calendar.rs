@@ -189,7 +189,7 @@ async fn own_entries(tx: &mut Tx, visit: &Visit, span: Span) -> Result<Days> {
     let (first, last) = span.days();
     let horizon = Horizon::of(tx.today());
     let today = tx.today();
-    let tree = crate::org::store::tree_with_ended(tx, actor.root, today).await?;
+    let tree = crate::org::store::tree::with_ended(tx, today).await?;
     let units = own_units(actor, &tree);
     let mut days = Days::new();
     for unit in &units {

@@ -87,10 +87,7 @@ pub async fn file(visit: Visit, Path(name): Path<String>, headers: HeaderMap) ->
     let scope = visit.app.scope(person.locality, Some(person.id));
     let mut tx = visit.app.db().read(scope).await?;
     let today = tx.today();
-    let root = org::store::locality(&mut tx)
-        .await?
-        .and_then(|locality| locality.root);
-    let tree = org::store::tree_with_ended(&mut tx, root, today).await?;
+    let tree = org::store::tree::with_ended(&mut tx, today).await?;
     let grants = identity::store::grants_today(&mut tx, person.id).await?;
     let units = units_of(grants.iter().map(|grant| (grant.role, grant.unit)), &tree);
     let edge = |days: i64| loa_calendar::day::plus_days(today, days).unwrap_or(today);

@@ -53,7 +53,7 @@ pub async fn mine(visit: Visit) -> Result<Response> {
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
     let horizon = Horizon::of(today);
-    let tree = org::store::tree_with_ended(&mut tx, actor.root, today).await?;
+    let tree = org::store::tree::with_ended(&mut tx, today).await?;
     let units = actions::own_units(actor, &tree);
     let shown = |days: i64| loa_calendar::day::plus_days(today, days).unwrap_or(today);
     let (mut lines, mut ahead, mut done) = (Vec::new(), Vec::new(), Vec::new());

@@ -169,7 +169,7 @@ pub async fn set_contact(
 /// [`Error::Outage`]
 pub async fn stand_ins(tx: &mut Tx, person: Id) -> Result<Vec<Holder>> {
     let today = tx.today();
-    let tree = org::store::tree(tx, today).await?;
+    let tree = org::store::tree::on(tx, today).await?;
     let own = grants_of(tx, person).await?;
     let units: HashSet<Id> = own
         .iter()

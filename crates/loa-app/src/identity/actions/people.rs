@@ -186,7 +186,7 @@ async fn unit_in_reach(tx: &mut Tx, actor: &Actor, unit: Id, on: Date) -> Result
 }
 
 async fn unit_stands(tx: &mut Tx, unit: Id, on: Date) -> Result<()> {
-    if org::store::tree(tx, on).await?.get(unit).is_none() {
+    if org::store::tree::on(tx, on).await?.get(unit).is_none() {
         return Err(Problems::one(
             "don-vi",
             "Đơn vị này không có trong ngày bắt đầu: mời chọn đơn vị khác.",

@@ -33,7 +33,7 @@ async fn invite_form(visit: &Visit, form: &Form, problems: Problems) -> Result<I
     let actor = visit.actor()?;
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
-    let tree = org::store::tree(&mut tx, today).await?;
+    let tree = org::store::tree::on(&mut tx, today).await?;
     let mut units = unit_choices(&tree, actor, form.get("don-vi").parse().ok());
     units.insert(0, Choice::new("", "Chọn đơn vị", !form.has("don-vi")));
     let mut roles = role_choices(form.get("vai-tro"));

@@ -80,7 +80,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let wanted_state = form.get("trang-thai");
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
-    let tree = org::store::tree(&mut tx, today).await?;
+    let tree = org::store::tree::on(&mut tx, today).await?;
     let names = org::store::names(&mut tx, today).await?;
     let mut entries = reachable(&mut tx, actor).await?;
     let key = fold(&search);

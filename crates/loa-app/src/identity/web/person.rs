@@ -63,7 +63,7 @@ async fn person_page(visit: &Visit, id: Id, form: Option<&Form>, problems: Probl
     let today = tx.today();
     let (person, mut grants) = actions::seen(&mut tx, actor, id).await?;
     let may_manage = actions::may_manage(actor, &grants, today);
-    let tree = org::store::tree(&mut tx, today).await?;
+    let tree = org::store::tree::on(&mut tx, today).await?;
     let names = org::store::names(&mut tx, today).await?;
     grants.sort_by_key(|grant| (grant.is_over(today), grant.valid_from));
     let roles = grants

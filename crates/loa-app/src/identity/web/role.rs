@@ -32,7 +32,7 @@ async fn role_form(visit: &Visit, id: Id, form: Option<&Form>, problems: Problem
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
     let (person, grants) = actions::seen(&mut tx, actor, id).await?;
-    let tree = org::store::tree(&mut tx, today).await?;
+    let tree = org::store::tree::on(&mut tx, today).await?;
     let live = grants
         .iter()
         .find(|grant| !grant.is_over(today))

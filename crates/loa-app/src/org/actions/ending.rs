@@ -36,7 +36,7 @@ pub async fn end_unit(tx: &mut Tx, id: Id, from: Date, successors: &[Id], basis:
         }
         store::close_version(tx, id, old.valid_from, from).await?;
     }
-    let tree = store::tree(tx, from).await?;
+    let tree = store::tree::on(tx, from).await?;
     if let Some(stranger) = successors
         .iter()
         .find(|other| tree.get(**other).is_none() || **other == id)

@@ -97,7 +97,7 @@ async fn edit_page(
 ) -> Result<EditPage> {
     let actor = visit.actor()?;
     let today = tx.today();
-    let tree = store::tree(tx, today).await?;
+    let tree = store::tree::on(tx, today).await?;
     let own = unit.as_ref().map(|(id, _)| tree.subtree(*id)).unwrap_or_default();
     let chosen = shown.parent.parse::<Id>().ok();
     // Where it stands now is among the choices, whoever's it is.
@@ -306,7 +306,7 @@ async fn end_of(visit: &Visit, tx: &mut Tx, shown: Ending<'_>, problems: Problem
     let has_ended = shown.unit.valid_to.is_some_and(|to| to <= today);
     // Those that take over may begin on the very day.
     let day = shown.unit.valid_to.map_or(today, |to| to.max(today));
-    let tree = store::tree(tx, day).await?;
+    let tree = store::tree::on(tx, day).await?;
     let successors = unit_choices(&tree, |id| id != shown.id, |id| shown.chosen.contains(&id));
     Ok(EndPage {
         parts: wiring::parts_of_unit(visit, tx, shown.id).await?,

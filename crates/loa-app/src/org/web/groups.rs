@@ -53,7 +53,7 @@ async fn list_page(visit: &Visit, form: &Form, problems: Problems) -> Result<Gro
     let mut tx = visit.app.read(visit.actor()?).await?;
     let today = tx.today();
     let names = store::names(&mut tx, today).await?;
-    let tree = store::tree(&mut tx, today).await?;
+    let tree = store::tree::on(&mut tx, today).await?;
     let mut groups = group::groups(&mut tx).await?;
     groups.sort_by_cached_key(|group| loa_vietnamese::collate::sort_key(&group.name));
     let line = |group: Group| {
@@ -126,7 +126,7 @@ async fn group_page(visit: &Visit, id: &str, form: Option<&Form>, problems: Prob
         .find(|group| group.id == id)
         .ok_or(Error::NotFound)?;
     let today = tx.today();
-    let tree = store::tree(&mut tx, today).await?;
+    let tree = store::tree::on(&mut tx, today).await?;
     let (name, chosen) = match form {
         Some(form) => {
             let sent = form.all("don-vi").filter_map(|text| text.parse().ok());

@@ -99,7 +99,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
-    let tree = store::tree(&mut tx, today).await?;
+    let tree = store::tree::on(&mut tx, today).await?;
     let versions = store::versions(&mut tx).await?;
     let successions = store::successions(&mut tx).await?;
     let may = |unit: &Unit| actor.may(Action::ManageUnits, unit.id);
@@ -168,7 +168,7 @@ async fn differences(
     problems: Problems,
 ) -> Result<DifferencesPage> {
     let proposal = actions::compare(tx, file, order.day, order.missing).await?;
-    let tree = store::tree(tx, order.day).await?;
+    let tree = store::tree::on(tx, order.day).await?;
     let list = file.to_csv(tree.all());
     if list.len() > LIST_BYTES {
         let sentence =

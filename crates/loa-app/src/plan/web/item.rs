@@ -1,6 +1,7 @@
 //! One order: looking at it, correcting it, adding one, merging doubles.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Path;
@@ -76,7 +77,7 @@ struct Frame<'a> {
     visit: &'a Visit,
     plan: String,
     version: Version,
-    tree: Tree,
+    tree: Arc<Tree>,
     item: Option<Item>,
     items: Vec<Item>,
     people: HashMap<Id, String>,
@@ -98,7 +99,7 @@ impl<'a> Frame<'a> {
             }
         };
         let on = version.head.issued_on().unwrap_or(tx.today());
-        let tree = org::store::tree(&mut tx, on).await?;
+        let tree = org::store::tree::on(&mut tx, on).await?;
         let people = names(&mut tx, item.iter().filter_map(|item| item.changed_by).collect()).await?;
         let can_edit = version.state == State::Draft && may_edit(&mut tx, actor).await?;
         Ok(Frame {

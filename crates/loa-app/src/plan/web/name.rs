@@ -1,6 +1,7 @@
 //! Which units an open or unknown name stands for: decided once for every order that writes it.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Path;
@@ -109,9 +110,9 @@ async fn name_page(
     })
 }
 
-async fn units_of(tx: &mut loa_db::tx::Tx, version: &Version) -> Result<Tree> {
+async fn units_of(tx: &mut loa_db::tx::Tx, version: &Version) -> Result<Arc<Tree>> {
     let on = version.head.issued_on().unwrap_or(tx.today());
-    Ok(org::store::tree(tx, on).await?)
+    Ok(org::store::tree::on(tx, on).await?)
 }
 
 /// GET /ke-hoach/{plan}/ten?cum=…

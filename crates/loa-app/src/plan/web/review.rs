@@ -72,7 +72,7 @@ pub async fn page(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
     let (_, pieces, notes) = store::texts(&mut tx, version.id).await?.ok_or(Error::NotFound)?;
     let items = store::item::of_version(&mut tx, version.id).await?;
     let on = version.head.issued_on().unwrap_or(tx.today());
-    let tree = org::store::tree(&mut tx, on).await?;
+    let tree = org::store::tree::on(&mut tx, on).await?;
     let people = items.iter().filter_map(|item| item.changed_by).collect();
     let people = names(&mut tx, people).await?;
     let can_edit = version.state == State::Draft && may_edit(&mut tx, actor).await?;

@@ -178,7 +178,7 @@ pub async fn page(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
     let mut tx = visit.app.read(actor).await?;
     actions::must_edit(&mut tx, actor).await?;
-    let tree = org::store::tree(&mut tx, visit.app.today()).await?;
+    let tree = org::store::tree::on(&mut tx, visit.app.today()).await?;
     let issuer = tree.root().map_or("", |root| root.name.as_str());
     let year = visit.app.today().year().to_string();
     let form = Form::of(&[("co-quan", issuer), ("nam", &year)]);
@@ -266,7 +266,7 @@ async fn read_table(
     let today = visit.app.today();
     let mut tx = visit.app.read(actor).await?;
     actions::must_edit(&mut tx, actor).await?;
-    let tree = org::store::tree(&mut tx, head.issued_on().unwrap_or(today)).await?;
+    let tree = org::store::tree::on(&mut tx, head.issued_on().unwrap_or(today)).await?;
     drop(tx);
     let reading = off_thread(move || {
         let opened = reading::open("bang.html", document.as_bytes(), None)?;
@@ -336,7 +336,7 @@ pub async fn renew(visit: Visit, Path(plan): Path<String>) -> Result<Response> {
             }
         }
     }
-    let tree = org::store::tree(&mut tx, visit.app.today()).await?;
+    let tree = org::store::tree::on(&mut tx, visit.app.today()).await?;
     drop(tx);
     let reading = next_year(&version.head, &orders, &late, &tree).ok_or(Error::NotFound)?;
     let name = format!("lập từ kế hoạch {}", text::day_or_dash(version.head.issued_on()));

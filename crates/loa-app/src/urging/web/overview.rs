@@ -196,7 +196,7 @@ pub async fn shared(visit: Visit, Path(secret): Path<String>) -> Result<Response
     let mut tx = app.db().read(app.scope(link.locality, None)).await?;
     let locality = org::store::locality(&mut tx).await?.ok_or(Error::NotFound)?;
     let today = tx.today();
-    let tree = org::store::tree_with_ended(&mut tx, locality.root, today).await?;
+    let tree = org::store::tree::with_ended(&mut tx, today).await?;
     let sheet = Sheet::load(&mut tx, &locality.name, &tree.subtree(link.unit)).await?;
     let page = SharedPage {
         chrome: Chrome {

@@ -160,7 +160,7 @@ pub async fn officers(
         .map(|duty| duty.unit)
         .collect();
     let today = tx.today();
-    let tree = org::store::tree(tx, today).await?;
+    let tree = org::store::tree::on(tx, today).await?;
     let logs = |sample: &Sample| matches!(sample.role, Role::Officer | Role::Editor);
     let known: HashMap<Id, &Sample> = cast
         .iter()

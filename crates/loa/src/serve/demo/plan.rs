@@ -33,7 +33,7 @@ pub async fn bring(app: &App, actor: &Actor, name: &str, bytes: &[u8], latest: D
     app.clock().move_to(on);
     let mut tx = app.begin(actor).await?;
     let day = opened.issued_on.unwrap_or(on);
-    let tree = org::store::tree(&mut tx, day).await?;
+    let tree = org::store::tree::on(&mut tx, day).await?;
     let read = reading::understand(&opened, &tree, None, day).map_err(Error::Outage)?;
     let plan = actions::keep(&mut tx, name, None, &read, Bring::New).await?;
     decide(&mut tx, actor, plan).await?;

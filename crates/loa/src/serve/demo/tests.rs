@@ -154,7 +154,7 @@ async fn without_a_plan_there_are_units_and_people_only() {
     assert!(stage.standings().await.is_empty());
     assert!(stage.records().await.is_empty());
     let mut tx = stage.read().await;
-    assert!(org::store::tree(&mut tx, TODAY).await.unwrap().all().len() > 40);
+    assert!(org::store::tree::on(&mut tx, TODAY).await.unwrap().all().len() > 40);
     drop(tx);
     let coordinator = people::signed_in(&stage.app, people::COORDINATOR).await.unwrap();
     assert!(coordinator.is_some());

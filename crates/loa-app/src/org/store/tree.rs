@@ -1,0 +1,204 @@
+//! The units of a locality as a tree, kept in this process while nobody changes them: nearly every request asks for it.
+//!
+//! Whoever writes units gives the locality a new revision in the same unit of work. What is kept is found by that
+//! revision, so a change is seen by the next request on every node, and what was read in a unit of work that was given
+//! up is never found again. Revisions are unique in the world: one place serves every database of the process.
+
+use std::collections::HashSet;
+use std::sync::{Arc, LazyLock};
+
+use jiff::civil::Date;
+use loa_db::error::DbError;
+use loa_db::id::Id;
+use loa_db::params;
+use loa_db::tx::Tx;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use crate::org::store::unit;
+use crate::org::{Tree, Unit};
+
+/// Units that are kept at most, about 15 MB.
+const MOST_UNITS: u64 = 30_000;
+
+static KEPT: LazyLock<Cache<(Id, Question), Answer, Units>> =
+    LazyLock::new(|| Cache::with_weighter(200, MOST_UNITS, Units));
+
+/// What was asked about the units of a revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Question {
+    On(Date),
+    WithEnded(Date),
+    Between(Date, Date),
+    Below(Id, Date),
+    Ever,
+}
+
+#[derive(Clone)]
+enum Answer {
+    Tree(Arc<Tree>),
+    Units(Arc<HashSet<Id>>),
+}
+
+#[derive(Clone)]
+struct Units;
+
+impl Weighter<(Id, Question), Answer> for Units {
+    fn weight(&self, _: &(Id, Question), answer: &Answer) -> u64 {
+        match answer {
+            Answer::Tree(tree) => tree.all().len() as u64 + 1,
+            // An identity is much less than a unit with its names.
+            Answer::Units(units) => units.len() as u64 / 16 + 1,
+        }
+    }
+}
+
+/// Revision of the units, and the one at the top.
+async fn revision(tx: &mut Tx) -> Result<(Id, Option<Id>), DbError> {
+    let sql = "SELECT units_revision, root_unit_id FROM locality WHERE id = $1";
+    let row = tx.row(sql, params![tx.locality()]).await?;
+    row.map_or(Ok((Id(0), None)), |row| {
+        Ok((row.id("units_revision")?, row.id_or_null("root_unit_id")?))
+    })
+}
+
+fn kept_tree(revision: Id, question: Question) -> Option<Arc<Tree>> {
+    match KEPT.get(&(revision, question)) {
+        Some(Answer::Tree(tree)) => Some(tree),
+        _ => None,
+    }
+}
+
+fn keep_tree(revision: Id, question: Question, tree: Tree) -> Arc<Tree> {
+    let tree = Arc::new(tree);
+    KEPT.insert((revision, question), Answer::Tree(tree.clone()));
+    tree
+}
+
+/// The units of the locality as they were on a day.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn on(tx: &mut Tx, day: Date) -> Result<Arc<Tree>, DbError> {
+    let (revision, root) = revision(tx).await?;
+    if let Some(tree) = kept_tree(revision, Question::On(day)) {
+        return Ok(tree);
+    }
+    let tree = Tree::new(units_on(tx, day).await?, root);
+    Ok(keep_tree(revision, Question::On(day), tree))
+}
+
+/// Units as they were on the last of some days, and those that had ended by then but were there on the first (ADM-01).
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn between(tx: &mut Tx, first: Date, last: Date) -> Result<Arc<Tree>, DbError> {
+    let (revision, root) = revision(tx).await?;
+    if let Some(tree) = kept_tree(revision, Question::Between(first, last)) {
+        return Ok(tree);
+    }
+    let end = on(tx, last).await?;
+    let before = units_on(tx, first).await?;
+    let gone: Vec<Unit> = before
+        .into_iter()
+        .filter(|unit| end.get(unit.id).is_none())
+        .collect();
+    if gone.is_empty() {
+        KEPT.insert(
+            (revision, Question::Between(first, last)),
+            Answer::Tree(end.clone()),
+        );
+        return Ok(end);
+    }
+    let tree = Tree::new(end.all().iter().cloned().chain(gone).collect(), root);
+    Ok(keep_tree(revision, Question::Between(first, last), tree))
+}
+
+/// The units on a day, with those that had ended by then and whose work others carry on, under their last names.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn with_ended(tx: &mut Tx, day: Date) -> Result<Arc<Tree>, DbError> {
+    let (revision, root) = revision(tx).await?;
+    if let Some(tree) = kept_tree(revision, Question::WithEnded(day)) {
+        return Ok(tree);
+    }
+    let tree = Tree::new(units_on(tx, day).await?, root);
+    let ended = ended(tx, &tree, day).await?;
+    Ok(keep_tree(
+        revision,
+        Question::WithEnded(day),
+        tree.with_ended(ended),
+    ))
+}
+
+/// How far a role reaches that was given for a unit: that unit and everything below it on a day, with what was handed on
+/// to them. For the one at the top every unit that there ever was: units that have ended keep their history, and
+/// somebody must be able to see it.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn reach(tx: &mut Tx, seat: Id, day: Date) -> Result<Arc<HashSet<Id>>, DbError> {
+    let (revision, root) = revision(tx).await?;
+    let question = match root {
+        Some(root) if root == seat => Question::Ever,
+        _ => Question::Below(seat, day),
+    };
+    if let Some(Answer::Units(units)) = KEPT.get(&(revision, question)) {
+        return Ok(units);
+    }
+    let units = match question {
+        Question::Ever => super::keys(tx).await?.into_values().collect(),
+        _ => with_ended(tx, day).await?.subtree(seat),
+    };
+    let units = Arc::new(units);
+    KEPT.insert((revision, question), Answer::Units(units.clone()));
+    Ok(units)
+}
+
+async fn units_on(tx: &mut Tx, day: Date) -> Result<Vec<Unit>, DbError> {
+    let values = params![tx.locality(), day];
+    let rows = tx
+        .rows(
+            "SELECT unit.id, unit.key, v.parent_id, v.name, v.kind, v.level, v.code, v.aliases, v.position, \
+             v.valid_from, v.valid_to \
+             FROM unit_version v JOIN unit ON unit.id = v.unit_id \
+             WHERE v.locality_id = $1 AND v.valid_from <= $2 AND (v.valid_to IS NULL OR v.valid_to > $2) \
+             ORDER BY v.position, unit.id",
+            values,
+        )
+        .await?;
+    rows.iter().map(unit).collect()
+}
+
+/// Units that had ended by a day, each with who carries on its work.
+async fn ended(tx: &mut Tx, tree: &Tree, day: Date) -> Result<Vec<(Unit, Vec<Id>)>, DbError> {
+    let values = params![tx.locality(), day];
+    let rows = tx
+        .rows(
+            "SELECT unit.id, unit.key, v.parent_id, v.name, v.kind, v.level, v.code, v.aliases, v.position, \
+             v.valid_from, v.valid_to, s.successor_id \
+             FROM unit_successor s JOIN unit ON unit.id = s.unit_id JOIN unit_version v ON v.unit_id = s.unit_id \
+             WHERE s.locality_id = $1 AND s.on_date <= $2 AND v.valid_to <= $2 AND v.valid_to > v.valid_from \
+             ORDER BY v.valid_from, v.position, unit.id, s.successor_id",
+            values,
+        )
+        .await?;
+    let mut ended: Vec<(Unit, Vec<Id>)> = Vec::new();
+    for row in &rows {
+        let (version, successor) = (unit(row)?, row.id("successor_id")?);
+        if tree.get(version.id).is_some() {
+            continue;
+        }
+        match ended.iter_mut().find(|(known, _)| known.id == version.id) {
+            Some((known, successors)) => {
+                *known = version;
+                if !successors.contains(&successor) {
+                    successors.push(successor);
+                }
+            }
+            None => ended.push((version, vec![successor])),
+        }
+    }
+    Ok(ended)
+}
