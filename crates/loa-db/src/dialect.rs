@@ -1,5 +1,9 @@
 //! What truly differs between the two engines.
 
+use std::borrow::Cow;
+
+use crate::id::Id;
+
 /// The engine behind a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -18,6 +22,34 @@ impl Engine {
         }
     }
 
+    /// A statement as this engine writes it: `unit_id IN LIST($2)` is true for the identities of [`crate::tx::Tx::list`].
+    pub(crate) fn spelled(self, sql: &str) -> Cow<'_, str> {
+        const LIST: &str = " IN LIST(";
+        if !sql.contains(LIST) {
+            return Cow::Borrowed(sql);
+        }
+        let mut parts = sql.split(LIST);
+        let mut spelled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (place, rest) = part.split_once(')').unwrap_or((part, ""));
+            spelled.push_str(&match self {
+                Engine::Sqlite => format!(" IN (SELECT value FROM json_each({place}))"),
+                Engine::Postgres => format!(" = ANY (CAST({place} AS BIGINT[]))"),
+            });
+            spelled.push_str(rest);
+        }
+        Cow::Owned(spelled)
+    }
+
+    /// Identities as one parameter.
+    pub(crate) fn list(self, ids: impl IntoIterator<Item = Id>) -> String {
+        let numbers: Vec<String> = ids.into_iter().map(|id| id.0.to_string()).collect();
+        match self {
+            Engine::Sqlite => format!("[{}]", numbers.join(",")),
+            Engine::Postgres => format!("{{{}}}", numbers.join(",")),
+        }
+    }
+
     /// What follows a `SELECT` so that its rows are held and those of others left out. SQLite has one writer at a time,
     /// who holds everything.
     pub(crate) fn holding_free_rows(self) -> &'static str {
@@ -25,5 +57,32 @@ impl Engine {
             Engine::Sqlite => "",
             Engine::Postgres => " FOR UPDATE SKIP LOCKED",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_spelled_for_each_engine() {
+        let sql = "SELECT 1 FROM duty WHERE unit_id IN LIST($2) AND origin IN LIST($3) ORDER BY id";
+        let (sqlite, postgres) = (Engine::Sqlite, Engine::Postgres);
+        assert_eq!(
+            sqlite.spelled(sql),
+            "SELECT 1 FROM duty WHERE unit_id IN (SELECT value FROM json_each($2)) \
+             AND origin IN (SELECT value FROM json_each($3)) ORDER BY id"
+        );
+        assert_eq!(
+            postgres.spelled(sql),
+            "SELECT 1 FROM duty WHERE unit_id = ANY (CAST($2 AS BIGINT[])) \
+             AND origin = ANY (CAST($3 AS BIGINT[])) ORDER BY id"
+        );
+        assert_eq!(
+            sqlite.spelled("SELECT 1 WHERE id IN (1)"),
+            "SELECT 1 WHERE id IN (1)"
+        );
+        assert_eq!(sqlite.list([Id(1), Id(2)]), "[1,2]");
+        assert_eq!(postgres.list([]), "{}");
     }
 }

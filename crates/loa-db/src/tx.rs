@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Database, Postgres, Sqlite, Transaction};
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -126,6 +127,11 @@ impl Tx {
         self.scope.today
     }
 
+    /// Identities as the value of one place: `unit_id IN LIST($2)`, with however many there are.
+    pub fn list(&self, ids: impl IntoIterator<Item = Id>) -> Value {
+        self.engine().list(ids).into()
+    }
+
     /// A new identity.
     pub fn new_id(&self) -> Id {
         Id::new(self.scope.now)
@@ -140,7 +146,7 @@ impl Tx {
         sql: &'static str,
         values: Vec<Value>,
     ) -> BoxFuture<'_, Result<Vec<Row>, DbError>> {
-        Box::pin(async move { self.fetch(Sql::Fixed(sql), values).await })
+        Box::pin(async move { self.fetch(self.engine().spelled(sql).into(), values).await })
     }
 
     /// All rows of a `SELECT` that nobody else holds, held by this unit of work until it ends; rows that another one
@@ -189,7 +195,7 @@ impl Tx {
     /// # Errors
     /// See [`DbError`].
     pub fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> BoxFuture<'_, Result<u64, DbError>> {
-        Box::pin(async move { self.run(Sql::Fixed(sql), values).await })
+        Box::pin(async move { self.run(self.engine().spelled(sql).into(), values).await })
     }
 
     /// Inserts many rows in few statements: `into` is `"duty (id, locality_id, title)"`, every row has a value for
@@ -236,7 +242,7 @@ impl Tx {
     /// [`DbError::Engine`] with what the engine does not like.
     pub async fn prepare(&mut self, sql: &str) -> Result<(), DbError> {
         use sqlx::{Executor as _, SqlSafeStr as _};
-        let sql = AssertSqlSafe(sql.to_owned()).into_sql_str();
+        let sql = AssertSqlSafe(self.engine().spelled(sql).into_owned()).into_sql_str();
         match &mut self.inner {
             Inner::Sqlite(tx) => (&mut **tx).prepare(sql).await.map(drop)?,
             Inner::Postgres(tx) => (&mut **tx).prepare(sql).await.map(drop)?,
@@ -264,6 +270,15 @@ enum Sql {
     Fixed(&'static str),
     /// Made here of fixed parts and counted places.
     Made(String),
+}
+
+impl From<Cow<'static, str>> for Sql {
+    fn from(spelled: Cow<'static, str>) -> Self {
+        match spelled {
+            Cow::Borrowed(sql) => Sql::Fixed(sql),
+            Cow::Owned(sql) => Sql::Made(sql),
+        }
+    }
 }
 
 impl Sql {

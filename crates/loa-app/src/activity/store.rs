@@ -277,20 +277,53 @@ pub async fn is_shown(tx: &mut Tx, file: Id) -> Result<bool, DbError> {
     Ok(tx.row(sql, params![tx.locality(), file]).await?.is_some())
 }
 
-/// Activities that show a day from the first to the last, of one unit or of all; the latest day first.
+/// Which activities a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The first day that they may show.
+    pub first: Date,
+    /// The last one.
+    pub last: Date,
+    /// Their units; `None`: every unit that there ever was.
+    pub units: Option<Vec<Id>>,
+}
+
+/// A piece of a list of activities, the latest day first.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn between(
-    tx: &mut Tx,
-    first: Date,
-    last: Date,
-    unit: Option<Id>,
-) -> Result<Vec<Activity>, DbError> {
-    let sql = "SELECT id, unit_id, person_id, code, what, place, happened_on, filed_at, audience, people, language, \
-               cost_dong, is_sample FROM activity \
-               WHERE locality_id = $1 AND happened_on >= $2 AND happened_on <= $3 AND unit_id = COALESCE($4, unit_id) \
-               ORDER BY happened_on DESC, id DESC";
-    let rows = tx.rows(sql, params![tx.locality(), first, last, unit]).await?;
+pub async fn listed(tx: &mut Tx, wanted: &Wanted, skip: i64, most: i64) -> Result<Vec<Activity>, DbError> {
+    let mut values = params![tx.locality(), wanted.first, wanted.last, most, skip];
+    let sql = if let Some(units) = &wanted.units {
+        values.push(tx.list(units.iter().copied()));
+        "SELECT id, unit_id, person_id, code, what, place, happened_on, filed_at, audience, people, language, \
+         cost_dong, is_sample FROM activity \
+         WHERE locality_id = $1 AND unit_id IN LIST($6) AND happened_on >= $2 AND happened_on <= $3 \
+         ORDER BY happened_on DESC, id DESC LIMIT $4 OFFSET $5"
+    } else {
+        "SELECT id, unit_id, person_id, code, what, place, happened_on, filed_at, audience, people, language, \
+         cost_dong, is_sample FROM activity \
+         WHERE locality_id = $1 AND happened_on >= $2 AND happened_on <= $3 \
+         ORDER BY happened_on DESC, id DESC LIMIT $4 OFFSET $5"
+    };
+    let rows = tx.rows(sql, values).await?;
     rows.iter().map(activity).collect()
+}
+
+/// How many activities a list has, and how many people they reached.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn totals(tx: &mut Tx, wanted: &Wanted) -> Result<(i64, i64), DbError> {
+    let mut values = params![tx.locality(), wanted.first, wanted.last];
+    let sql = if let Some(units) = &wanted.units {
+        values.push(tx.list(units.iter().copied()));
+        "SELECT COUNT(*) AS many, CAST(COALESCE(SUM(people), 0) AS BIGINT) AS people FROM activity \
+         WHERE locality_id = $1 AND unit_id IN LIST($4) AND happened_on >= $2 AND happened_on <= $3"
+    } else {
+        "SELECT COUNT(*) AS many, CAST(COALESCE(SUM(people), 0) AS BIGINT) AS people FROM activity \
+         WHERE locality_id = $1 AND happened_on >= $2 AND happened_on <= $3"
+    };
+    let row = tx.row(sql, values).await?;
+    row.map_or(Ok((0, 0)), |row| Ok((row.int("many")?, row.int("people")?)))
 }

@@ -1,5 +1,7 @@
 //! The tables of duties: `duty`, `proof`, `extension`.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use loa_db::error::DbError;
@@ -61,6 +63,19 @@ pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Duty>, DbError> {
                FROM duty WHERE locality_id = $1 AND id = $2";
     let row = tx.row(sql, params![tx.locality(), id]).await?;
     row.as_ref().map(duty).transpose()
+}
+
+/// Some duties of the locality, by their identities.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn by_ids(tx: &mut Tx, ids: impl IntoIterator<Item = Id>) -> Result<HashMap<Id, Duty>, DbError> {
+    let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
+               needs_approval, approval_set, wanted, recorded, state, met_on, revision \
+               FROM duty WHERE locality_id = $1 AND id IN LIST($2)";
+    let values = params![tx.locality(), tx.list(ids)];
+    let found = duties(&tx.rows(sql, values).await?)?;
+    Ok(found.into_iter().map(|duty| (duty.id, duty)).collect())
 }
 
 /// Holds a duty until the unit of work ends, so that two people settle it one after the other.

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 
 use crate::duty::Standing;
-use crate::duty::web::board::{Board, PAGE_LINES, Scope};
+use crate::duty::web::board::{Board, Listed, PAGE_LINES, Scope, count};
 use crate::duty::web::filter::Filter;
 use crate::duty::web::line::Line;
 use crate::error::Result;
@@ -74,7 +74,7 @@ struct ListPage {
     heading: String,
     today: String,
     lines: Vec<Line>,
-    total: usize,
+    total: String,
     pages: Vec<Choice>,
 }
 
@@ -97,8 +97,13 @@ async fn board_page(visit: Visit) -> Result<Response> {
                 .collect(),
         }));
     }
-    let (lines, total) = board::list(&mut tx, &filter, &scope).await?;
-    let pages = near_pages(filter.page, total.div_ceil(PAGE_LINES)).map(|page| {
+    let Listed {
+        lines,
+        total,
+        is_more,
+    } = board::list(&mut tx, &filter, &scope).await?;
+    let last = total.div_ceil(PAGE_LINES) + usize::from(is_more);
+    let pages = near_pages(filter.page, last).map(|page| {
         let href = format!("/bang-dieu-hanh{}", filter.on_page(page).query());
         Choice::new(href, page.to_string(), page == filter.page)
     });
@@ -107,14 +112,17 @@ async fn board_page(visit: Visit) -> Result<Response> {
         heading: heading(&filter, &scope, &lines),
         today,
         lines,
-        total,
+        total: match is_more {
+            true => format!("hơn {}", text::number(count(total))),
+            false => text::number(count(total)),
+        },
         pages: pages.collect(),
         filter,
     }))
 }
 
 /// The first and the last page, and those around this one.
-fn near_pages(this: usize, last: usize) -> impl Iterator<Item = usize> {
+pub fn near_pages(this: usize, last: usize) -> impl Iterator<Item = usize> {
     (1..=last).filter(move |page| *page == 1 || *page == last || page.abs_diff(this) <= 3)
 }
 

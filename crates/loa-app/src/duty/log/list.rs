@@ -9,10 +9,12 @@ use jiff::civil::Date;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::activity::store::Wanted;
 use crate::activity::{self, Activity};
 use crate::duty::log::sheet;
 use crate::duty::log::store::{self, Proven};
-use crate::duty::web::board::tree_of;
+use crate::duty::web::board::{count, tree_of};
+use crate::duty::web::near_pages;
 use crate::duty::{ProofState, Standing};
 use crate::error::Result;
 use crate::form::Form;
@@ -24,6 +26,8 @@ use crate::text;
 
 /// Lines of one page.
 const PAGE_LINES: usize = 100;
+/// Lines that a sheet reads at once.
+const PIECE: usize = 5000;
 /// Months to choose from, back from this one.
 const MONTHS: i32 = 24;
 
@@ -48,7 +52,7 @@ struct ListPage {
     months: Vec<Choice>,
     units: Vec<Choice>,
     entries: Vec<Entry>,
-    total: usize,
+    total: String,
     people: String,
     pages: Vec<Choice>,
     workbook: String,
@@ -75,9 +79,10 @@ pub struct Found {
     pub first: Date,
     /// The unit that was chosen.
     pub unit: Option<Id>,
+    wanted: Wanted,
     /// Units of the month.
     pub tree: Arc<Tree>,
-    /// The latest day first.
+    /// A piece of them, the latest day first.
     pub activities: Vec<Activity>,
     /// What each of them proves.
     pub proofs: HashMap<Id, Vec<Proven>>,
@@ -92,22 +97,34 @@ impl Found {
         let today = tx.today();
         let now = (today.first_of_month(), today.last_of_month());
         let (first, last) = month(form.get("thang")).unwrap_or(now);
-        let tree = tree_of(tx, first, last).await?;
         let reach = actor.reach(Action::SeeUnits);
         let unit: Option<Id> = form.get("don-vi").parse().ok();
-        let mut activities = activity::store::between(tx, first, last, unit).await?;
-        activities.retain(|activity| reach.contains(&activity.unit));
-        let mut proofs: HashMap<Id, Vec<Proven>> = HashMap::new();
-        for proven in store::between(tx, first, last).await? {
-            proofs.entry(proven.activity).or_default().push(proven);
-        }
         Ok(Self {
             first,
             unit,
-            tree,
-            activities,
-            proofs,
+            tree: tree_of(tx, first, last).await?,
+            wanted: Wanted {
+                first,
+                last,
+                units: match unit {
+                    Some(unit) => Some(Vec::from_iter(Some(unit).filter(|unit| reach.contains(unit)))),
+                    None if actor.may_for_all(Action::SeeUnits) => None,
+                    None => Some(reach.iter().copied().collect()),
+                },
+            },
+            activities: Vec::new(),
+            proofs: HashMap::new(),
         })
+    }
+
+    /// Reads one more piece of the list; says whether there was one.
+    async fn read(&mut self, tx: &mut Tx, skip: usize, most: usize) -> Result<bool> {
+        let piece = activity::store::listed(tx, &self.wanted, count(skip), count(most)).await?;
+        let ids = piece.iter().map(|activity| activity.id);
+        self.proofs.extend(store::of_activities(tx, ids).await?);
+        let is_more = !piece.is_empty();
+        self.activities.extend(piece);
+        Ok(is_more)
     }
 
     /// What an activity proves.
@@ -140,7 +157,8 @@ impl Found {
 pub async fn workbook(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
     let mut tx = visit.app.read(actor).await?;
-    let found = Found::load(&mut tx, actor, &visit.fields()).await?;
+    let mut found = Found::load(&mut tx, actor, &visit.fields()).await?;
+    while found.read(&mut tx, found.activities.len(), PIECE).await? {}
     let people = identity::store::people::people(&mut tx).await?;
     drop(tx);
     let names = people.into_iter().map(|person| (person.id, person.full_name));
@@ -158,22 +176,15 @@ pub async fn page(visit: Visit) -> Result<Response> {
     let form = visit.fields();
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
-    let found = Found::load(&mut tx, actor, &form).await?;
+    let mut found = Found::load(&mut tx, actor, &form).await?;
     let reach = actor.reach(Action::SeeUnits);
-    let total = found.activities.len();
-    let people: i64 = found
-        .activities
-        .iter()
-        .filter_map(|activity| activity.told.people)
-        .sum();
+    let (many, people) = activity::store::totals(&mut tx, &found.wanted).await?;
+    let total = usize::try_from(many).unwrap_or_default();
     let at = form.get("trang").parse::<usize>().unwrap_or(1).max(1);
     let last_page = total.div_ceil(PAGE_LINES).max(1);
     let at = at.min(last_page);
-    let shown = found
-        .activities
-        .iter()
-        .skip((at - 1) * PAGE_LINES)
-        .take(PAGE_LINES);
+    found.read(&mut tx, (at - 1) * PAGE_LINES, PAGE_LINES).await?;
+    let shown = found.activities.iter();
     let entries = shown.map(|activity| found.entry(activity)).collect();
     let (first, unit, tree) = (found.first, found.unit, &found.tree);
     let unit_text = unit.map(|unit| unit.to_string()).unwrap_or_default();
@@ -195,9 +206,9 @@ pub async fn page(visit: Visit) -> Result<Response> {
             )
             .collect(),
         entries,
-        total,
+        total: text::number(many),
         people: text::number(people),
-        pages: (1..=last_page)
+        pages: near_pages(at, last_page)
             .map(|page| {
                 let href = format!("/hoat-dong?{query}&trang={page}");
                 Choice::new(href, page.to_string(), page == at)

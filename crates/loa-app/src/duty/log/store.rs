@@ -1,5 +1,7 @@
 //! What activities prove, seen from the activity.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use loa_db::error::DbError;
 use loa_db::id::Id;
@@ -56,18 +58,22 @@ pub async fn of_activity(tx: &mut Tx, activity: Id) -> Result<Vec<Proven>, DbErr
     rows.iter().map(proven).collect()
 }
 
-/// What the activities prove that show a day from the first to the last.
+/// What some activities prove, by activity, in the order in which it was said.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn between(
+pub async fn of_activities(
     tx: &mut Tx,
-    first: jiff::civil::Date,
-    last: jiff::civil::Date,
-) -> Result<Vec<Proven>, DbError> {
+    activities: impl IntoIterator<Item = Id>,
+) -> Result<HashMap<Id, Vec<Proven>>, DbError> {
     let sql = "SELECT proof.activity_id, proof.duty_id, duty.number, proof.state, proof.reason, proof.checked_at \
-               FROM proof JOIN activity ON activity.id = proof.activity_id JOIN duty ON duty.id = proof.duty_id \
-               WHERE proof.locality_id = $1 AND activity.happened_on >= $2 AND activity.happened_on <= $3 ORDER BY proof.id";
-    let rows = tx.rows(sql, params![tx.locality(), first, last]).await?;
-    rows.iter().map(proven).collect()
+               FROM proof JOIN duty ON duty.id = proof.duty_id \
+               WHERE proof.locality_id = $1 AND proof.activity_id IN LIST($2) ORDER BY proof.id";
+    let values = params![tx.locality(), tx.list(activities)];
+    let mut found: HashMap<Id, Vec<Proven>> = HashMap::new();
+    for row in tx.rows(sql, values).await? {
+        let proven = proven(&row)?;
+        found.entry(proven.activity).or_default().push(proven);
+    }
+    Ok(found)
 }

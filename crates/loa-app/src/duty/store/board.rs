@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use loa_db::error::DbError;
 use loa_db::id::Id;
 use loa_db::params;
+use loa_db::row::Row;
 use loa_db::tx::Tx;
 
 use crate::duty::{Horizon, Standing, State};
@@ -25,19 +26,32 @@ pub struct Count {
     pub sample: Id,
 }
 
-/// Counts of what is due from the first to the last day, by unit, origin and standing.
+/// Counts of what units owe from the first to the last day, by unit, origin and standing.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn counts(tx: &mut Tx, first: Date, last: Date, horizon: &Horizon) -> Result<Vec<Count>, DbError> {
-    let values = params![tx.locality(), first, last, horizon.late_until, horizon.near_until];
+pub async fn counts(
+    tx: &mut Tx,
+    units: &[Id],
+    (first, last): (Date, Date),
+    horizon: &Horizon,
+) -> Result<Vec<Count>, DbError> {
+    let units = tx.list(units.iter().copied());
+    let values = params![
+        tx.locality(),
+        first,
+        last,
+        horizon.late_until,
+        horizon.near_until,
+        units
+    ];
     let rows = tx
         .rows(
             "SELECT unit_id, origin, \
              CASE WHEN state <> 'open' THEN state WHEN due_on <= $4 THEN 'late' WHEN due_on <= $5 THEN 'near' \
              ELSE 'ahead' END AS stands, COUNT(*) AS total, MIN(due_on) AS first_due, MIN(id) AS sample \
-             FROM duty WHERE locality_id = $1 AND due_on >= $2 AND due_on <= $3 AND state <> 'cancelled' \
-             GROUP BY unit_id, origin, stands",
+             FROM duty WHERE locality_id = $1 AND unit_id IN LIST($6) AND due_on >= $2 AND due_on <= $3 \
+             AND state <> 'cancelled' GROUP BY unit_id, origin, stands",
             values,
         )
         .await?;
@@ -46,17 +60,78 @@ pub async fn counts(tx: &mut Tx, first: Date, last: Date, horizon: &Horizon) -> 
             Ok(Count {
                 unit: row.id("unit_id")?,
                 origin: row.id("origin")?,
-                standing: match row.text("stands")?.as_str() {
-                    "late" => Standing::Late,
-                    "near" => Standing::Near,
-                    "ahead" => Standing::Ahead,
-                    "waiting" => Standing::Waiting,
-                    "returned" => Standing::Returned,
-                    "met" => Standing::Met,
-                    _ => Standing::NotOrdered,
-                },
+                standing: standing(row)?,
                 count: row.int("total")?,
                 first_due: row.date("first_due")?,
+                sample: row.id("sample")?,
+            })
+        })
+        .collect()
+}
+
+fn standing(row: &Row) -> Result<Standing, DbError> {
+    Ok(match row.text("stands")?.as_str() {
+        "late" => Standing::Late,
+        "near" => Standing::Near,
+        "ahead" => Standing::Ahead,
+        "waiting" => Standing::Waiting,
+        "returned" => Standing::Returned,
+        "met" => Standing::Met,
+        _ => Standing::NotOrdered,
+    })
+}
+
+/// Duties of one origin that are due on one day and stand the same, of however many units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayCount {
+    /// The day.
+    pub due_on: Date,
+    /// What orders them.
+    pub origin: Id,
+    /// How they stand.
+    pub standing: Standing,
+    /// How many.
+    pub count: i64,
+    /// One of them.
+    pub sample: Id,
+}
+
+/// Counts of what units owe from the first to the last day, by day, origin and standing.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn day_counts(
+    tx: &mut Tx,
+    units: &[Id],
+    (first, last): (Date, Date),
+    horizon: &Horizon,
+) -> Result<Vec<DayCount>, DbError> {
+    let units = tx.list(units.iter().copied());
+    let values = params![
+        tx.locality(),
+        first,
+        last,
+        horizon.late_until,
+        horizon.near_until,
+        units
+    ];
+    let rows = tx
+        .rows(
+            "SELECT due_on, origin, \
+             CASE WHEN state <> 'open' THEN state WHEN due_on <= $4 THEN 'late' WHEN due_on <= $5 THEN 'near' \
+             ELSE 'ahead' END AS stands, COUNT(*) AS total, MIN(id) AS sample \
+             FROM duty WHERE locality_id = $1 AND unit_id IN LIST($6) AND due_on >= $2 AND due_on <= $3 \
+             AND state <> 'cancelled' GROUP BY due_on, origin, stands",
+            values,
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(DayCount {
+                due_on: row.date("due_on")?,
+                origin: row.id("origin")?,
+                standing: standing(row)?,
+                count: row.int("total")?,
                 sample: row.id("sample")?,
             })
         })
@@ -79,7 +154,7 @@ pub struct Mark {
 }
 
 /// Which duties a list shows; `None` is all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// First due day.
     pub first: Date,
@@ -87,36 +162,77 @@ pub struct Wanted {
     pub last: Date,
     /// What is kept about them.
     pub state: Option<State>,
-    /// Their unit.
-    pub unit: Option<Id>,
+    /// Their units; `None`: every unit that there ever was.
+    pub units: Option<Vec<Id>>,
     /// What orders them.
     pub origin: Option<Id>,
 }
 
-/// The duties of a list, earliest first, `most` of them after `skip`; cancelled ones only when asked for.
+/// A piece of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Lines before it.
+    pub skip: i64,
+    /// Lines at most.
+    pub most: i64,
+}
+
+impl Window {
+    /// The whole list.
+    pub const ALL: Self = Self {
+        skip: 0,
+        most: i64::MAX,
+    };
+}
+
+/// A piece of the duties of a list, earliest first; cancelled ones only when asked for.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn marks(tx: &mut Tx, wanted: &Wanted, skip: i64, most: i64) -> Result<Vec<Mark>, DbError> {
-    let values = params![
+pub async fn marks(tx: &mut Tx, wanted: &Wanted, window: Window) -> Result<Vec<Mark>, DbError> {
+    let state = wanted.state.map_or("", State::key);
+    let mut values = params![
         tx.locality(),
         wanted.first,
         wanted.last,
-        wanted.state.map_or("", State::key),
-        wanted.unit.unwrap_or_default(),
-        wanted.origin.unwrap_or_default(),
-        most,
-        skip
+        state,
+        window.most,
+        window.skip
     ];
-    let rows = tx
-        .rows(
+    let mut among = |tx: &Tx, ids: &[Id]| values.push(tx.list(ids.iter().copied()));
+    // Each way has its index: what one order gave to everybody, what all units have in one state, what some units have.
+    let sql = match (wanted.origin, &wanted.units) {
+        (Some(origin), Some(units)) => {
+            among(tx, &[origin]);
+            among(tx, units);
             "SELECT id, unit_id, origin, due_on, state FROM duty \
-             WHERE locality_id = $1 AND due_on >= $2 AND due_on <= $3 \
-             AND (state = $4 OR ($4 = '' AND state <> 'cancelled')) \
-             AND ($5 = 0 OR unit_id = $5) AND ($6 = 0 OR origin = $6) ORDER BY due_on, id LIMIT $7 OFFSET $8",
-            values,
-        )
-        .await?;
+             WHERE origin IN LIST($7) AND unit_id IN LIST($8) AND locality_id = $1 AND due_on >= $2 AND due_on <= $3 \
+             AND (state = $4 OR ($4 = '' AND state <> 'cancelled')) ORDER BY due_on, id LIMIT $5 OFFSET $6"
+        }
+        (Some(origin), None) => {
+            among(tx, &[origin]);
+            "SELECT id, unit_id, origin, due_on, state FROM duty \
+             WHERE origin IN LIST($7) AND locality_id = $1 AND due_on >= $2 AND due_on <= $3 \
+             AND (state = $4 OR ($4 = '' AND state <> 'cancelled')) ORDER BY due_on, id LIMIT $5 OFFSET $6"
+        }
+        (None, None) if wanted.state.is_some() => {
+            "SELECT id, unit_id, origin, due_on, state FROM duty \
+             WHERE locality_id = $1 AND state = $4 AND due_on >= $2 AND due_on <= $3 \
+             ORDER BY due_on, id LIMIT $5 OFFSET $6"
+        }
+        (None, None) => {
+            "SELECT id, unit_id, origin, due_on, state FROM duty \
+             WHERE locality_id = $1 AND due_on >= $2 AND due_on <= $3 AND $4 = '' AND state <> 'cancelled' \
+             ORDER BY due_on, id LIMIT $5 OFFSET $6"
+        }
+        (None, Some(units)) => {
+            among(tx, units);
+            "SELECT id, unit_id, origin, due_on, state FROM duty \
+             WHERE locality_id = $1 AND unit_id IN LIST($7) AND due_on >= $2 AND due_on <= $3 \
+             AND (state = $4 OR ($4 = '' AND state <> 'cancelled')) ORDER BY due_on, id LIMIT $5 OFFSET $6"
+        }
+    };
+    let rows = tx.rows(sql, values).await?;
     rows.iter()
         .map(|row| {
             Ok(Mark {

@@ -9,7 +9,7 @@ use loa_db::tx::Tx;
 use loa_vietnamese::collate::sort_key;
 
 use crate::duty::store;
-use crate::duty::store::board::{Count, Mark, Wanted, counts, marks};
+use crate::duty::store::board::{Count, Mark, Window, counts, marks};
 use crate::duty::web::filter::{Filter, Kind, Sort};
 use crate::duty::web::line::Line;
 use crate::duty::{Horizon, Standing};
@@ -19,6 +19,8 @@ use crate::org::{self, Tree, Unit};
 
 /// Lines on one page of a list.
 pub const PAGE_LINES: usize = 100;
+/// Lines of a list that are counted; of more it is only said that there are more.
+const COUNTED: usize = 1000;
 /// Lines of the list on the board itself.
 const URGENT_LINES: usize = 10;
 
@@ -118,6 +120,8 @@ pub struct Scope {
     pub tree: Arc<Tree>,
     reach: Arc<HashSet<Id>>,
     kind: Kind,
+    /// Every unit that there ever was.
+    is_everybody: bool,
 }
 
 impl Scope {
@@ -132,6 +136,7 @@ impl Scope {
             tree,
             reach: actor.reach(action),
             kind: filter.kind,
+            is_everybody: filter.kind == Kind::All && actor.may_for_all(action),
         })
     }
 
@@ -144,6 +149,21 @@ impl Scope {
             Kind::Offices => !is_commune,
         };
         fits && self.reach.contains(&unit)
+    }
+
+    /// The units that are shown.
+    pub fn units(&self) -> Vec<Id> {
+        let all = self.reach.iter().copied();
+        all.filter(|unit| self.shows(*unit)).collect()
+    }
+
+    /// The units whose duties a list shows; `None`: all of them.
+    fn of_list(&self, unit: Option<Id>) -> Option<Vec<Id>> {
+        match unit {
+            Some(unit) => Some(Vec::from_iter(Some(unit).filter(|unit| self.shows(*unit)))),
+            None if self.is_everybody => None,
+            None => Some(self.units()),
+        }
     }
 }
 
@@ -163,8 +183,7 @@ pub async fn tree_of(tx: &mut Tx, first: Date, last: Date) -> Result<Arc<Tree>> 
 pub async fn board(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<Board> {
     let horizon = Horizon::of(tx.today());
     let days = filter.days();
-    let mut found = counts(tx, days.first, days.last, &horizon).await?;
-    found.retain(|count| scope.shows(count.unit));
+    let found = counts(tx, &scope.units(), (days.first, days.last), &horizon).await?;
     let columns = columns(tx, &found).await?;
     let numbers = numbers(&found, filter);
     let pressing = |number: &&Number| {
@@ -209,17 +228,16 @@ async fn columns(tx: &mut Tx, found: &[Count]) -> Result<Vec<Column>> {
         let sample = samples.entry(count.origin).or_insert(count.sample);
         *sample = (*sample).max(count.sample);
     }
-    let mut columns = Vec::new();
-    for (origin, sample) in samples {
-        if let Some(duty) = store::by_id(tx, sample).await? {
-            columns.push(Column {
-                origin,
-                number: duty.number,
-                title: duty.title,
-                position: duty.position,
-            });
-        }
-    }
+    let duties = store::by_ids(tx, samples.into_values()).await?;
+    let mut columns: Vec<Column> = duties
+        .into_values()
+        .map(|duty| Column {
+            origin: duty.origin,
+            number: duty.number,
+            title: duty.title,
+            position: duty.position,
+        })
+        .collect();
     columns.sort_by_key(|column| (column.position, column.origin));
     for (at, column) in (1..).zip(&mut columns) {
         if column.number.is_empty() {
@@ -336,56 +354,81 @@ async fn urgent(tx: &mut Tx, filter: &Filter, scope: &Scope, columns: &[Column])
     let horizon = Horizon::of(tx.today());
     let mut found = Vec::new();
     for standing in [Standing::Late, Standing::Returned, Standing::Near] {
-        let wanted = filter.standing(standing).wanted(&horizon);
         // By due day they come in order; for any other one all must be known.
-        let most = match filter.sort {
-            Sort::Lateness => URGENT_LINES.saturating_sub(found.len()),
-            Sort::Name | Sort::Plan => usize::MAX,
+        let window = match filter.sort {
+            Sort::Lateness => Window {
+                most: count(URGENT_LINES.saturating_sub(found.len())),
+                ..Window::ALL
+            },
+            Sort::Name | Sort::Plan => Window::ALL,
         };
-        found.extend(first_shown(tx, &wanted, scope, most).await?);
+        let mut wanted = filter.standing(standing).wanted(&horizon);
+        wanted.units = scope.of_list(filter.unit);
+        found.extend(marks(tx, &wanted, window).await?);
     }
     order(&mut found, filter.sort, scope, columns, &horizon);
-    lines(tx, &found, 0, URGENT_LINES, &scope.tree, &horizon).await
+    found.truncate(URGENT_LINES);
+    lines(tx, &found, &scope.tree, &horizon).await
 }
 
-/// The first duties of a list that are shown, read in pieces: there may be very many.
-async fn first_shown(tx: &mut Tx, wanted: &Wanted, scope: &Scope, most: usize) -> Result<Vec<Mark>> {
-    const PIECE: i64 = 500;
-    let mut found = Vec::new();
-    let mut skip = 0;
-    while found.len() < most {
-        let piece = marks(tx, wanted, skip, PIECE).await?;
-        skip += PIECE;
-        let is_last = (piece.len() as i64) < PIECE;
-        found.extend(piece.into_iter().filter(|mark| scope.shows(mark.unit)));
-        if is_last {
-            break;
-        }
-    }
-    found.truncate(most);
-    Ok(found)
+/// A number of lines as the database and words take it.
+pub fn count(lines: usize) -> i64 {
+    i64::try_from(lines).unwrap_or(i64::MAX)
 }
 
-/// The lines of one page of the list that a filter asks for, and how many there are in all.
+/// One page of a list.
+pub struct Listed {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// Lines of all pages, as far as they were counted.
+    pub total: usize,
+    /// There are more than that.
+    pub is_more: bool,
+}
+
+/// The page of the list that a filter asks for.
 ///
 /// # Errors
 /// [`crate::error::Error::Outage`]
-pub async fn list(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<(Vec<Line>, usize)> {
+pub async fn list(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<Listed> {
     let horizon = Horizon::of(tx.today());
-    let found = marked(tx, filter, scope, &horizon).await?;
     let skip = (filter.page - 1).saturating_mul(PAGE_LINES);
-    let lines = lines(tx, &found, skip, PAGE_LINES, &scope.tree, &horizon).await?;
-    Ok((lines, found.len()))
+    // What stands the same comes in the order of the list from the database; else all must be known to be ordered.
+    let is_ordered = filter.standing.is_some() && filter.sort == Sort::Lateness;
+    let (window, before) = match is_ordered {
+        true if skip < COUNTED => (COUNTED + 1, 0),
+        true => (PAGE_LINES + 1, skip),
+        false => (usize::MAX, 0),
+    };
+    let piece = Window {
+        skip: count(before),
+        most: count(window),
+    };
+    let found = marked(tx, filter, scope, &horizon, piece).await?;
+    let is_more = found.len() == window;
+    let shown = found.iter().skip(skip - before).take(PAGE_LINES);
+    let shown: Vec<Mark> = shown.copied().collect();
+    Ok(Listed {
+        lines: lines(tx, &shown, &scope.tree, &horizon).await?,
+        total: before + found.len() - usize::from(is_more),
+        is_more,
+    })
 }
 
-/// All duties that a filter asks for, in its order.
-async fn marked(tx: &mut Tx, filter: &Filter, scope: &Scope, horizon: &Horizon) -> Result<Vec<Mark>> {
+/// A piece of the duties that a filter asks for, in its order.
+async fn marked(
+    tx: &mut Tx,
+    filter: &Filter,
+    scope: &Scope,
+    horizon: &Horizon,
+    window: Window,
+) -> Result<Vec<Mark>> {
     if filter.standing == Some(Standing::Queued) {
         return Ok(Vec::new());
     }
-    let wanted = filter.wanted(horizon);
-    let mut found = marks(tx, &wanted, 0, i64::MAX).await?;
-    found.retain(|mark| scope.shows(mark.unit));
+    let mut wanted = filter.wanted(horizon);
+    wanted.units = scope.of_list(filter.unit);
+    let mut found = marks(tx, &wanted, window).await?;
     let columns = match filter.sort {
         Sort::Plan => positions(tx, &found).await?,
         _ => Vec::new(),
@@ -436,21 +479,10 @@ fn order(found: &mut [Mark], sort: Sort, scope: &Scope, columns: &[Column], hori
     }
 }
 
-async fn lines(
-    tx: &mut Tx,
-    found: &[Mark],
-    skip: usize,
-    most: usize,
-    tree: &Tree,
-    horizon: &Horizon,
-) -> Result<Vec<Line>> {
-    let mut lines = Vec::new();
-    for mark in found.iter().skip(skip).take(most) {
-        if let Some(duty) = store::by_id(tx, mark.id).await? {
-            lines.push(Line::new(&duty, horizon, tree));
-        }
-    }
-    Ok(lines)
+async fn lines(tx: &mut Tx, found: &[Mark], tree: &Tree, horizon: &Horizon) -> Result<Vec<Line>> {
+    let duties = store::by_ids(tx, found.iter().map(|mark| mark.id)).await?;
+    let known = found.iter().filter_map(|mark| duties.get(&mark.id));
+    Ok(known.map(|duty| Line::new(duty, horizon, tree)).collect())
 }
 
 /// Every duty of the period in full, for a sheet.
@@ -458,14 +490,13 @@ async fn lines(
 /// # Errors
 /// [`crate::error::Error::Outage`]
 pub async fn all_duties(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<Vec<crate::duty::Duty>> {
+    const PIECE: usize = 5000;
     let horizon = Horizon::of(tx.today());
-    let places: HashMap<Id, usize> = (0..)
-        .zip(marked(tx, filter, scope, &horizon).await?)
-        .map(|(at, mark)| (mark.id, at))
-        .collect();
-    let days = filter.days();
-    let mut duties = store::due_between(tx, days.first, days.last).await?;
-    duties.retain(|duty| places.contains_key(&duty.id));
-    duties.sort_by_key(|duty| places.get(&duty.id).copied());
-    Ok(duties)
+    let found = marked(tx, filter, scope, &horizon, Window::ALL).await?;
+    let mut all = Vec::with_capacity(found.len());
+    for piece in found.chunks(PIECE) {
+        let mut duties = store::by_ids(tx, piece.iter().map(|mark| mark.id)).await?;
+        all.extend(piece.iter().filter_map(|mark| duties.remove(&mark.id)));
+    }
+    Ok(all)
 }

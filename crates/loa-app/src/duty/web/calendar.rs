@@ -11,10 +11,10 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use crate::duty::actions::own_units;
-use crate::duty::store::board::{Mark, Wanted, marks};
+use crate::duty::store::board::{DayCount, day_counts};
 use crate::duty::web::board::{Scope, tree_of};
 use crate::duty::web::filter::Filter;
-use crate::duty::{Horizon, Standing, store};
+use crate::duty::{Duty, Horizon, Standing, store};
 use crate::error::Result;
 use crate::form::Form;
 use crate::identity::Action;
@@ -220,52 +220,41 @@ async fn all_entries(tx: &mut Tx, visit: &Visit, span: Span) -> Result<Days> {
     let filter = Filter::of(&month, tx.today());
     let mut scope = Scope::load(tx, visit.actor()?, Action::SeeBoard, &filter).await?;
     scope.tree = tree_of(tx, first, last).await?;
-    let wanted = Wanted {
-        first,
-        last,
-        state: None,
-        unit: None,
-        origin: None,
-    };
-    let mut same: BTreeMap<(Date, Id), Vec<Mark>> = BTreeMap::new();
-    for mark in marks(tx, &wanted, 0, i64::MAX).await? {
-        if scope.shows(mark.unit) {
-            same.entry((mark.due_on, mark.origin)).or_default().push(mark);
-        }
+    let mut same: BTreeMap<(Date, Id), Vec<DayCount>> = BTreeMap::new();
+    for counted in day_counts(tx, &scope.units(), (first, last), &horizon).await? {
+        same.entry((counted.due_on, counted.origin))
+            .or_default()
+            .push(counted);
     }
-    let mut titles: HashMap<Id, String> = HashMap::new();
+    let samples = same.values().flatten().map(|counted| counted.sample);
+    let samples = store::by_ids(tx, samples).await?;
     let mut days = Days::new();
-    for ((on, origin), marks) in same {
-        let Some(sample) = marks.first() else { continue };
-        if let std::collections::hash_map::Entry::Vacant(place) = titles.entry(origin) {
-            let duty = store::by_id(tx, sample.id).await?;
-            place.insert(duty.map_or_else(String::new, |duty| {
-                format!("{} {}", duty.number, duty.title).trim().to_owned()
-            }));
-        }
-        let title = titles.get(&origin).cloned().unwrap_or_default();
-        let entry = together(&marks, title, &scope.tree, &horizon);
+    for ((on, _), counted) in same {
+        let entry = together(&counted, &samples, &scope.tree);
         days.entry(on).or_default().extend(entry);
     }
     Ok(days)
 }
 
 /// The same assignment of several units on the same day.
-fn together(marks: &[Mark], title: String, tree: &Tree, horizon: &Horizon) -> Option<Entry> {
-    let first = marks.first()?;
+fn together(counted: &[DayCount], samples: &HashMap<Id, Duty>, tree: &Tree) -> Option<Entry> {
+    let first = counted.first()?;
     let on = first.due_on;
-    let standings = marks
-        .iter()
-        .map(|mark| Standing::of(mark.state, mark.due_on, horizon));
+    let sample = samples.get(&first.sample)?;
     let list = || Filter {
         year: on.year(),
         origin: Some(first.origin),
         ..Filter::of(&Form::of(&[("ky", &format!("thang-{}", on.month()))]), on)
     };
-    let standing = Standing::of_many(standings.clone());
-    let alike = standings.filter(|one| *one == standing).count();
-    let (detail, href) = match marks.len() {
-        1 => (tree.name(first.unit).to_owned(), format!("/viec/{}", first.id)),
+    let standing = Standing::of_many(counted.iter().map(|one| one.standing));
+    let many: i64 = counted.iter().map(|one| one.count).sum();
+    let alike: i64 = counted
+        .iter()
+        .filter(|one| one.standing == standing)
+        .map(|one| one.count)
+        .sum();
+    let (detail, href) = match many {
+        1 => (tree.name(sample.unit).to_owned(), format!("/viec/{}", sample.id)),
         many => (
             if alike == many {
                 format!("{many} đơn vị")
@@ -277,7 +266,7 @@ fn together(marks: &[Mark], title: String, tree: &Tree, horizon: &Horizon) -> Op
     };
     Some(Entry {
         href,
-        title,
+        title: format!("{} {}", sample.number, sample.title).trim().to_owned(),
         detail,
         standing,
     })

@@ -164,7 +164,7 @@ impl Filter {
         )))
     }
 
-    /// The duties that it asks for, as the store finds them.
+    /// The duties that it asks for, as the store finds them, of all units.
     pub fn wanted(&self, horizon: &Horizon) -> Wanted {
         let days = self.days();
         let after = |day: Date| day.tomorrow().unwrap_or(Date::MAX);
@@ -183,7 +183,7 @@ impl Filter {
             first: days.first.max(first),
             last: days.last.min(last),
             state,
-            unit: self.unit,
+            units: None,
             origin: self.origin,
         }
     }
