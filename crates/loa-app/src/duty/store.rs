@@ -226,7 +226,8 @@ pub async fn activity(tx: &mut Tx, id: Id) -> Result<Option<(Id, Date)>, DbError
 pub async fn give(tx: &mut Tx, duty: Id, activity: Id, state: ProofState) -> Result<(), DbError> {
     let values = params![tx.new_id(), tx.locality(), duty, activity, state.key(), tx.now()];
     tx.execute(
-        "INSERT INTO proof (id, locality_id, duty_id, activity_id, state, given_at) VALUES ($1, $2, $3, $4, $5, $6) \
+        "INSERT INTO proof (id, locality_id, duty_id, activity_id, unit_id, state, given_at) \
+         SELECT $1, $2, duty.id, $4, duty.unit_id, $5, $6 FROM duty WHERE duty.locality_id = $2 AND duty.id = $3 \
          ON CONFLICT (duty_id, activity_id) DO UPDATE SET state = EXCLUDED.state, given_at = EXCLUDED.given_at, \
          checked_by = NULL, checked_at = NULL WHERE proof.state = 'returned'",
         values,

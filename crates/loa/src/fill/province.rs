@@ -10,6 +10,8 @@ pub const ROOT: &str = "tinh";
 
 /// Departments of a province, and communes of a district with the district itself.
 const OFFICES: usize = 20;
+/// Units for each department, where there are few.
+const FOR_OFFICE: usize = 16;
 const OF_DISTRICT: usize = 50;
 
 /// Its units as a list.
@@ -24,7 +26,7 @@ impl Province {
     /// Of so many units, at least a province with a department, a district and a commune.
     pub fn new(units: usize) -> Self {
         let units = units.max(4);
-        let offices = OFFICES.min(units / 4);
+        let offices = OFFICES.min(units.div_ceil(FOR_OFFICE) - 1).max(1);
         let mut list = vec![unit(ROOT, None, "UBND tỉnh Mẫu", "uy-ban", "tinh")];
         for at in 1..=offices {
             let name = format!("Sở Mẫu {at}");

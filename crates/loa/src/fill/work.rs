@@ -79,8 +79,8 @@ const RECORDS: &str = "INSERT INTO activity (id, locality_id, unit_id, person_id
      JOIN fill_day day ON day.day = duty.opens_on \
      CROSS JOIN fill_turn k JOIN fill_word w ON w.n = (d.at + k.k) % 6 \
      WHERE duty.locality_id = $1 AND d.outcome IN ('met', 'waiting', 'returned')";
-const PROOFS: &str = "INSERT INTO proof (id, locality_id, duty_id, activity_id, state, given_at, checked_by, checked_at, reason) \
-     SELECT CAST($3 AS BIGINT) + d.at * 3 + k.k, duty.locality_id, duty.id, CAST($2 AS BIGINT) + d.at * 3 + k.k, \
+const PROOFS: &str = "INSERT INTO proof (id, locality_id, duty_id, activity_id, unit_id, state, given_at, checked_by, checked_at, reason) \
+     SELECT CAST($3 AS BIGINT) + d.at * 3 + k.k, duty.locality_id, duty.id, CAST($2 AS BIGINT) + d.at * 3 + k.k, duty.unit_id, \
      CASE d.outcome WHEN 'met' THEN 'accepted' ELSE d.outcome END, day.at, \
      CASE WHEN d.outcome = 'returned' THEN CAST($4 AS BIGINT) END, CASE WHEN d.outcome = 'returned' THEN day.at END, \
      CASE WHEN d.outcome = 'returned' THEN 'Ảnh chưa rõ (mẫu)' END \

@@ -2,6 +2,7 @@
 //! the same for the national list and for a table from old codes to new ones.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use loa_app::error::Error;
@@ -101,7 +102,7 @@ struct Done {
     founded: Option<(String, String)>,
     proposal: Proposal,
     /// The units before.
-    before: Tree,
+    before: Arc<Tree>,
 }
 
 /// Founds the locality with the list.
@@ -124,7 +125,7 @@ async fn found(tx: &mut Tx, config: &Config, import: &Import, bytes: &[u8]) -> R
     Ok(Done {
         founded: Some((locality, top.name.clone())),
         proposal,
-        before: Tree::default(),
+        before: Arc::default(),
     })
 }
 

@@ -143,23 +143,46 @@ pub struct Unchecked {
     pub waits: bool,
 }
 
-/// Proofs that nobody has judged: those that wait for it first, then by age.
+/// The oldest proofs that nobody has judged, of some units or of every unit that there ever was: those that wait for it,
+/// or those that count already.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn unchecked(tx: &mut Tx) -> Result<Vec<Unchecked>, DbError> {
-    let sql = "SELECT p.id, p.state, d.unit_id, a.person_id \
-               FROM proof p JOIN duty d ON d.id = p.duty_id JOIN activity a ON a.id = p.activity_id \
-               WHERE p.locality_id = $1 AND p.checked_at IS NULL AND d.state <> 'cancelled' \
-               ORDER BY CASE p.state WHEN 'waiting' THEN 0 ELSE 1 END, p.given_at, p.id";
-    let rows = tx.rows(sql, params![tx.locality()]).await?;
+pub async fn unchecked(
+    tx: &mut Tx,
+    units: Option<&[Id]>,
+    waits: bool,
+    most: i64,
+) -> Result<Vec<Unchecked>, DbError> {
+    let state = if waits {
+        ProofState::Waiting
+    } else {
+        ProofState::Accepted
+    };
+    let mut values = params![tx.locality(), state.key(), most];
+    let sql = if let Some(units) = units {
+        values.push(tx.list(units.iter().copied()));
+        "SELECT p.id, p.unit_id, a.person_id FROM \
+         (SELECT id, unit_id, duty_id, activity_id, given_at FROM proof \
+         WHERE locality_id = $1 AND unit_id IN LIST($4) AND state = $2 AND checked_at IS NULL \
+         ORDER BY given_at, id LIMIT $3) p \
+         JOIN duty d ON d.id = p.duty_id JOIN activity a ON a.id = p.activity_id \
+         WHERE d.state <> 'cancelled' ORDER BY p.given_at, p.id"
+    } else {
+        "SELECT p.id, p.unit_id, a.person_id FROM \
+         (SELECT id, unit_id, duty_id, activity_id, given_at FROM proof \
+         WHERE locality_id = $1 AND state = $2 AND checked_at IS NULL ORDER BY given_at, id LIMIT $3) p \
+         JOIN duty d ON d.id = p.duty_id JOIN activity a ON a.id = p.activity_id \
+         WHERE d.state <> 'cancelled' ORDER BY p.given_at, p.id"
+    };
+    let rows = tx.rows(sql, values).await?;
     rows.iter()
         .map(|row| {
             Ok(Unchecked {
                 id: row.id("id")?,
                 unit: row.id("unit_id")?,
                 told_by: row.id("person_id")?,
-                waits: row.text("state")? == ProofState::Waiting.key(),
+                waits,
             })
         })
         .collect()

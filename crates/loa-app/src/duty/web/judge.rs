@@ -10,7 +10,7 @@ use crate::duty::Horizon;
 use crate::duty::actions::{self, Verdict};
 use crate::duty::store;
 use crate::duty::store::proof::Unchecked;
-use crate::duty::web::board::tree_of;
+use crate::duty::web::board::{count, tree_of};
 use crate::duty::web::line::Line;
 use crate::duty::web::mine::{ProofView, REASON_CHARACTERS};
 use crate::error::{Error, Result};
@@ -20,7 +20,10 @@ use crate::identity::{Action, Actor};
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::problem::Problems;
 use crate::route::Visit;
+use crate::text;
 
+/// Proofs of the queue that are looked at; of more it is only said that there are more.
+const MOST: i64 = 1001;
 /// Reasons that are often given.
 const SENTENCES: [&str; 5] = [
     "Ảnh chưa rõ, mời chụp lại cho thấy rõ việc đã làm.",
@@ -36,13 +39,23 @@ struct JudgePage {
     chrome: Chrome,
     problems: Problems,
     record: Option<Record>,
-    left: usize,
+    left: String,
     /// Of them those that count only once they are accepted.
-    waiting: usize,
+    waiting: String,
     sentences: Vec<Choice>,
     reason: String,
     /// Asked once already: proof is accepted although a reason is there.
     is_sure: bool,
+}
+
+/// "12", or "hơn 1.000".
+fn or_more(many: usize) -> String {
+    let many = count(many);
+    if many < MOST {
+        text::number(many)
+    } else {
+        format!("hơn {}", text::number(MOST - 1))
+    }
 }
 
 struct Record {
@@ -62,11 +75,17 @@ enum Whose {
     OwnAlone,
 }
 
-/// Proofs that nobody has judged and this person may, in their order.
+/// Proofs that nobody has judged and this person may, in their order: the first of them.
 async fn queue(tx: &mut Tx, actor: &Actor) -> Result<Vec<Unchecked>> {
-    let reach = actor.reach(Action::JudgeProof);
-    let mut all = store::proof::unchecked(tx).await?;
-    all.retain(|one| reach.contains(&one.unit));
+    let units: Option<Vec<Id>> = match actor.may_for_all(Action::JudgeProof) {
+        true => None,
+        false => Some(actor.reach(Action::JudgeProof).iter().copied().collect()),
+    };
+    let mut all = store::proof::unchecked(tx, units.as_deref(), true, MOST).await?;
+    let rest = MOST - count(all.len());
+    if rest > 0 {
+        all.extend(store::proof::unchecked(tx, units.as_deref(), false, rest).await?);
+    }
     if all.iter().any(|one| one.told_by == actor.person) {
         let alone = identity::alone_for(tx, actor, Action::JudgeProof).await?;
         all.retain(|one| one.told_by != actor.person || alone.contains(&one.unit));
@@ -99,8 +118,8 @@ async fn judge_page(
         problems,
         record,
         is_sure,
-        left: queue.len(),
-        waiting: queue.iter().filter(|one| one.waits).count(),
+        left: or_more(queue.len()),
+        waiting: or_more(queue.iter().filter(|one| one.waits).count()),
         sentences: sentences.collect(),
         reason: form.get("ly-do").to_owned(),
     })

@@ -202,7 +202,7 @@ fn officer(coordinator: &Actor, person: Id, name: String, unit_name: &str, unit:
         grants: vec![Grant {
             role: Role::Officer,
             unit,
-            reach: HashSet::from([unit]),
+            reach: HashSet::from([unit]).into(),
         }],
         ..coordinator.clone()
     }
