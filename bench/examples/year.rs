@@ -159,8 +159,9 @@ fn days(at: usize) -> (Date, Date) {
     (first, first + length.days())
 }
 
-/// The working day on which a rung comes, reckoned by walking day by day.
-fn rung_day(rung: Rung, due_on: Date) -> Date {
+/// The working day on which a rung comes, reckoned by walking day by day. A duty that opens within the days off before its
+/// last day has one morning left: the first one, on which it ends in law.
+fn rung_day(rung: Rung, opens_on: Date, due_on: Date) -> Date {
     let calendar = WorkCalendar::vietnam();
     let last = calendar.previous_working_day(due_on).expect("a day");
     let end = calendar.next_working_day(due_on).expect("a day");
@@ -168,6 +169,9 @@ fn rung_day(rung: Rung, due_on: Date) -> Date {
         Rung::Late => calendar.add_working_days(end, 1).expect("a day"),
         Rung::Overdue => calendar.add_working_days(end, 5).expect("a day"),
         _ => {
+            if rung == Rung::Day && last < opens_on {
+                return calendar.next_working_day(opens_on).expect("a day");
+            }
             let mut day = last;
             for _ in 0..rung.days_ahead().unwrap_or(0) {
                 day = calendar.previous_working_day(day - 1.day()).expect("a day");
@@ -271,7 +275,7 @@ impl Year {
         let mut wanted = HashSet::new();
         for (id, (opens_on, due_on, proven)) in &self.duties {
             for rung in Rung::ALL {
-                let day = rung_day(rung, *due_on);
+                let day = rung_day(rung, *opens_on, *due_on);
                 let is_open = proven.is_none_or(|proven| day <= proven);
                 if rung.fits(*opens_on, *due_on) && day >= *opens_on && day < until && is_open {
                     wanted.insert((*id, rung.key(), day));
@@ -354,6 +358,9 @@ async fn main() {
         count(&year.letters)
     );
     println!("missing {missing}, on a wrong day or after proof {strange}");
+    for (duty, rung, day) in set.symmetric_difference(&wanted).take(5) {
+        println!("  {rung} on {day}: {:?}", year.duties.get(duty));
+    }
     println!(
         "the slowest morning took {} ms, all of it {:.0} s",
         worst.as_millis(),

@@ -334,3 +334,84 @@ fn every_template_belongs_to_a_page() {
     }
     assert!(count > 3);
 }
+
+/// Tables that grow with the work, not with the units.
+const LARGE: &[&str] = &[
+    "activity",
+    "activity_file",
+    "audit_entry",
+    "digest_item",
+    "duty",
+    "extension",
+    "file",
+    "job",
+    "message",
+    "proof",
+    "reminder",
+    "urge_duty",
+];
+
+/// Statements that rightly look at all of a large table or of a locality's part of it; none belongs to a page that is
+/// opened every day.
+const LOOKS_AT_ALL: &[&str] = &[
+    // `loa doctor`: files, newest first; the last entry of the log, which is the end of an index.
+    "FROM file WHERE locality_id = $1 AND id < $2",
+    "SELECT max(at) AS at FROM audit_entry",
+    // `loa jobs list`.
+    "FROM job WHERE locality_id = $1 AND ($2 = '' OR state = $2)",
+    // Through an index of those that wait alone.
+    "UPDATE job SET run_at = $1 WHERE state = 'waiting'",
+];
+
+/// The tables of a statement by the names that they have in it: `proof p` is "p".
+fn names(sql: &str) -> HashMap<String, String> {
+    let words: Vec<&str> = sql
+        .split(|sign: char| sign.is_whitespace() || "(),".contains(sign))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let mut names = HashMap::new();
+    for (at, word) in words.iter().enumerate() {
+        if !LARGE.contains(word) {
+            continue;
+        }
+        names.insert((*word).to_owned(), (*word).to_owned());
+        let next = match words.get(at + 1) {
+            Some(&"AS") => words.get(at + 2),
+            next => next,
+        };
+        if let Some(alias) = next.filter(|next| next.chars().all(|sign| sign.is_ascii_lowercase())) {
+            names.insert((*alias).to_owned(), (*word).to_owned());
+        }
+    }
+    names
+}
+
+#[tokio::test]
+async fn no_statement_reads_a_large_table_from_one_end_to_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&format!("sqlite:{}", folder.path().join("loa.db").display()))
+        .await
+        .unwrap();
+    migrate(&db).await.unwrap();
+    let mut tx = scoped(&db).await;
+    let mut wrong = Vec::new();
+    for (place, sql) in statements() {
+        let names = names(&sql);
+        if names.is_empty() || sql.starts_with("INSERT") && !sql.contains("SELECT") {
+            continue;
+        }
+        let explain: &'static str = format!("EXPLAIN QUERY PLAN {sql}").leak();
+        for step in tx.rows(explain, Vec::new()).await.unwrap() {
+            let step = step.text("detail").unwrap();
+            let mut words = step.split(' ');
+            let (verb, name) = (words.next().unwrap(), words.next().unwrap_or_default());
+            // Found by the locality alone is all of it, too.
+            let is_whole = verb == "SCAN" || verb == "SEARCH" && step.ends_with("(locality_id=?)");
+            let excused = LOOKS_AT_ALL.iter().any(|part| sql.contains(part));
+            if is_whole && names.contains_key(name) && !excused {
+                wrong.push(format!("{place}: {step}\n  {sql}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -65,14 +65,14 @@ pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Duty>, DbError> {
     row.as_ref().map(duty).transpose()
 }
 
-/// Some duties of the locality, by their identities.
+/// Some duties of the locality, by their identities. The plus keeps SQLite from going by the locality.
 ///
 /// # Errors
 /// See [`DbError`].
 pub async fn by_ids(tx: &mut Tx, ids: impl IntoIterator<Item = Id>) -> Result<HashMap<Id, Duty>, DbError> {
     let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
                needs_approval, approval_set, wanted, recorded, state, met_on, revision \
-               FROM duty WHERE locality_id = $1 AND id IN LIST($2)";
+               FROM duty WHERE id IN LIST($2) AND +locality_id = $1";
     let values = params![tx.locality(), tx.list(ids)];
     let found = duties(&tx.rows(sql, values).await?)?;
     Ok(found.into_iter().map(|duty| (duty.id, duty)).collect())
@@ -94,7 +94,7 @@ pub async fn hold(tx: &mut Tx, id: Id) -> Result<bool, DbError> {
 pub async fn of_origin(tx: &mut Tx, origin: Id) -> Result<Vec<Duty>, DbError> {
     let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
                needs_approval, NULL AS approval_set, wanted, recorded, state, met_on, revision \
-               FROM duty WHERE locality_id = $1 AND origin = $2";
+               FROM duty WHERE origin = $2 AND +locality_id = $1";
     duties(&tx.rows(sql, params![tx.locality(), origin]).await?)
 }
 

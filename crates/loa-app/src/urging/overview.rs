@@ -98,12 +98,12 @@ pub struct Overview {
 }
 
 impl Overview {
-    /// Of counted duties, without those of units that are not to be seen.
-    pub fn of(counts: &[Count], sees: impl Fn(Id) -> bool) -> Self {
+    /// Of counted duties.
+    pub fn of(counts: &[Count]) -> Self {
         let mut overview = Self::default();
         let mut orders: BTreeMap<(i64, &str, &str), Sum> = BTreeMap::new();
         let mut units: BTreeMap<Id, Sum> = BTreeMap::new();
-        for count in counts.iter().filter(|count| sees(count.unit)) {
+        for count in counts {
             overview.sum.add(count);
             let key = (count.position, count.number.as_str(), count.title.as_str());
             orders.entry(key).or_default().add(count);

@@ -73,11 +73,10 @@ async fn units_page(visit: &Visit, problems: Problems) -> Result<UnitsPage> {
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
     let late_until = Horizon::of(today).late_until;
-    let reach = actor.reach(Action::Urge);
-    let mut owing = urge::owing(&mut tx, late_until).await?;
-    owing.retain(|one| reach.contains(&one.unit));
+    let reach: Vec<Id> = actor.reach(Action::Urge).iter().copied().collect();
+    let owing = urge::owing(&mut tx, &reach, late_until).await?;
     let names = org::store::names(&mut tx, today).await?;
-    let last = urge::last_days(&mut tx).await?;
+    let last = urge::last_days(&mut tx, owing.iter().take(MOST_UNITS).map(|one| one.unit)).await?;
     let row = |one: &urge::Owing| UnitRow {
         id: one.unit.to_string(),
         name: names.get(&one.unit).cloned().unwrap_or_default(),
@@ -93,7 +92,7 @@ async fn units_page(visit: &Visit, problems: Problems) -> Result<UnitsPage> {
         problems,
         rows: owing.iter().take(MOST_UNITS).map(row).collect(),
         more: owing.len().saturating_sub(MOST_UNITS),
-        extended: urge::extended(&mut tx, late_until).await?,
+        extended: urge::extended(&mut tx, &reach, late_until).await?,
     })
 }
 

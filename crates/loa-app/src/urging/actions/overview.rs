@@ -42,8 +42,8 @@ pub async fn sheet(tx: &mut Tx, reach: &HashSet<Id>) -> Result<Overview> {
         overdue_until: ladder.due_days(Rung::Overdue).1,
         near_until: horizon.near_until,
     };
-    let counts = overview::counts(tx, days).await?;
-    Ok(Overview::of(&counts, |unit| reach.contains(&unit)))
+    let counts = overview::counts(tx, reach.iter().copied(), days).await?;
+    Ok(Overview::of(&counts))
 }
 
 /// Makes a link to the sheet of a unit and those below it that opens for some days; gives it with its secret.

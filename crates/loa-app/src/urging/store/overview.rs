@@ -23,11 +23,15 @@ pub struct Days {
     pub near_until: Date,
 }
 
-/// Duties of a span of days, counted by order and unit.
+/// Duties of some units in a span of days, counted by order and unit.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn counts(tx: &mut Tx, days: Days) -> Result<Vec<Count>, DbError> {
+pub async fn counts(
+    tx: &mut Tx,
+    units: impl IntoIterator<Item = Id>,
+    days: Days,
+) -> Result<Vec<Count>, DbError> {
     let sql = "SELECT position, number, title, unit_id, COUNT(*) AS every, \
                SUM(CASE WHEN state = 'met' THEN 1 ELSE 0 END) AS met, \
                SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) AS waiting, \
@@ -35,7 +39,8 @@ pub async fn counts(tx: &mut Tx, days: Days) -> Result<Vec<Count>, DbError> {
                SUM(CASE WHEN state IN ('open', 'returned') AND due_on <= $5 THEN 1 ELSE 0 END) AS overdue, \
                SUM(CASE WHEN state IN ('open', 'returned') AND due_on > $4 AND due_on <= $6 THEN 1 ELSE 0 END) AS near, \
                MIN(CASE WHEN state IN ('open', 'returned') AND due_on <= $4 THEN due_on END) AS oldest \
-               FROM duty WHERE locality_id = $1 AND due_on >= $2 AND due_on <= $3 AND state <> 'cancelled' \
+               FROM duty WHERE locality_id = $1 AND unit_id IN LIST($7) AND due_on >= $2 AND due_on <= $3 \
+               AND state <> 'cancelled' \
                GROUP BY position, number, title, unit_id";
     let (first, last) = days.span;
     let values = params![
@@ -44,7 +49,8 @@ pub async fn counts(tx: &mut Tx, days: Days) -> Result<Vec<Count>, DbError> {
         last,
         days.late_until,
         days.overdue_until,
-        days.near_until
+        days.near_until,
+        tx.list(units)
     ];
     let rows = tx.rows(sql, values).await?;
     let count = |row: &Row| {

@@ -24,17 +24,18 @@ pub struct Owing {
     pub oldest: Date,
 }
 
-/// Units with duties that ended in law by a day and have no extension in force; the most overdue first.
+/// Which of some units have duties that ended in law by a day and have no extension in force; the most overdue first.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn owing(tx: &mut Tx, late_until: Date) -> Result<Vec<Owing>, DbError> {
+pub async fn owing(tx: &mut Tx, units: &[Id], late_until: Date) -> Result<Vec<Owing>, DbError> {
     let sql = "SELECT unit_id, COUNT(*) AS late, MIN(due_on) AS oldest FROM duty \
-               WHERE locality_id = $1 AND due_on <= $2 AND state IN ('open', 'returned') \
+               WHERE locality_id = $1 AND unit_id IN LIST($4) AND due_on <= $2 AND state IN ('open', 'returned') \
                AND (extended_to IS NULL OR extended_to < $3) \
                GROUP BY unit_id ORDER BY late DESC, oldest, unit_id";
+    let units = tx.list(units.iter().copied());
     let rows = tx
-        .rows(sql, params![tx.locality(), late_until, tx.today()])
+        .rows(sql, params![tx.locality(), late_until, tx.today(), units])
         .await?;
     let found = |row: &Row| {
         Ok(Owing {
@@ -46,15 +47,17 @@ pub async fn owing(tx: &mut Tx, late_until: Date) -> Result<Vec<Owing>, DbError>
     rows.iter().map(found).collect()
 }
 
-/// Overdue duties that have more time: they are late all the same, and nobody is urged.
+/// Overdue duties of some units that have more time: they are late all the same, and nobody is urged.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn extended(tx: &mut Tx, late_until: Date) -> Result<i64, DbError> {
-    let sql = "SELECT COUNT(*) AS all_of_them FROM duty WHERE locality_id = $1 AND due_on <= $2 \
+pub async fn extended(tx: &mut Tx, units: &[Id], late_until: Date) -> Result<i64, DbError> {
+    let units = tx.list(units.iter().copied());
+    let sql = "SELECT COUNT(*) AS all_of_them FROM duty \
+               WHERE locality_id = $1 AND unit_id IN LIST($4) AND due_on <= $2 \
                AND state IN ('open', 'returned') AND extended_to >= $3 AND extended_to IS NOT NULL";
     let row = tx
-        .row(sql, params![tx.locality(), late_until, tx.today()])
+        .row(sql, params![tx.locality(), late_until, tx.today(), units])
         .await?;
     row.map_or(Ok(0), |row| row.int("all_of_them"))
 }
@@ -201,13 +204,17 @@ pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Urge>, DbError> {
     Ok(found.into_iter().find(|urge| urge.id == id))
 }
 
-/// The day on which each unit was urged the last time, by a letter.
+/// The day on which each of some units was urged the last time, by a letter.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn last_days(tx: &mut Tx) -> Result<HashMap<Id, Date>, DbError> {
-    let sql = "SELECT unit_id, MAX(on_day) AS last FROM urge WHERE locality_id = $1 GROUP BY unit_id";
-    let rows = tx.rows(sql, params![tx.locality()]).await?;
+pub async fn last_days(
+    tx: &mut Tx,
+    units: impl IntoIterator<Item = Id>,
+) -> Result<HashMap<Id, Date>, DbError> {
+    let sql = "SELECT unit_id, MAX(on_day) AS last FROM urge WHERE locality_id = $1 AND unit_id IN LIST($2) GROUP BY unit_id";
+    let values = params![tx.locality(), tx.list(units)];
+    let rows = tx.rows(sql, values).await?;
     rows.iter()
         .map(|row| Ok((row.id("unit_id")?, row.date("last")?)))
         .collect()
