@@ -9,6 +9,7 @@ use loa_vietnamese::collate::sort_key;
 
 use crate::duty::store;
 use crate::duty::store::board::{Count, Mark, Wanted, counts, marks};
+use crate::duty::store::extension;
 use crate::duty::web::filter::{Filter, Kind, Sort};
 use crate::duty::web::line::Line;
 use crate::duty::{Horizon, Standing};
@@ -87,15 +88,24 @@ pub struct Group {
     pub rows: Vec<UnitRow>,
 }
 
+/// What is late, returned or near; an extension in force moves the day.
+#[derive(Debug, Clone)]
+pub struct Urgent {
+    /// The first lines.
+    pub lines: Vec<Line>,
+    /// How many there are beside them.
+    pub more: usize,
+    /// How many have more time and are not among them.
+    pub extended: usize,
+}
+
 /// All of the board.
 #[derive(Debug, Clone)]
 pub struct Board {
     /// Numbers by standing.
     pub numbers: Vec<Number>,
-    /// What is late, returned or near, the first lines.
-    pub urgent: Vec<Line>,
-    /// How many of those there are.
-    pub urgent_total: usize,
+    /// What needs a push.
+    pub urgent: Urgent,
     /// Assignments.
     pub columns: Vec<Column>,
     /// Units.
@@ -180,16 +190,8 @@ pub async fn board(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<Board>
     found.retain(|count| scope.shows(count.unit));
     let columns = columns(tx, &found).await?;
     let numbers = numbers(&found, filter);
-    let pressing = |number: &&Number| {
-        matches!(
-            number.standing,
-            Standing::Late | Standing::Returned | Standing::Near
-        )
-    };
-    let total: i64 = numbers.iter().filter(pressing).map(|number| number.count).sum();
     Ok(Board {
-        urgent: urgent(tx, filter, scope, &columns).await?,
-        urgent_total: usize::try_from(total).unwrap_or_default(),
+        urgent: urgent(tx, filter, scope, &columns, &numbers).await?,
         numbers,
         groups: groups(&found, &columns, filter, &scope.tree),
         columns,
@@ -344,25 +346,59 @@ fn cell(unit: Id, column: &Column, found: Option<&Vec<&Count>>, filter: &Filter)
     }
 }
 
-/// What is late, returned or near, the first lines: late first.
-async fn urgent(tx: &mut Tx, filter: &Filter, scope: &Scope, columns: &[Column]) -> Result<Vec<Line>> {
+/// What is late, returned or near, the first lines: late first, what has more time at the end.
+async fn urgent(
+    tx: &mut Tx,
+    filter: &Filter,
+    scope: &Scope,
+    columns: &[Column],
+    numbers: &[Number],
+) -> Result<Urgent> {
+    const PRESSING: [Standing; 3] = [Standing::Late, Standing::Returned, Standing::Near];
     let horizon = Horizon::of(tx.today());
+    let days = filter.days();
+    let mut moved = extension::in_force(tx, days.first, days.last.min(horizon.near_until)).await?;
+    moved.retain(|one| scope.shows(one.unit));
+    let is_moved: HashSet<Id> = moved.iter().map(|one| one.duty).collect();
     let mut found = Vec::new();
-    for standing in [Standing::Late, Standing::Returned, Standing::Near] {
+    for standing in PRESSING {
         let wanted = filter.standing(standing).wanted(&horizon);
         // By due day they come in order; for any other one all must be known.
         let most = match filter.sort {
             Sort::Lateness => URGENT_LINES.saturating_sub(found.len()),
             Sort::Name | Sort::Plan => usize::MAX,
         };
-        found.extend(first_shown(tx, &wanted, scope, most).await?);
+        found.extend(first_shown(tx, &wanted, scope, &is_moved, most).await?);
     }
     order(&mut found, filter.sort, scope, columns, &horizon);
-    lines(tx, &found, 0, URGENT_LINES, &scope.tree, &horizon).await
+    let mut lines = lines(tx, &found, 0, URGENT_LINES, &scope.tree, &horizon).await?;
+    let near = moved.iter().filter(|one| one.until <= horizon.near_until);
+    for one in near.clone().take(URGENT_LINES.saturating_sub(lines.len())) {
+        if let Some(duty) = store::by_id(tx, one.duty).await? {
+            lines.push(Line::moved(&duty, one.until, &horizon, &scope.tree));
+        }
+    }
+    let pressing = numbers
+        .iter()
+        .filter(|number| PRESSING.contains(&number.standing));
+    let all: i64 = pressing.map(|number| number.count).sum();
+    let extended = moved.len() - near.count();
+    let all = usize::try_from(all).unwrap_or_default().saturating_sub(extended);
+    Ok(Urgent {
+        more: all.saturating_sub(lines.len()),
+        lines,
+        extended,
+    })
 }
 
 /// The first duties of a list that are shown, read in pieces: there may be very many.
-async fn first_shown(tx: &mut Tx, wanted: &Wanted, scope: &Scope, most: usize) -> Result<Vec<Mark>> {
+async fn first_shown(
+    tx: &mut Tx,
+    wanted: &Wanted,
+    scope: &Scope,
+    without: &HashSet<Id>,
+    most: usize,
+) -> Result<Vec<Mark>> {
     const PIECE: i64 = 500;
     let mut found = Vec::new();
     let mut skip = 0;
@@ -370,7 +406,8 @@ async fn first_shown(tx: &mut Tx, wanted: &Wanted, scope: &Scope, most: usize) -
         let piece = marks(tx, wanted, skip, PIECE).await?;
         skip += PIECE;
         let is_last = (piece.len() as i64) < PIECE;
-        found.extend(piece.into_iter().filter(|mark| scope.shows(mark.unit)));
+        let shown = |mark: &Mark| scope.shows(mark.unit) && !without.contains(&mark.id);
+        found.extend(piece.into_iter().filter(shown));
         if is_last {
             break;
         }
