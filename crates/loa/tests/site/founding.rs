@@ -268,6 +268,39 @@ fn secret(groups: &str) -> Secret {
     Secret::of(bytes)
 }
 
+/// One person has codes: by doctor, and by a site that begins with another key.
+fn the_wrong_key_is_told(place: &Place) {
+    let key = place.data().join("loa.key");
+    let well = place.loa(&["doctor"]);
+    assert!(
+        well.out.contains("mở được mã từ ứng dụng của 1 người"),
+        "{}",
+        well.out
+    );
+    let kept = std::fs::read(&key).unwrap();
+    std::fs::remove_file(&key).unwrap();
+    let wanted = "không phải khóa của dữ liệu này, 1 trong 1 người";
+    let ill = place.loa(&["doctor"]);
+    let gone = "không còn khóa của dữ liệu này, 1 người";
+    assert!(ill.code == 1 && ill.out.contains(gone), "{}", ill.out);
+    assert!(!key.exists(), "to look makes nothing");
+    let other = "a".repeat(64);
+    let settings = [("LOA_SECRET_KEY", other.as_str())];
+    let ill = place.with(&settings).loa(&["doctor"]);
+    let told = format!("✗ hỏng   secret_key: {wanted}");
+    assert!(
+        ill.out.contains(&told) && !ill.out.contains(&other),
+        "{}",
+        ill.out
+    );
+    let mut site = place.with(&settings).serve();
+    let told = site.lines.next().unwrap();
+    assert!(told.contains(wanted) && !told.contains(&other), "{told}");
+    assert!(site.lines.next().unwrap().contains("khóa cũ"));
+    std::fs::write(&key, kept).unwrap();
+    assert!(place.loa(&["doctor"]).out.contains("của 1 người"));
+}
+
 #[test]
 fn the_last_administrator_gets_in_without_phone_and_recovery_codes() {
     on_each_engine(|place| {
@@ -286,6 +319,7 @@ fn the_last_administrator_gets_in_without_phone_and_recovery_codes() {
             .unwrap();
         let set = format!("bi-mat={sealed}&mat-khau=mot+cau+de+nho&ma={code}");
         assert_eq!(site.ask("/tai-khoan/ma", &cookie, Some(&set)).status, "200");
+        the_wrong_key_is_told(place);
 
         let again = place.loa(&["person", "invite", "--login", "quantri"]);
         assert!(again.out.contains("--without-second-factor"), "{}", again.out);
