@@ -1,5 +1,7 @@
 //! From an empty folder to an administrator who is signed in.
 
+use std::process::Stdio;
+
 use crate::place::{Place, UNITS, on_each_engine, shared};
 use jiff::Timestamp;
 use loa_app::identity::totp::Secret;
@@ -266,6 +268,48 @@ fn secret(groups: &str) -> Secret {
         }
     }
     Secret::of(bytes)
+}
+
+#[test]
+fn of_several_foundings_at_once_one_founds() {
+    on_each_engine(|place| {
+        // The tables are there, so that all of them come to the founding together.
+        assert_eq!(place.loa(&["migrate"]).code, 0);
+        let import = ["org", "import", UNITS, "--code", "126"];
+        let begun: Vec<_> = (0..6)
+            .map(|_| {
+                let mut command = place.program(&import);
+                command.stdout(Stdio::piped()).stderr(Stdio::piped());
+                command.spawn().unwrap()
+            })
+            .collect();
+        let mut founded = 0;
+        for one in begun {
+            let output = one.wait_with_output().unwrap();
+            let (out, err) = (
+                String::from_utf8(output.stdout).unwrap(),
+                String::from_utf8(output.stderr).unwrap(),
+            );
+            let told = match output.status.code() {
+                Some(0) if out.contains("Lập địa phương") => {
+                    founded += 1;
+                    true
+                }
+                // It came so late that there was a locality when it first looked.
+                Some(0) => out.contains("không thay đổi gì"),
+                _ => err.contains("một lệnh khác vừa lập địa phương"),
+            };
+            assert!(told, "{out}{err}");
+        }
+        assert_eq!(founded, 1);
+        let again = place.loa(&import);
+        assert!(
+            again.out.contains("không thay đổi gì"),
+            "{}{}",
+            again.out,
+            again.err
+        );
+    });
 }
 
 /// One person has codes: by doctor, and by a site that begins with another key.
