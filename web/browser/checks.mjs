@@ -18,7 +18,11 @@ export async function accessible(page) {
 
 /// The HTML of an address, as the program sends it.
 export async function valid(page, path) {
-  const html = await (await page.request.get(path)).text();
+  return validText(await (await page.request.get(path)).text());
+}
+
+/// HTML as the program sent it.
+export async function validText(html) {
   const report = await validator.validateString(html);
   return report.results.flatMap((result) => result.messages.map((one) => `html ${one.line}:${one.column} ${one.ruleId}: ${one.message}`)).slice(0, 8);
 }

@@ -169,6 +169,10 @@ pub enum Outcome<'a> {
     Again(&'a str),
     /// It was given up.
     GivenUp(&'a str),
+    /// A person called it off.
+    CalledOff,
+    /// A person had it put back, as if it had never been tried.
+    PutBack,
 }
 
 /// How jobs of a kind are done.
@@ -329,10 +333,14 @@ async fn within(app: &App, work: Work, job: &Job) -> std::result::Result<(), Fai
 
 async fn noted(app: &App, note: Note, job: &Job, told: &str) -> Result<()> {
     let mut tx = app.db().begin(scope(app, job)).await?;
-    if store::hold(&mut tx, job).await? {
+    let is_held = store::hold(&mut tx, job).await?;
+    // Called off when it was under way: what was reached is told all the same.
+    if is_held || store::is_called_off(&mut tx, job).await? {
         let noted = note(&mut tx, job, Outcome::Done(told)).await;
         noted.map_err(|failure| Error::Outage(failure.reason().to_owned()))?;
-        store::done(&mut tx, job).await?;
+        if is_held {
+            store::done(&mut tx, job).await?;
+        }
         tx.save().await?;
     }
     Ok(())

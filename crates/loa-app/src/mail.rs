@@ -54,6 +54,18 @@ pub struct Server {
     pub url: String,
 }
 
+impl Server {
+    /// The machine of the address, and its port where one is told: without name and password.
+    pub fn place(&self) -> &str {
+        let rest = self
+            .url
+            .split_once("://")
+            .map_or(self.url.as_str(), |(_, rest)| rest);
+        let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        rest.rsplit_once('@').map_or(rest, |(_, place)| place)
+    }
+}
+
 impl fmt::Debug for MailSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let servers: Vec<&str> = self.servers.iter().map(|server| server.name).collect();
@@ -132,7 +144,11 @@ impl Mailer {
         Self::patient(settings, PATIENCE)
     }
 
-    fn patient(settings: &MailSettings, patience: Duration) -> Result<Self, MailError> {
+    /// The same for somebody who waits no longer than this.
+    ///
+    /// # Errors
+    /// [`MailError`]
+    pub fn patient(settings: &MailSettings, patience: Duration) -> Result<Self, MailError> {
         let from: Mailbox = settings.from.parse().map_err(|_| MailError::From)?;
         let mut ways = Vec::new();
         for server in &settings.servers {
@@ -173,6 +189,23 @@ impl Mailer {
         } else {
             Failure::Later(reasons)
         })
+    }
+
+    /// Greets the first server and signs in there where it has a password; sends nothing.
+    ///
+    /// # Errors
+    /// What stands in the way, without its password.
+    pub async fn greet(&self) -> Result<(), String> {
+        let Some(way) = self.0.ways.first() else {
+            return Ok(());
+        };
+        let met = tokio::time::timeout(self.0.patience, way.transport.test_connection()).await;
+        match met {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err("the server hangs up".to_owned()),
+            Ok(Err(error)) => Err(told(&error)),
+            Err(_) => Err("no answer in time".to_owned()),
+        }
     }
 
     fn message(&self, letter: &Letter) -> Result<Message, Failure> {
@@ -263,14 +296,16 @@ fn builder(server: &Server) -> Result<lettre::transport::smtp::AsyncSmtpTranspor
     AsyncSmtpTransport::<Tokio1Executor>::from_url(&url).map_err(|_| MailError::Server(server.name))
 }
 
-fn refusal(error: &lettre::transport::smtp::Error) -> Refusal {
-    let mut told = error.to_string();
-    if let Some(source) = error.source() {
-        let source = source.to_string();
-        if !told.contains(&source) {
-            told = format!("{told}: {source}");
-        }
+fn told(error: &lettre::transport::smtp::Error) -> String {
+    let told = error.to_string();
+    match error.source().map(ToString::to_string) {
+        Some(source) if !told.contains(&source) => format!("{told}: {source}"),
+        _ => told,
     }
+}
+
+fn refusal(error: &lettre::transport::smtp::Error) -> Refusal {
+    let told = told(error);
     // What is wrong with our name or password is no fault of the letter.
     let code = error.status().map(|code| code.to_string());
     let is_ours = matches!(code.as_deref(), Some("530" | "534" | "535" | "538"));

@@ -50,7 +50,7 @@ pub enum State {
     Sent,
     /// Given up; the reason is kept.
     Failed,
-    /// Needless before it went.
+    /// Needless before it went, or called off; then the reason is kept.
     Dropped,
 }
 
@@ -152,6 +152,9 @@ pub const SEND: Kind = Kind {
     tries: 25,
 };
 
+/// Why a message does not go whose job was called off.
+const CALLED_OFF: &str = "Called off by whoever runs the machine.";
+
 /// Puts a message into this unit of work; `None` when one with its key is there already.
 ///
 /// # Errors
@@ -247,6 +250,8 @@ pub fn note<'a>(tx: &'a mut Tx, job: &'a Job, outcome: Outcome<'a>) -> Doing<'a,
             Outcome::Done(way) => store::sent(tx, id, way).await?,
             Outcome::Again(reason) => store::not_sent(tx, id, State::Waiting, reason).await?,
             Outcome::GivenUp(reason) => store::not_sent(tx, id, State::Failed, reason).await?,
+            Outcome::CalledOff => store::call_off(tx, id, CALLED_OFF).await?,
+            Outcome::PutBack => store::put_back(tx, id, CALLED_OFF).await?,
         }
         Ok(())
     })

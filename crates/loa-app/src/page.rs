@@ -250,7 +250,7 @@ struct MessagePage<'a> {
 }
 
 /// What a page of one sentence says. It goes with the response, so that the page can be written anew by whoever knows
-/// the locality: an error does not.
+/// the locality or the person: an error does not.
 #[derive(Debug, Clone)]
 pub struct Plain {
     /// Heading.
@@ -265,12 +265,17 @@ impl Plain {
     /// The page, where nothing is known about who asks.
     pub fn page(&self, locality: Option<Locality>) -> Html<String> {
         let (name, phone) = locality.map_or_else(Default::default, |only| (only.name, only.help_phone));
+        self.within(Chrome {
+            locality: name,
+            phone,
+            ..Chrome::bare()
+        })
+    }
+
+    /// The page in the frame of whoever asks.
+    pub fn within(&self, chrome: Chrome) -> Html<String> {
         let page = MessagePage {
-            chrome: Chrome {
-                locality: name,
-                phone,
-                ..Chrome::bare()
-            },
+            chrome,
             heading: self.heading,
             sentence: &self.sentence,
             code: self.code.clone(),

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use axum::body::Body;
 use axum::extract::{FromRequestParts, OriginalUri, Request};
 use axum::handler::Handler;
 use axum::http::request::Parts;
@@ -17,8 +18,11 @@ use crate::error::{Error, Result};
 use crate::form::drain;
 use crate::identity::{self, Action, Actor};
 use crate::org::store::Locality;
-use crate::page;
+use crate::page::{self, Chrome, Plain};
 use crate::request;
+
+#[cfg(test)]
+mod tests;
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,9 +188,10 @@ async fn guarded(app: App, access: Access, request: Request, next: Next) -> Resp
             }
         }),
     };
+    let frame = frame(&visit);
     if let Err(error) = allowed {
         drain(body).await;
-        return told(error, json);
+        return framed(told(error, json), frame);
     }
     let lacks_factor = visit.actor.as_ref().is_some_and(|actor| actor.lacks_factor);
     if lacks_factor && access != Access::Public && !identity::web::is_open_meanwhile(&visit.path) {
@@ -195,7 +200,8 @@ async fn guarded(app: App, access: Access, request: Request, next: Next) -> Resp
     }
     let (flash, signed_in) = (visit.flash.is_some(), visit.actor.is_some());
     parts.extensions.insert(visit);
-    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let mut response = framed(response, frame);
     let shown = flash && is_get && response.status() == StatusCode::OK;
     let headers = response.headers_mut();
     if shown {
@@ -211,6 +217,37 @@ async fn guarded(app: App, access: Access, request: Request, next: Next) -> Resp
         );
     }
     response
+}
+
+/// The frame of a page for who is signed in, in case what they asked for is refused. It asks nobody, so it cannot fail.
+fn frame(visit: &Visit) -> Option<Chrome> {
+    visit.actor.as_ref().map(|_| Chrome {
+        // It is not shown yet: the next page has it.
+        flash: None,
+        ..Chrome::new(visit)
+    })
+}
+
+/// A refusal with the menu of who is signed in; anything else as it is.
+fn framed(mut response: Response, frame: Option<Chrome>) -> Response {
+    let Some(chrome) = frame else {
+        return response;
+    };
+    if let Some(plain) = response.extensions_mut().remove::<Plain>() {
+        *response.body_mut() = Body::from(plain.within(chrome).0);
+    }
+    response
+}
+
+/// No page has this address. Who seems to be signed in is looked up; when that fails the page tells the same without them.
+pub async fn lost(app: App, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let jar = CookieJar::from_headers(&parts.headers);
+    let frame = match jar.get(identity::COOKIE) {
+        Some(_) => visit(app, &parts).await.ok().and_then(|visit| frame(&visit)),
+        None => None,
+    };
+    framed(Error::NotFound.into_response(), frame)
 }
 
 /// A role asks for a second factor: there first. The queue of a phone keeps what it has until somebody has signed in.

@@ -32,7 +32,7 @@ use crate::outbox;
 use crate::page::{self, Plain};
 use crate::plan;
 use crate::request;
-use crate::route::{Access, Routes, Row, Visit};
+use crate::route::{Access, Routes, Row, Visit, lost};
 use crate::urging;
 
 /// Scripts, styles, pictures and forms of our own only; nothing inside pages, nobody may frame them.
@@ -96,8 +96,9 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// The application as a service.
 pub fn router(app: &App) -> Router {
     let (pages, _) = routes(app);
+    let nowhere = app.clone();
     let pages = pages
-        .fallback(|| async { Error::NotFound })
+        .fallback(move |request: Request| lost(nowhere.clone(), request))
         .method_not_allowed_fallback(other_method)
         .layer(DefaultBodyLimit::max(READ_BYTES))
         .layer(CsrfLayer::new())

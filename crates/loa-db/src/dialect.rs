@@ -50,6 +50,14 @@ impl Engine {
         }
     }
 
+    /// What keeps others from writing a table. SQLite has one writer at a time.
+    pub(crate) fn holding_table(self, table: &'static str) -> Option<String> {
+        match self {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(format!("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")),
+        }
+    }
+
     /// What follows a `SELECT` so that its rows are held and those of others left out. SQLite has one writer at a time,
     /// who holds everything.
     pub(crate) fn holding_free_rows(self) -> &'static str {

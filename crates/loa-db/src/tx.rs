@@ -165,6 +165,20 @@ impl Tx {
         })
     }
 
+    /// Keeps every other unit of work from writing a table until this one ends; reading goes on. What was read before may be
+    /// old by now. SQLite has one writer at a time anyway.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    pub fn hold_table(&mut self, table: &'static str) -> BoxFuture<'_, Result<(), DbError>> {
+        Box::pin(async move {
+            let Some(lock) = self.engine().holding_table(table) else {
+                return Ok(());
+            };
+            self.run(Sql::Made(lock), Vec::new()).await.map(drop)
+        })
+    }
+
     async fn fetch(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => {

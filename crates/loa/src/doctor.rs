@@ -3,7 +3,9 @@
 mod backups;
 mod clock;
 mod data;
+mod key;
 mod machine;
+mod mail;
 mod network;
 
 use futures_util::future::BoxFuture;
@@ -90,12 +92,14 @@ const CHECKS: &[Check] = &[
     |patient| Box::pin(data::database(patient)),
     |patient| Box::pin(data::rows(patient)),
     |patient| Box::pin(data::files(patient)),
+    |patient| Box::pin(key::check(patient)),
     |patient| Box::pin(backups::check(patient)),
     |patient| Box::pin(machine::disk(patient)),
     |patient| Box::pin(machine::permissions(patient)),
     |patient| Box::pin(clock::check(patient)),
     |patient| Box::pin(network::port(patient)),
     |patient| Box::pin(network::public_address(patient)),
+    |patient| Box::pin(mail::check(patient)),
 ];
 
 /// Looks at everything; [`Exit::Findings`] when something has to be done.

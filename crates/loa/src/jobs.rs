@@ -4,6 +4,7 @@ use loa_app::clock::moment_text;
 use loa_app::job::State;
 use loa_app::job::actions;
 use loa_app::job::store::{self, Listed};
+use loa_app::wiring::DUTIES;
 use loa_calendar::language::Language;
 use loa_db::db::Db;
 use loa_db::error::DbError;
@@ -51,6 +52,8 @@ async fn done(db: &Db, config: &Config, asked: &Asked, language: Language) -> Re
     let locality = database::locality(&mut tx, config).await?;
     let locality = locality.ok_or_else(|| Problem::no_locality(&database::place(config)))?;
     let mut tx = tx.scoped_to(database::scope(locality));
+    let stopped = |error: loa_app::error::Error| database::refused(&error, config);
+    let handlers = DUTIES.handlers;
     let (id, is_done) = match *asked {
         Asked::List { state, json } => {
             let jobs = store::list(&mut tx, state, MOST).await.map_err(failed)?;
@@ -60,8 +63,8 @@ async fn done(db: &Db, config: &Config, asked: &Asked, language: Language) -> Re
                 listed(&jobs, language)
             });
         }
-        Asked::Retry(id) => (id, actions::retry(&mut tx, id).await.map_err(failed)?),
-        Asked::Cancel(id) => (id, actions::cancel(&mut tx, id).await.map_err(failed)?),
+        Asked::Retry(id) => (id, actions::retry(&mut tx, handlers, id).await.map_err(stopped)?),
+        Asked::Cancel(id) => (id, actions::cancel(&mut tx, handlers, id).await.map_err(stopped)?),
     };
     if !is_done {
         let found = store::by_id(&mut tx, id).await.map_err(failed)?;

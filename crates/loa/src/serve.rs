@@ -27,9 +27,11 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::Exit;
 use crate::config::{Config, LogFormat};
+use crate::language::pick;
 use crate::message::Problem;
 use crate::serve::key::key;
 use crate::serve::socket::{Door, Peer};
+use crate::terminal::printable;
 use crate::{convert, database, output};
 use loa_calendar::language::Language;
 
@@ -38,12 +40,16 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
     log(config);
     runtime()?.block_on(async {
         let db = database::open(config).await?;
-        let is_founded = is_founded(&db, config).await?;
+        let localities = localities(&db, config).await?;
+        let is_founded = !localities.is_empty();
+        let key = key(config)?;
+        let fit = key::fits(&db, &localities, Some(&key)).await;
+        let (opened, shut) = fit.map_err(|error| database::refused(&error, config))?;
         let settings = Settings {
             public_url: config.public_url.clone(),
             is_https: config.public_url.starts_with("https://"),
             behind_proxy: config.behind_proxy,
-            key: Some(key(config)?),
+            key: Some(key),
             oidc: config.oidc.clone(),
             demo: None,
             numbers: numbers::begin(&config.metrics_token),
@@ -63,6 +69,14 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             if !is_founded {
                 output::tell(language.choose(NOTHING_FOUNDED.0, NOTHING_FOUNDED.1));
             }
+            if shut > 0 {
+                let strange = key::strange(config, opened, shut);
+                let advice = language.choose(key::ADVICE.0, key::ADVICE.1);
+                output::tell(&format!(
+                    "{}\n  → {advice}\n",
+                    printable(pick(language, &strange))
+                ));
+            }
         })
         .await
     })
@@ -78,11 +92,10 @@ const NOTHING_FOUNDED: (&str, &str) = (
      loa person invite --name \"Full name\" --login name\n",
 );
 
-async fn is_founded(db: &Db, config: &Config) -> Result<bool, Problem> {
+async fn localities(db: &Db, config: &Config) -> Result<Vec<Id>, Problem> {
     let failed = |error: loa_db::error::DbError| database::refused(&error.into(), config);
     let mut tx = db.read(database::scope(Id(0))).await.map_err(failed)?;
-    let localities = org::store::localities(&mut tx).await.map_err(failed)?;
-    Ok(!localities.is_empty())
+    org::store::localities(&mut tx).await.map_err(failed)
 }
 
 fn mailer(config: &Config) -> Result<Option<Mailer>, Problem> {

@@ -1,5 +1,14 @@
 //! The log in words for people.
 
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test may stop where it stands"
+)]
+mod tests;
+
 /// What was done: the key under which it is kept, and how it reads.
 pub const ACTIONS: &[(&str, &str)] = &[
     ("activity.recorded", "Ghi hoạt động"),
@@ -84,6 +93,13 @@ const DETAILS: &[(&str, &str)] = &[
     ("returned", "trả lại"),
     ("yes", "cần"),
     ("no", "không cần"),
+    ("password", "bằng mật khẩu"),
+    ("link", "bằng liên kết đặt mật khẩu"),
+    ("passkey", "bằng khóa truy cập"),
+    ("code", "bằng mã từ ứng dụng"),
+    ("recovery code", "bằng mã dự phòng"),
+    ("outside account", "bằng tài khoản bên ngoài"),
+    ("invitation", "qua liên kết mời"),
 ];
 
 /// Beginnings and endings of details with something between, and how they read around it.

@@ -1,7 +1,10 @@
 //! Pages of duties: the board, one's own work, one duty, proof to judge, calendar.
 
+use std::collections::HashSet;
+
 use askama::Template;
 use axum::response::Response;
+use loa_db::id::Id;
 
 use crate::duty::Standing;
 use crate::duty::web::board::{Board, Listed, PAGE_LINES, Scope, count};
@@ -64,6 +67,8 @@ struct BoardPage {
     today: String,
     board: Board,
     legend: Vec<Standing>,
+    /// Units that the person may urge.
+    urges: HashSet<String>,
 }
 
 #[derive(Template)]
@@ -95,6 +100,7 @@ async fn board_page(visit: Visit) -> Result<Response> {
                 .into_iter()
                 .filter(|standing| *standing != Standing::Queued)
                 .collect(),
+            urges: actor.reach(Action::Urge).iter().map(Id::to_string).collect(),
         }));
     }
     let Listed {

@@ -115,6 +115,32 @@ pub async fn hold(tx: &mut Tx, job: &Job) -> Result<bool, DbError> {
     Ok(held == 1)
 }
 
+/// Was this claim's job called off meanwhile?
+pub async fn is_called_off(tx: &mut Tx, job: &Job) -> Result<bool, DbError> {
+    let sql =
+        "SELECT id FROM job WHERE locality_id = $1 AND id = $2 AND state = 'cancelled' AND attempts = $3";
+    let row = tx.row(sql, params![job.locality, job.id, job.attempt]).await?;
+    Ok(row.is_some())
+}
+
+/// A job as its handler sees it, whatever has become of it.
+pub async fn claimed(tx: &mut Tx, id: Id) -> Result<Option<Job>, DbError> {
+    let sql = "SELECT id, locality_id, kind, payload, due_at, attempts FROM job \
+        WHERE locality_id = $1 AND id = $2";
+    let row = tx.row(sql, params![tx.locality(), id]).await?;
+    row.map(|row| {
+        Ok(Job {
+            id: row.id("id")?,
+            locality: row.id("locality_id")?,
+            kind: row.text("kind")?,
+            payload: row.text("payload")?,
+            due_at: row.moment("due_at")?,
+            attempt: row.int("attempts")?,
+        })
+    })
+    .transpose()
+}
+
 /// Done.
 pub async fn done(tx: &mut Tx, job: &Job) -> Result<(), DbError> {
     let sql = "UPDATE job SET state = 'done', done_at = $3, locked_until = NULL, error = NULL \

@@ -102,6 +102,8 @@ const HANDLERS: &[Handler] = &[
                         Outcome::Done(told) => format!("done {told}"),
                         Outcome::Again(reason) => format!("again {reason}"),
                         Outcome::GivenUp(reason) => format!("given up {reason}"),
+                        Outcome::CalledOff => "called off".to_owned(),
+                        Outcome::PutBack => "put back".to_owned(),
                     };
                     audit::record(tx, "test.applied", "job", Some(job.id), &told).await?;
                     Ok(())

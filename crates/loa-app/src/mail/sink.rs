@@ -20,6 +20,8 @@ pub enum Mood {
     Closes,
     /// Closes after the letter without a word: it may have been taken.
     TakesSilently,
+    /// Takes them, and thinks a second before it says so.
+    Slow,
 }
 
 /// A server and what it took.
@@ -99,6 +101,9 @@ impl Sink {
                 self.letters.lock().unwrap().push(letter);
                 if mood == Mood::TakesSilently {
                     return Ok(());
+                }
+                if mood == Mood::Slow {
+                    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
                 }
                 write.write_all(b"250 taken\r\n").await?;
             }

@@ -67,6 +67,14 @@ pub async fn localities(tx: &mut Tx) -> Result<Vec<Id>, DbError> {
     rows.iter().map(|row| row.id("id")).collect()
 }
 
+/// Keeps others from founding a locality until this unit of work ends: which there are is to be asked after it.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn hold_foundings(tx: &mut Tx) -> Result<(), DbError> {
+    tx.hold_table("locality").await
+}
+
 /// Writes a new locality.
 ///
 /// # Errors

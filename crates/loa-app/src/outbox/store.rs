@@ -89,6 +89,22 @@ pub async fn drop_waiting(tx: &mut Tx, id: Id) -> Result<(), DbError> {
     Ok(())
 }
 
+/// It shall not go, unless it has gone.
+pub async fn call_off(tx: &mut Tx, id: Id, reason: &str) -> Result<(), DbError> {
+    let sql = "UPDATE message SET state = 'dropped', error = $3 \
+        WHERE locality_id = $1 AND id = $2 AND state IN ('waiting', 'failed')";
+    tx.execute(sql, params![tx.locality(), id, reason]).await?;
+    Ok(())
+}
+
+/// It shall go after all that failed, or was called off for this reason; what became needless stays so.
+pub async fn put_back(tx: &mut Tx, id: Id, reason: &str) -> Result<(), DbError> {
+    let sql = "UPDATE message SET state = 'waiting', attempts = 0, error = NULL \
+        WHERE locality_id = $1 AND id = $2 AND (state = 'failed' OR (state = 'dropped' AND error = $3))";
+    tx.execute(sql, params![tx.locality(), id, reason]).await?;
+    Ok(())
+}
+
 /// It did not go.
 pub async fn not_sent(tx: &mut Tx, id: Id, state: State, reason: &str) -> Result<(), DbError> {
     let sql = "UPDATE message SET state = $3, attempts = attempts + 1, error = $4 \

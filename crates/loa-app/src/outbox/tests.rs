@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::*;
 use crate::app::Settings;
 use crate::identity::store::{people, reach};
-use crate::job::{LEASE, run_due, store as jobs};
+use crate::job::{LEASE, State as JobState, actions, run_due, store as jobs};
 use crate::mail::sink::{Mood, Sink};
 use crate::mail::{MailSettings, Mailer, Server};
 use crate::testing::{Site, on_each_engine};
@@ -153,6 +153,76 @@ async fn a_letter_whose_note_was_lost_goes_again_under_the_same_name() {
         assert_eq!(letters.len(), 2);
         assert_eq!(letters[0], letters[1]);
         assert_eq!(message(&site, id).await.attempts, 1);
+    })
+    .await;
+}
+
+async fn job_of_the_last(site: &Site) -> Id {
+    let mut tx = site.tx().await;
+    jobs::list(&mut tx, None, 1).await.unwrap()[0].id
+}
+
+#[tokio::test]
+async fn what_is_called_off_or_put_back_on_the_command_line_is_told_on_the_message() {
+    on_each_engine(async |site| {
+        let sink = Sink::start(Mood::Later).await;
+        let site = with_mail(site, &sink).await;
+        let id = put_one(&site, "officer", "note:1").await.unwrap();
+        let job = job_of_the_last(&site).await;
+        assert_eq!(send(&site).await, 1);
+        let mut tx = site.tx().await;
+        assert!(actions::cancel(&mut tx, DUTIES.handlers, job).await.unwrap());
+        tx.save().await.unwrap();
+        let called_off = message(&site, id).await;
+        assert_eq!(called_off.state, State::Dropped);
+        assert!(called_off.error.unwrap().contains("Called off"));
+        site.app.clock().shift(SignedDuration::from_hours(3));
+        assert_eq!(send(&site).await, 0);
+        sink.feels(Mood::Accepts);
+        let mut tx = site.tx().await;
+        assert!(actions::retry(&mut tx, DUTIES.handlers, job).await.unwrap());
+        tx.save().await.unwrap();
+        let waiting = message(&site, id).await;
+        assert_eq!(
+            (waiting.state, waiting.attempts, waiting.error),
+            (State::Waiting, 0, None)
+        );
+        assert_eq!(send(&site).await, 1);
+        assert_eq!(message(&site, id).await.state, State::Sent);
+        let mut tx = site.tx().await;
+        assert!(!actions::cancel(&mut tx, DUTIES.handlers, job).await.unwrap());
+        assert_eq!(sink.letters().len(), 1);
+    })
+    .await;
+}
+
+/// Called off between the server's word and the note: the letter is out, and the message says so.
+#[tokio::test]
+async fn a_letter_that_was_gone_when_its_job_was_called_off_counts_as_sent() {
+    on_each_engine(async |site| {
+        let sink = Sink::start(Mood::Slow).await;
+        let site = with_mail(site, &sink).await;
+        let id = put_one(&site, "officer", "note:1").await.unwrap();
+        let job = job_of_the_last(&site).await;
+        let app = site.app.clone();
+        let sending = tokio::spawn(async move { run_due(&app, DUTIES.handlers, Lane::Send, || false).await });
+        let mut is_under_way = false;
+        while !is_under_way {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            let mut tx = site.tx().await;
+            is_under_way =
+                !sink.letters().is_empty() && jobs::by_id(&mut tx, job).await.unwrap().unwrap().attempts > 0;
+        }
+        let mut tx = site.tx().await;
+        assert!(actions::cancel(&mut tx, DUTIES.handlers, job).await.unwrap());
+        tx.save().await.unwrap();
+        sending.await.unwrap().unwrap();
+        let mut tx = site.tx().await;
+        let job = jobs::by_id(&mut tx, job).await.unwrap().unwrap();
+        drop(tx);
+        assert_eq!(job.state, JobState::Cancelled);
+        assert_eq!(message(&site, id).await.state, State::Sent);
+        assert_eq!(sink.letters().len(), 1);
     })
     .await;
 }

@@ -11,7 +11,7 @@ use crate::page::encoded;
 use crate::plan::actions::name_key;
 use crate::plan::store::item::Item;
 use crate::plan::time::{self, Due};
-use crate::plan::{Head, NameKind, Sheet};
+use crate::plan::{Head, NameKind, Note, Sheet};
 
 /// Something that a person has to decide before the plan can be adopted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,12 +160,25 @@ pub struct Outlook {
     pub span: Option<(Date, Date)>,
     /// Duties in all.
     pub duties: usize,
-    /// What it lacks: no date, no owner.
+    /// What somebody must have seen: no date, no owner, another owner elsewhere in the document.
     pub lacks: Vec<&'static str>,
 }
 
-/// What each order would bring.
-pub fn outlook(head: &Head, items: &[Item]) -> Vec<Outlook> {
+/// The rule by which the table and the body of a document name different leads for one task.
+const LEADS_DIFFER: &str = "P202";
+
+/// The document names another lead elsewhere, and nobody has chosen: the leads are still those that were read.
+fn leads_differ(item: &Item, notes: &[Note]) -> bool {
+    let Some(read) = &item.original else {
+        return false;
+    };
+    let names = |sheet: &Sheet| -> Vec<String> { sheet.leads.iter().map(|lead| lead.text.clone()).collect() };
+    let is_told = |note: &Note| note.code == LEADS_DIFFER && note.number == read.number;
+    names(read) == names(&item.sheet) && notes.iter().any(is_told)
+}
+
+/// What each order would bring; `notes`: what the reader told of the document.
+pub fn outlook(head: &Head, items: &[Item], notes: &[Note]) -> Vec<Outlook> {
     let kept = items.iter().filter(|item| !item.removed);
     kept.map(|item| {
         let sheet = &item.sheet;
@@ -179,6 +192,9 @@ pub fn outlook(head: &Head, items: &[Item]) -> Vec<Outlook> {
         }
         if owners == 0 {
             lacks.push("không có đơn vị chủ trì");
+        }
+        if leads_differ(item, notes) {
+            lacks.push("bảng và lời văn nêu đơn vị chủ trì khác nhau");
         }
         Outlook {
             item: item.id,

@@ -154,6 +154,8 @@ fn renewed(sheet: &Sheet, head: &Head, years: &Years, directory: &Directory, tre
     });
     let mut renewed = Sheet {
         title: years.in_title(&sheet.title),
+        group: years.in_title(&sheet.group),
+        product: years.in_title(&sheet.product),
         title_at: None,
         product_at: None,
         when,
@@ -219,5 +221,34 @@ mod tests {
         ] {
             assert_eq!(years.in_title(before), after);
         }
+    }
+
+    #[test]
+    fn words_around_a_title_move_with_it() {
+        let years = Years {
+            first: 2022,
+            last: 2022,
+            by: 1,
+        };
+        let sheet = Sheet {
+            title: "Báo cáo tháng 02/2022".to_owned(),
+            group: "II. Nhiệm vụ năm 2022".to_owned(),
+            product: "Báo cáo quý I/2022 theo Quyết định 02/2022/QĐ-UBND".to_owned(),
+            ..Sheet::default()
+        };
+        let tree = Tree::new(Vec::new(), None);
+        let renewed = renewed(
+            &sheet,
+            &Head::default(),
+            &years,
+            &Directory::new(&tree, ""),
+            &tree,
+        );
+        assert_eq!(renewed.title, "Báo cáo tháng 02/2023");
+        assert_eq!(renewed.group, "II. Nhiệm vụ năm 2023");
+        assert_eq!(
+            renewed.product,
+            "Báo cáo quý I/2023 theo Quyết định 02/2022/QĐ-UBND"
+        );
     }
 }

@@ -56,6 +56,7 @@ struct UnitRow {
     oldest: String,
     last: String,
     is_today: bool,
+    is_ticked: bool,
 }
 
 #[derive(Template)]
@@ -74,7 +75,14 @@ async fn units_page(visit: &Visit, problems: Problems) -> Result<UnitsPage> {
     let today = tx.today();
     let late_until = Horizon::of(today).late_until;
     let reach: Vec<Id> = actor.reach(Action::Urge).iter().copied().collect();
-    let owing = urge::owing(&mut tx, &reach, late_until).await?;
+    let mut owing = urge::owing(&mut tx, &reach, late_until).await?;
+    // Asked for by a link of the board: ticked, and in sight.
+    let fields = visit.fields();
+    let ticked: Vec<Id> = fields
+        .all("don-vi")
+        .filter_map(|unit| unit.parse().ok())
+        .collect();
+    owing.sort_by_key(|one| !ticked.contains(&one.unit));
     let names = org::store::names(&mut tx, today).await?;
     let last = urge::last_days(&mut tx, owing.iter().take(MOST_UNITS).map(|one| one.unit)).await?;
     let row = |one: &urge::Owing| UnitRow {
@@ -86,6 +94,7 @@ async fn units_page(visit: &Visit, problems: Problems) -> Result<UnitsPage> {
             .get(&one.unit)
             .map_or_else(|| "chưa".to_owned(), |day| text::day(*day)),
         is_today: last.get(&one.unit) == Some(&today),
+        is_ticked: ticked.contains(&one.unit),
     };
     Ok(UnitsPage {
         chrome: Chrome::new(visit).with_problems(&problems),

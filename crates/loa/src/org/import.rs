@@ -74,8 +74,16 @@ async fn imported(
     language: Language,
 ) -> Result<String, Problem> {
     let failed = |error: loa_db::error::DbError| database::refused(&error.into(), config);
+    let mut tx = db.read(database::scope(Id(0))).await.map_err(failed)?;
+    let is_new = database::locality(&mut tx, config).await?.is_none();
+    drop(tx);
     let mut tx = db.begin(database::scope(Id(0))).await.map_err(failed)?;
+    if is_new {
+        store::hold_foundings(&mut tx).await.map_err(failed)?;
+    }
     let (tx, done) = match database::locality(&mut tx, config).await? {
+        // Meant to found, not to change what somebody else has founded.
+        Some(_) if is_new => return Err(founded_meanwhile(config)),
         None => {
             let new = Id::new(tx.now());
             let mut tx = tx.scoped_to(database::scope(new));
@@ -94,6 +102,16 @@ async fn imported(
         tx.save().await.map_err(failed)?;
     }
     Ok(done.told(import, language))
+}
+
+fn founded_meanwhile(config: &Config) -> Problem {
+    Problem::not_written(
+        &database::place(config),
+        (
+            "một lệnh khác vừa lập địa phương. Xem lại rồi chạy lại lệnh này: nó sẽ so danh sách với các đơn vị đã có",
+            "another command has just founded the locality. Look at it, then run this again: the list will be compared with the units that are there",
+        ),
+    )
 }
 
 /// What was done, or would be.

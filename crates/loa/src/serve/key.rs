@@ -4,9 +4,15 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
+use loa_app::error::Error;
+use loa_app::identity::actions::entry;
 use loa_app::identity::seal::Key;
+use loa_db::db::Db;
+use loa_db::id::Id;
+use loa_plan_reader::notice::Sentence;
 
 use crate::config::Config;
+use crate::database;
 use crate::message::Problem;
 
 /// Name of the file.
@@ -18,6 +24,62 @@ pub fn key(config: &Config) -> Result<Key, Problem> {
         Some(key) => Ok(key.clone()),
         None => of_file(&config.data.join(FILE)),
     }
+}
+
+/// The key that is there; `None` where none was made yet.
+pub fn as_it_is(config: &Config) -> Result<Option<Key>, Problem> {
+    let is_there = config.secret_key.is_some() || config.data.join(FILE).exists();
+    is_there.then(|| key(config)).transpose()
+}
+
+/// Where the key stands, as it is called in messages.
+pub fn place(config: &Config) -> String {
+    match config.secret_key {
+        Some(_) => "secret_key".to_owned(),
+        None => config.data.join(FILE).display().to_string(),
+    }
+}
+
+/// What to do about a key that does not fit.
+pub const ADVICE: (&str, &str) = (
+    "Đặt lại khóa cũ (secret_key hoặc tệp loa.key trong bản sao lưu) rồi khởi động lại. Khóa cũ đã mất: những người ấy vào bằng mã dự \
+     phòng, hoặc quản trị gỡ xác thực hai lớp cho họ ở trang của từng người.",
+    "Bring back the old key (secret_key, or the file loa.key out of a backup) and start again. Where it is lost, those people sign in \
+     with recovery codes, or an administrator takes their second factor away on their pages.",
+);
+
+/// How many people's codes these localities keep that a key opens, and how many it does not.
+pub async fn fits(db: &Db, localities: &[Id], key: Option<&Key>) -> Result<(usize, usize), Error> {
+    let (mut opened, mut shut) = (0, 0);
+    for locality in localities {
+        let mut tx = db.read(database::scope(*locality)).await?;
+        let found = entry::opened_by(&mut tx, key).await?;
+        opened += found.0;
+        shut += found.1;
+    }
+    Ok((opened, shut))
+}
+
+/// That the key does not fit: sign-in would say so to each of these people, one by one.
+pub fn strange(config: &Config, opened: usize, shut: usize) -> Sentence {
+    let (place, all) = (place(config), opened + shut);
+    Sentence::new(
+        format!(
+            "{place}: không phải khóa của dữ liệu này, {shut} trong {all} người không dùng được mã từ ứng dụng"
+        ),
+        format!(
+            "{place}: not the key of this data, {shut} of {all} people cannot use the codes of their app"
+        ),
+    )
+}
+
+/// That there is no key any more.
+pub fn gone(config: &Config, shut: usize) -> Sentence {
+    let place = place(config);
+    Sentence::new(
+        format!("{place}: không còn khóa của dữ liệu này, {shut} người không dùng được mã từ ứng dụng"),
+        format!("{place}: the key of this data is gone, {shut} people cannot use the codes of their app"),
+    )
 }
 
 fn of_file(file: &Path) -> Result<Key, Problem> {

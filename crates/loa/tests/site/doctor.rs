@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 
+use crate::mail;
 use crate::place::{Place, on_each_engine};
 
 #[test]
@@ -100,4 +101,45 @@ fn what_is_wrong_is_told_with_what_to_do() {
         "{}",
         ill.out
     );
+}
+
+#[test]
+fn mail_servers_are_greeted_and_no_password_is_told() {
+    let place = Place::new();
+    drop(place.demo());
+    assert!(!place.loa(&["doctor"]).out.contains("Máy chủ thư"));
+    let (first, letters) = mail::server("250 ok");
+    // Takes calls and says nothing.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let second = silent.local_addr().unwrap().to_string();
+    let (plain, closed) = (format!("smtp://{first}"), format!("smtp://loa:mat-khau@{first}"));
+    let other = format!("smtp://{second}");
+    let settings = [
+        ("LOA_SMTP_URL", plain.as_str()),
+        ("LOA_SMTP_URL_2", other.as_str()),
+        ("LOA_MAIL_FROM", "Loa <loa@songma.example.vn>"),
+    ];
+    let told = place.with(&settings).loa(&["doctor"]);
+    for part in [
+        format!("✓ tốt    Máy chủ thư smtp_url ({first}) trả lời"),
+        format!("✗ hỏng   Máy chủ thư smtp_url_2 ({second}) không dùng được"),
+        "loa mail test --to".to_owned(),
+    ] {
+        assert!(told.out.contains(&part), "{part}: {}", told.out);
+    }
+    assert_eq!(
+        (told.code, letters.try_iter().count()),
+        (1, 0),
+        "no letter is sent"
+    );
+    // A password goes over no open line.
+    let settings = [("LOA_SMTP_URL", closed.as_str()), settings[2]];
+    let told = place.with(&settings).loa(&["doctor", "--lang", "en"]);
+    assert!(
+        told.out
+            .contains(&format!("The mail server smtp_url ({first}) cannot be used")),
+        "{}",
+        told.out
+    );
+    assert!(!told.out.contains("mat-khau"), "{}", told.out);
 }

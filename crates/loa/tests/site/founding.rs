@@ -1,5 +1,7 @@
 //! From an empty folder to an administrator who is signed in.
 
+use std::process::Stdio;
+
 use crate::place::{Place, UNITS, on_each_engine, shared};
 use jiff::Timestamp;
 use loa_app::identity::totp::Secret;
@@ -269,6 +271,81 @@ fn secret(groups: &str) -> Secret {
 }
 
 #[test]
+fn of_several_foundings_at_once_one_founds() {
+    on_each_engine(|place| {
+        // The tables are there, so that all of them come to the founding together.
+        assert_eq!(place.loa(&["migrate"]).code, 0);
+        let import = ["org", "import", UNITS, "--code", "126"];
+        let begun: Vec<_> = (0..6)
+            .map(|_| {
+                let mut command = place.program(&import);
+                command.stdout(Stdio::piped()).stderr(Stdio::piped());
+                command.spawn().unwrap()
+            })
+            .collect();
+        let mut founded = 0;
+        for one in begun {
+            let output = one.wait_with_output().unwrap();
+            let (out, err) = (
+                String::from_utf8(output.stdout).unwrap(),
+                String::from_utf8(output.stderr).unwrap(),
+            );
+            let told = match output.status.code() {
+                Some(0) if out.contains("Lập địa phương") => {
+                    founded += 1;
+                    true
+                }
+                // It came so late that there was a locality when it first looked.
+                Some(0) => out.contains("không thay đổi gì"),
+                _ => err.contains("một lệnh khác vừa lập địa phương"),
+            };
+            assert!(told, "{out}{err}");
+        }
+        assert_eq!(founded, 1);
+        let again = place.loa(&import);
+        assert!(
+            again.out.contains("không thay đổi gì"),
+            "{}{}",
+            again.out,
+            again.err
+        );
+    });
+}
+
+/// One person has codes: by doctor, and by a site that begins with another key.
+fn the_wrong_key_is_told(place: &Place) {
+    let key = place.data().join("loa.key");
+    let well = place.loa(&["doctor"]);
+    assert!(
+        well.out.contains("mở được mã từ ứng dụng của 1 người"),
+        "{}",
+        well.out
+    );
+    let kept = std::fs::read(&key).unwrap();
+    std::fs::remove_file(&key).unwrap();
+    let wanted = "không phải khóa của dữ liệu này, 1 trong 1 người";
+    let ill = place.loa(&["doctor"]);
+    let gone = "không còn khóa của dữ liệu này, 1 người";
+    assert!(ill.code == 1 && ill.out.contains(gone), "{}", ill.out);
+    assert!(!key.exists(), "to look makes nothing");
+    let other = "a".repeat(64);
+    let settings = [("LOA_SECRET_KEY", other.as_str())];
+    let ill = place.with(&settings).loa(&["doctor"]);
+    let told = format!("✗ hỏng   secret_key: {wanted}");
+    assert!(
+        ill.out.contains(&told) && !ill.out.contains(&other),
+        "{}",
+        ill.out
+    );
+    let mut site = place.with(&settings).serve();
+    let told = site.lines.next().unwrap();
+    assert!(told.contains(wanted) && !told.contains(&other), "{told}");
+    assert!(site.lines.next().unwrap().contains("khóa cũ"));
+    std::fs::write(&key, kept).unwrap();
+    assert!(place.loa(&["doctor"]).out.contains("của 1 người"));
+}
+
+#[test]
 fn the_last_administrator_gets_in_without_phone_and_recovery_codes() {
     on_each_engine(|place| {
         let site = place.serve();
@@ -286,6 +363,7 @@ fn the_last_administrator_gets_in_without_phone_and_recovery_codes() {
             .unwrap();
         let set = format!("bi-mat={sealed}&mat-khau=mot+cau+de+nho&ma={code}");
         assert_eq!(site.ask("/tai-khoan/ma", &cookie, Some(&set)).status, "200");
+        the_wrong_key_is_told(place);
 
         let again = place.loa(&["person", "invite", "--login", "quantri"]);
         assert!(again.out.contains("--without-second-factor"), "{}", again.out);

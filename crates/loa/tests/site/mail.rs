@@ -9,7 +9,7 @@ use crate::place::{Place, answer};
 const SECRET: &str = "mat-khau-cua-may-thu";
 
 /// A mail server that answers recipients alike; gives its address and the letters that it takes.
-fn server(to_recipients: &'static str) -> (String, Receiver<String>) {
+pub fn server(to_recipients: &'static str) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let (sender, letters) = channel();

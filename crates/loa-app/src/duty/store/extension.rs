@@ -41,6 +41,39 @@ pub async fn of_duty(tx: &mut Tx, duty: Id) -> Result<Vec<Extension>, DbError> {
         .collect()
 }
 
+/// An open duty whose day an extension has moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// The duty.
+    pub duty: Id,
+    /// Its unit.
+    pub unit: Id,
+    /// The last day of the extension.
+    pub until: Date,
+}
+
+/// Open duties of some units, due from the first to the last day, that have an extension in force, the one that ends first before others.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn in_force(tx: &mut Tx, units: &[Id], (first, last): (Date, Date)) -> Result<Vec<Moved>, DbError> {
+    let sql = "SELECT id, unit_id, extended_to FROM duty \
+               WHERE locality_id = $1 AND unit_id IN LIST($5) AND due_on >= $2 AND due_on <= $3 AND state = 'open' \
+               AND extended_to >= $4 ORDER BY extended_to, id";
+    let units = tx.list(units.iter().copied());
+    let values = params![tx.locality(), first, last, tx.today(), units];
+    let rows = tx.rows(sql, values).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Moved {
+                duty: row.id("id")?,
+                unit: row.id("unit_id")?,
+                until: row.date("extended_to")?,
+            })
+        })
+        .collect()
+}
+
 /// Gives a duty more time.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use loa_vietnamese::collate::sort_key;
 
 use crate::duty::store;
 use crate::duty::store::board::{Count, Mark, Window, counts, marks};
+use crate::duty::store::extension;
 use crate::duty::web::filter::{Filter, Kind, Sort};
 use crate::duty::web::line::Line;
 use crate::duty::{Horizon, Standing};
@@ -90,15 +91,24 @@ pub struct Group {
     pub rows: Vec<UnitRow>,
 }
 
+/// What is late, returned or near; an extension in force moves the day.
+#[derive(Debug, Clone)]
+pub struct Urgent {
+    /// The first lines.
+    pub lines: Vec<Line>,
+    /// How many there are beside them.
+    pub more: usize,
+    /// How many have more time and are not among them.
+    pub extended: usize,
+}
+
 /// All of the board.
 #[derive(Debug, Clone)]
 pub struct Board {
     /// Numbers by standing.
     pub numbers: Vec<Number>,
-    /// What is late, returned or near, the first lines.
-    pub urgent: Vec<Line>,
-    /// How many of those there are.
-    pub urgent_total: usize,
+    /// What needs a push.
+    pub urgent: Urgent,
     /// Assignments.
     pub columns: Vec<Column>,
     /// Units.
@@ -186,16 +196,8 @@ pub async fn board(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<Board>
     let found = counts(tx, &scope.units(), (days.first, days.last), &horizon).await?;
     let columns = columns(tx, &found).await?;
     let numbers = numbers(&found, filter);
-    let pressing = |number: &&Number| {
-        matches!(
-            number.standing,
-            Standing::Late | Standing::Returned | Standing::Near
-        )
-    };
-    let total: i64 = numbers.iter().filter(pressing).map(|number| number.count).sum();
     Ok(Board {
-        urgent: urgent(tx, filter, scope, &columns).await?,
-        urgent_total: usize::try_from(total).unwrap_or_default(),
+        urgent: urgent(tx, filter, scope, &columns, &numbers).await?,
         numbers,
         groups: groups(&found, &columns, filter, &scope.tree),
         columns,
@@ -349,26 +351,55 @@ fn cell(unit: Id, column: &Column, found: Option<&Vec<&Count>>, filter: &Filter)
     }
 }
 
-/// What is late, returned or near, the first lines: late first.
-async fn urgent(tx: &mut Tx, filter: &Filter, scope: &Scope, columns: &[Column]) -> Result<Vec<Line>> {
+/// What is late, returned or near, the first lines: late first, what has more time at the end.
+async fn urgent(
+    tx: &mut Tx,
+    filter: &Filter,
+    scope: &Scope,
+    columns: &[Column],
+    numbers: &[Number],
+) -> Result<Urgent> {
+    const PRESSING: [Standing; 3] = [Standing::Late, Standing::Returned, Standing::Near];
     let horizon = Horizon::of(tx.today());
+    let days = filter.days();
+    let due = (days.first, days.last.min(horizon.near_until));
+    let moved = extension::in_force(tx, &scope.units(), due).await?;
+    let is_moved: HashSet<Id> = moved.iter().map(|one| one.duty).collect();
     let mut found = Vec::new();
-    for standing in [Standing::Late, Standing::Returned, Standing::Near] {
+    for standing in PRESSING {
         // By due day they come in order; for any other one all must be known.
         let window = match filter.sort {
             Sort::Lateness => Window {
-                most: count(URGENT_LINES.saturating_sub(found.len())),
+                most: count(URGENT_LINES.saturating_sub(found.len()) + moved.len()),
                 ..Window::ALL
             },
             Sort::Name | Sort::Plan => Window::ALL,
         };
         let mut wanted = filter.standing(standing).wanted(&horizon);
         wanted.units = scope.of_list(filter.unit);
-        found.extend(marks(tx, &wanted, window).await?);
+        let shown = marks(tx, &wanted, window).await?;
+        found.extend(shown.into_iter().filter(|mark| !is_moved.contains(&mark.id)));
     }
     order(&mut found, filter.sort, scope, columns, &horizon);
     found.truncate(URGENT_LINES);
-    lines(tx, &found, &scope.tree, &horizon).await
+    let mut lines = lines(tx, &found, &scope.tree, &horizon).await?;
+    let near = moved.iter().filter(|one| one.until <= horizon.near_until);
+    for one in near.clone().take(URGENT_LINES.saturating_sub(lines.len())) {
+        if let Some(duty) = store::by_id(tx, one.duty).await? {
+            lines.push(Line::moved(&duty, one.until, &horizon, &scope.tree));
+        }
+    }
+    let pressing = numbers
+        .iter()
+        .filter(|number| PRESSING.contains(&number.standing));
+    let all: i64 = pressing.map(|number| number.count).sum();
+    let extended = moved.len() - near.count();
+    let all = usize::try_from(all).unwrap_or_default().saturating_sub(extended);
+    Ok(Urgent {
+        more: all.saturating_sub(lines.len()),
+        lines,
+        extended,
+    })
 }
 
 /// A number of lines as the database and words take it.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::duty::{Duty, Horizon, Standing, State, ends_on};
+use crate::duty::{Duty, Horizon, Standing, State, days_between, ends_on};
 use crate::org::Tree;
 use crate::text::day;
 
@@ -77,6 +77,22 @@ impl Line {
 }
 
 impl Line {
+    /// An open duty by the day to which an extension in force has moved it, which is near.
+    pub fn moved(duty: &Duty, until: Date, horizon: &Horizon, tree: &Tree) -> Self {
+        let line = Self::new(duty, horizon, tree);
+        let left = match days_between(horizon.today, until) {
+            0 => "còn hôm nay".to_owned(),
+            left => format!("còn {left} ngày"),
+        };
+        let beside = [left.as_str(), line.extension.as_str(), line.progress.as_str()];
+        let beside = beside.into_iter().filter(|part| !part.is_empty());
+        Self {
+            standing: Standing::Near,
+            beside: beside.collect::<Vec<_>>().join(" · "),
+            ..line
+        }
+    }
+
     /// Its proof was returned: it is put right where the reason stands.
     pub fn is_returned(&self) -> bool {
         self.standing == Standing::Returned

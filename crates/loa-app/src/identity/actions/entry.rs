@@ -9,6 +9,7 @@ use crate::audit;
 use crate::clock::moment_text;
 use crate::error::{Error, Result};
 use crate::identity::actions::{Client, WINDOW, earlier, later, open_session_by};
+use crate::identity::seal::Key;
 use crate::identity::store::factor::{self, Factors};
 use crate::identity::store::step::{self, Step};
 use crate::identity::store::{self, Person};
@@ -285,6 +286,17 @@ async fn with_app(
 /// What the secret of a person's codes is sealed for.
 pub fn purpose(person: Id) -> String {
     format!("totp {person}")
+}
+
+/// How many people's codes a key opens, and how many it does not: those were sealed with another one. No key opens none.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn opened_by(tx: &mut Tx, key: Option<&Key>) -> Result<(usize, usize)> {
+    let kept = factor::totp_secrets(tx).await?;
+    let opens = |key: &Key, kept: &(Id, String)| key.open(&purpose(kept.0), &kept.1).is_some();
+    let opened = key.map_or(0, |key| kept.iter().filter(|kept| opens(key, kept)).count());
+    Ok((opened, kept.len() - opened))
 }
 
 /// Counts the beginning of a way in that asks for no proof yet.

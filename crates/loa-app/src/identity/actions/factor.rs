@@ -226,7 +226,7 @@ pub async fn set_rule(tx: &mut Tx, actor: &Actor, roles: &[Role]) -> Result<()> 
         "second_factor.asked",
         "locality",
         Some(tx.locality()),
-        &keys.join(" "),
+        &keys.join(", "),
     )
     .await?;
     Ok(())

@@ -3,10 +3,12 @@
 
 use jiff::SignedDuration;
 use loa_db::id::Id;
+use loa_db::tx::Tx;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::audit;
+use crate::clock::moment_text;
 use crate::error::{Error, Result};
 use crate::identity::actions::entry::{Entry, count_start, proved};
 use crate::identity::actions::own::open_invitation;
@@ -14,8 +16,9 @@ use crate::identity::actions::{Client, later};
 use crate::identity::oidc::{Begun, Failure, Provider, Who};
 use crate::identity::store::people::{close_invitations, use_invitation};
 use crate::identity::store::step::{self, Step};
-use crate::identity::store::{self, outside};
+use crate::identity::store::{self, Person, outside, reach};
 use crate::identity::{Actor, token};
+use crate::outbox::{self, Channel};
 
 /// Who goes to the provider comes back within this time.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
@@ -199,7 +202,7 @@ async fn sign_in(
 }
 
 /// Is the account somebody else's?
-async fn is_taken(tx: &mut loa_db::tx::Tx, provider: &Provider, who: &Who, person: Id) -> Result<bool> {
+async fn is_taken(tx: &mut Tx, provider: &Provider, who: &Who, person: Id) -> Result<bool> {
     let owner = outside::owner(tx, &provider.issuer, &who.subject).await?;
     Ok(owner.is_some_and(|(owner, _)| owner != person))
 }
@@ -228,7 +231,7 @@ async fn link(app: &App, provider: &Provider, who: &Who, actor: &Actor) -> Resul
 }
 
 /// Takes up an invitation with an account elsewhere in place of a password.
-async fn take_up(
+pub(in crate::identity) async fn take_up(
     app: &App,
     provider: &Provider,
     who: &Who,
@@ -250,7 +253,8 @@ async fn take_up(
         .await?
         .is_none()
     {
-        outside::insert(&mut tx, person.id, &provider.issuer, &who.subject, &who.name).await?;
+        let account = outside::insert(&mut tx, person.id, &provider.issuer, &who.subject, &who.name).await?;
+        tell_linked(app, &mut tx, provider, who, &person, account).await?;
     }
     store::end_other_sessions(&mut tx, person.id, Id(0)).await?;
     close_invitations(&mut tx, person.id).await?;
@@ -265,6 +269,47 @@ async fn take_up(
     tx.save().await?;
     let entry = proved(app, &person, client, "outside account").await?;
     Ok(Outcome::Entered(entry, "/".to_owned()))
+}
+
+/// Whoever held the link may not be the person: they are told where they are reached already, not where the link went.
+async fn tell_linked(
+    app: &App,
+    tx: &mut Tx,
+    provider: &Provider,
+    who: &Who,
+    person: &Person,
+    account: Id,
+) -> Result<()> {
+    let channel = if reach::email(tx, person.id).await?.is_some() {
+        Channel::Mail
+    } else if app.settings().webhook.is_some() && person.phone.is_some() {
+        Channel::Webhook
+    } else {
+        return Ok(());
+    };
+    let mut body = format!(
+        "Chào {},\n\nLúc {}, tài khoản {} ở {} đã được nối với tài khoản Loa “{}” của bạn, bằng một liên kết do người quản trị tạo. \
+         Từ nay ai dùng được tài khoản đó thì đăng nhập được vào Loa với tên bạn.\n\nNếu bạn không làm việc này, hãy báo ngay người \
+         quản trị.\n",
+        person.full_name,
+        moment_text(tx.now()),
+        who.name,
+        provider.name,
+        person.login,
+    );
+    let site = &app.settings().public_url;
+    if !site.is_empty() {
+        body += &format!("\nXem và bỏ tài khoản đã nối: {site}/tai-khoan\n");
+    }
+    let message = outbox::New {
+        person: person.id,
+        channel,
+        subject: "Tài khoản Loa của bạn vừa được nối với một tài khoản khác",
+        body: &body,
+        key: &format!("linked:{account}"),
+    };
+    outbox::put(tx, message).await?;
+    Ok(())
 }
 
 /// Takes an account of one's own away, unless it is the last way in.

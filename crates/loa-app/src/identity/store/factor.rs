@@ -51,6 +51,18 @@ pub async fn totp(tx: &mut Tx, person: Id) -> Result<Option<Totp>, DbError> {
     .transpose()
 }
 
+/// Whose codes are kept here, and their secrets as they are sealed.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn totp_secrets(tx: &mut Tx) -> Result<Vec<(Id, String)>, DbError> {
+    let sql = "SELECT person_id, secret FROM totp WHERE locality_id = $1 ORDER BY person_id";
+    let rows = tx.rows(sql, params![tx.locality()]).await?;
+    rows.iter()
+        .map(|row| Ok((row.id("person_id")?, row.text("secret")?)))
+        .collect()
+}
+
 /// Sets the codes of a person; `step` is the one by which they were confirmed.
 ///
 /// # Errors

@@ -5,7 +5,10 @@ use axum::http::StatusCode;
 use loa_db::params;
 
 use crate::app::Settings;
-use crate::identity::oidc::Provider;
+use crate::identity::actions::{Client, outside, people};
+use crate::identity::oidc::{Provider, Who};
+use crate::identity::store::{self, reach};
+use crate::outbox;
 use crate::testing::{PASSWORD, Site, on_each_engine, settings};
 
 /// A site whose provider is a port on which nobody listens.
@@ -47,6 +50,52 @@ async fn a_silent_provider_is_told_and_harms_nobody() {
             let answer = officer.post("/tai-khoan/ngoai", &[("mat-khau", password)]).await;
             assert_eq!(answer.status, status);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_that_comes_by_a_link_is_told_to_its_person() {
+    on_each_engine(async |site| {
+        let site = with_silent_provider(site);
+        let provider = site.app.settings().oidc.clone().unwrap();
+        let client = Client {
+            address: "203.0.113.7",
+            agent: "",
+        };
+        let take_up = async |login: &str, subject: &str| {
+            let mut tx = site.tx().await;
+            let person = store::by_id(&mut tx, site.people[login]).await.unwrap().unwrap();
+            let link = people::link_by_hand(&mut tx, &person).await.unwrap();
+            tx.save().await.unwrap();
+            let who = Who {
+                subject: subject.to_owned(),
+                name: "mau@cong.example.vn".to_owned(),
+            };
+            let done = outside::take_up(&site.app, &provider, &who, &link.secret, &client).await;
+            assert!(matches!(done, Ok(outside::Outcome::Entered(_, _))));
+        };
+        let mut tx = site.tx().await;
+        let officer = site.people["officer"];
+        let address = Some("mau@xa.example.vn");
+        reach::set_email(&mut tx, officer, address).await.unwrap();
+        tx.save().await.unwrap();
+        take_up("officer", "12").await;
+        // The same account once more changes nothing; who cannot be reached gets nothing that waits for ever.
+        take_up("officer", "12").await;
+        take_up("neighbour", "13").await;
+        let mut tx = site.tx().await;
+        let told = outbox::store::to_person(&mut tx, officer, 9).await.unwrap();
+        assert_eq!(told.len(), 1);
+        for part in [
+            "mau@cong.example.vn ở Cổng thử",
+            "báo ngay người quản trị",
+            "https://loa.example.vn/tai-khoan",
+        ] {
+            assert!(told[0].body.contains(part), "{}", told[0].body);
+        }
+        let none = outbox::store::to_person(&mut tx, site.people["neighbour"], 9).await;
+        assert_eq!(none.unwrap(), []);
     })
     .await;
 }

@@ -38,7 +38,7 @@ pub fn seen(version: &Version, items: &[Item]) -> String {
 /// What a person ticked before adopting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticked {
-    /// They know of orders without a date or an owner.
+    /// They know of orders without a date or an owner, or with two of them.
     pub lacking: bool,
     /// They know that the same plan is in force already, and want both.
     pub twice: bool,
@@ -79,7 +79,8 @@ pub async fn adopt(tx: &mut Tx, actor: &Actor, plan: Id, was_seen: &str, ticked:
     }
     let (plan, version) = actions::hold_draft(tx, actor, plan).await?;
     let items = store::item::of_version(tx, version.id).await?;
-    let lacking = outlook(&version.head, &items)
+    let (_, _, notes) = store::texts(tx, version.id).await?.unwrap_or_default();
+    let lacking = outlook(&version.head, &items, &notes)
         .iter()
         .any(|order| !order.lacks.is_empty());
     let mut problems = Problems::new();
@@ -101,7 +102,7 @@ pub async fn adopt(tx: &mut Tx, actor: &Actor, plan: Id, was_seen: &str, ticked:
     problems.unless(
         ticked.lacking || !lacking,
         "da-xem",
-        "Xác nhận đã xem những nhiệm vụ không có hạn hoặc không có đơn vị chủ trì.",
+        "Xác nhận đã xem những nhiệm vụ có dấu “!”.",
     );
     problems.unless(
         ticked.twice || twin(tx, plan.id, &version.head).await?.is_none(),

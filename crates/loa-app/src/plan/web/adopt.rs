@@ -179,12 +179,13 @@ async fn adopt_page(visit: &Visit, plan: Id, problems: Problems) -> Result<Adopt
         return Err(actions::settled());
     }
     let items = store::item::of_version(&mut tx, version.id).await?;
-    let orders = outlook(&version.head, &items);
+    let (_, _, notes) = store::texts(&mut tx, version.id).await?.unwrap_or_default();
+    let orders = outlook(&version.head, &items, &notes);
     let lacking = orders.iter().filter(|order| !order.lacks.is_empty()).count();
     let total = orders.iter().map(|order| order.duties).sum();
     let tick = Choice::new(
         1,
-        format!("Tôi đã xem {lacking} nhiệm vụ không có hạn hoặc không có đơn vị chủ trì"),
+        format!("Tôi đã xem {lacking} nhiệm vụ có dấu “!” trong bảng trên"),
         false,
     );
     let mut amendment = amendment(&mut tx, &version, &items).await?;

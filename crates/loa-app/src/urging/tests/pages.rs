@@ -8,6 +8,61 @@ use crate::testing::on_each_engine;
 use crate::urging::tests::{an_hour, duty, proven, with_mail};
 
 #[tokio::test]
+async fn the_board_leads_to_the_letter_and_leaves_alone_who_has_more_time() {
+    on_each_engine(async |site| {
+        let late = duty(&site, "2.3", date(2022, 3, 1), date(2022, 3, 31)).await;
+        let moved = duty(&site, "2.4", date(2022, 3, 1), date(2022, 3, 30)).await;
+        let soon = duty(&site, "2.5", date(2022, 3, 1), date(2022, 3, 29)).await;
+        let mut desk = site.signed_in("coordinator").await;
+        let unit = site.units["ubnd-04189"].to_string();
+        let tick = format!("/don-doc?don-vi={unit}");
+        let urgent = |page: &str| {
+            let part = page.split("Cần đôn đốc").nth(1).unwrap();
+            part.split("Đơn vị và nhiệm vụ").next().unwrap().to_owned()
+        };
+        let page = urgent(&desk.get("/bang-dieu-hanh?nam=2022").await.text);
+        assert_eq!(page.matches(&tick).count(), 3, "{page}");
+        for (duty, day) in [(moved, "31"), (soon, "19")] {
+            let until = [
+                ("den-ngay", day),
+                ("den-thang", if day == "31" { "5" } else { "4" }),
+                ("den-nam", "2022"),
+                ("ly-do", "Mưa lũ"),
+            ];
+            let given = desk.post(&format!("/viec/{duty}/gia-han"), &until).await;
+            assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text);
+        }
+        let page = urgent(&desk.get("/bang-dieu-hanh?nam=2022").await.text);
+        assert!(
+            page.contains("1 nhiệm vụ đang được gia hạn không có ở đây"),
+            "{page}"
+        );
+        let has = |id: loa_db::id::Id| page.contains(&format!("/viec/{id}\""));
+        assert_eq!((has(late), has(moved), has(soon)), (true, false, true));
+        assert_eq!(
+            (
+                page.matches(&tick).count(),
+                page.matches("loa-status--sap-han").count()
+            ),
+            (1, 1)
+        );
+        assert!(page.contains("còn 1 ngày · gia hạn đến 19/04/2022"), "{page}");
+        let page = desk.get(&tick).await.text;
+        assert!(page.contains(&format!("id=\"dv-{unit}\" checked")), "{page}");
+        let page = desk.get("/don-doc?don-vi=%3Cscript%3E").await.text;
+        assert!(!page.contains("checked") && !page.contains("<script>"));
+        // Leaders see the board and urge nobody.
+        let mut leader = site.signed_in("leader").await;
+        let page = leader.get("/bang-dieu-hanh?nam=2022").await.text;
+        assert!(
+            page.contains("Cần đôn đốc") && !page.contains("/don-doc?"),
+            "{page}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_late_unit_is_written_to_once_a_day_and_the_letter_is_kept() {
     on_each_engine(async |site| {
         let sink = Sink::start(Mood::Accepts).await;
