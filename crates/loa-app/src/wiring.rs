@@ -190,8 +190,25 @@ async fn secured(is_https: bool, request: Request, next: Next) -> Response {
     if is_https {
         let year = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+        only_over_https(headers);
     }
     response
+}
+
+/// Cookies are made in many places, some of which know nothing about how people reach the site.
+fn only_over_https(headers: &mut HeaderMap) {
+    let header::Entry::Occupied(mut cookies) = headers.entry(header::SET_COOKIE) else {
+        return;
+    };
+    for cookie in cookies.iter_mut() {
+        let text = cookie.as_bytes();
+        let secure = HeaderValue::from_bytes(&[text, b"; Secure"].concat());
+        if let Ok(secure) = secure
+            && !text.ends_with(b"; Secure")
+        {
+            *cookie = secure;
+        }
+    }
 }
 
 /// The page that a person needs most.

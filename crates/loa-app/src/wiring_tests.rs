@@ -23,6 +23,8 @@ use crate::testing::{Answer, Site, on_each_engine};
 use crate::urging::{self, store::urge::NewUrge};
 use crate::wiring;
 
+mod hostile;
+
 /// Where the thing is that somebody asks for, seen from the unit for which they have their role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {

@@ -98,7 +98,10 @@ impl Source {
         name == "testing"
             || name == "tests"
             || name.ends_with("_tests")
-            || self.path.components().any(|part| part.as_os_str() == "tests")
+            || self.path.components().any(|part| {
+                let part = part.as_os_str().to_string_lossy();
+                part == "tests" || part.ends_with("_tests")
+            })
     }
 }
 
