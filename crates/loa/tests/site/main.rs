@@ -16,3 +16,4 @@ mod mail;
 mod operating;
 mod place;
 mod settings;
+mod wire;
