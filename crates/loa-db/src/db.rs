@@ -5,6 +5,7 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -36,6 +37,9 @@ pub(crate) enum Pools {
 const READERS: u32 = 8;
 /// How long a statement waits for another process that writes, and a caller for a free connection.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// A connection that was used so short a time ago is taken as it is: asking it each time whether it still lives costs a way to
+/// the server and back for every unit of work.
+const SURE: Duration = Duration::from_secs(1);
 
 impl Db {
     /// Opens `postgres://…`, or a SQLite file by `sqlite:PATH`; the file is made when it is not there.
@@ -50,6 +54,10 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(READERS * 2)
                 .acquire_timeout(PATIENCE)
+                .test_before_acquire(false)
+                .before_acquire(|connection, known| {
+                    Box::pin(async move { Ok(known.idle_for < SURE || connection.ping().await.is_ok()) })
+                })
                 .connect_with(options)
                 .await?;
             return Ok(Self {
@@ -78,11 +86,14 @@ impl Db {
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(PATIENCE)
+            // A file does not go away.
+            .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
+            .test_before_acquire(false)
             .connect_lazy_with(options.read_only(true).create_if_missing(false));
         Ok(Self {
             pools: Pools::Sqlite { write, read },
