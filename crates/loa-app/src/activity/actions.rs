@@ -21,17 +21,14 @@ pub async fn record(
     new: NewActivity,
     request_key: &str,
 ) -> Result<(Activity, bool)> {
-    if let Some(there) = store::by_request(tx, actor.person, request_key).await? {
-        return Ok((there, false));
-    }
-    actor.must(Action::LogActivity, new.unit)?;
-    new.told.problems(tx.today()).or(())?;
     let year = i64::from(tx.today().year());
     // From here on whoever records something waits for this unit of work, so the look below sees all before it.
     let number = store::next_number(tx, year).await?;
     if let Some(there) = store::by_request(tx, actor.person, request_key).await? {
         return Ok((there, false));
     }
+    actor.must(Action::LogActivity, new.unit)?;
+    new.told.problems(tx.today()).or(())?;
     fresh(tx, actor, &new.files, Id(0)).await?;
     let activity = Activity {
         id: tx.new_id(),

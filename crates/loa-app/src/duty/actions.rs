@@ -102,6 +102,9 @@ async fn settle_again(tx: &mut Tx, duty: Id, wanted: i64) -> Result<State> {
 /// [`Error::NotFound`] when the activity or a duty is not of this locality, [`Error::Forbidden`] when the actor may not
 /// log for one of their units, [`Error::Problem`] on `viec` when a duty is no longer owed or had not opened on that day.
 pub async fn prove(tx: &mut Tx, actor: &Actor, activity: Id, duties: &[Id]) -> Result<()> {
+    if duties.is_empty() {
+        return Ok(());
+    }
     let (unit, happened_on) = store::activity(tx, activity).await?.ok_or(Error::NotFound)?;
     actor.must(Action::LogActivity, unit)?;
     // Who found fault with it must see it mended, whatever it proves now.

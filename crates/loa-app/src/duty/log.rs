@@ -6,6 +6,7 @@ use axum::extract::{FromRequest as _, Request};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
+use loa_db::tx::Tx;
 use serde_json::json;
 
 use crate::activity::{self, Activity, NewActivity};
@@ -221,15 +222,12 @@ async fn keep(
 ) -> Result<Response> {
     let actor = visit.actor()?;
     let told = entry::told(form, &mut problems);
-    let (unit, duties) = chosen(visit, form, &mut problems).await?;
+    let mut tx = visit.app.begin(actor).await?;
+    let (unit, duties) = chosen(&mut tx, actor, form, &mut problems).await?;
     let (Some(told), Some(unit)) = (told, unit) else {
         return Err(problems.into());
     };
     problems.or(())?;
-    let mut tx = visit.app.begin(actor).await?;
-    if let Some(there) = activity::store::by_request(&mut tx, actor.person, key).await? {
-        return Ok(noted(visit, &there, false));
-    }
     let new = NewActivity {
         unit,
         told,
@@ -245,14 +243,17 @@ async fn keep(
 }
 
 /// The duties that were ticked, and whose work it is.
-async fn chosen(visit: &Visit, form: &Form, problems: &mut Problems) -> Result<(Option<Id>, Vec<Id>)> {
-    let actor = visit.actor()?;
-    let mut tx = visit.app.read(actor).await?;
-    let Some(duties) = ticked(&mut tx, actor, form, problems).await? else {
+async fn chosen(
+    tx: &mut Tx,
+    actor: &Actor,
+    form: &Form,
+    problems: &mut Problems,
+) -> Result<(Option<Id>, Vec<Id>)> {
+    let Some(duties) = ticked(tx, actor, form, problems).await? else {
         return Ok((None, Vec::new()));
     };
     let today = tx.today();
-    let tree = org::store::tree::with_ended(&mut tx, today).await?;
+    let tree = org::store::tree::with_ended(tx, today).await?;
     let mut units: Vec<Id> = duties
         .iter()
         .flat_map(|duty| doing(actor, &tree, duty.unit))
