@@ -59,10 +59,13 @@ impl Stage {
     }
 
     async fn records(&self) -> Vec<Activity> {
+        let all = activity::store::Wanted {
+            first: Date::MIN,
+            last: Date::MAX,
+            units: None,
+        };
         let mut tx = self.read().await;
-        activity::store::between(&mut tx, Date::MIN, Date::MAX, None)
-            .await
-            .unwrap()
+        activity::store::listed(&mut tx, &all, 0, i64::MAX).await.unwrap()
     }
 
     async fn standings(&self) -> HashMap<Standing, usize> {
