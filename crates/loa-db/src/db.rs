@@ -5,9 +5,13 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
+use sqlx::Connection as _;
+use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use tokio::sync::Notify;
 
@@ -36,6 +40,19 @@ pub(crate) enum Pools {
 const READERS: u32 = 8;
 /// How long a statement waits for another process that writes, and a caller for a free connection.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// SQLite ends a transaction by itself when the disk is full or fails. The driver goes on counting it, so that no other
+/// one could ever begin on that connection: it is replaced.
+fn is_sound(
+    connection: &mut SqliteConnection,
+    _: PoolConnectionMetadata,
+) -> BoxFuture<'_, Result<bool, sqlx::Error>> {
+    Box::pin(async move {
+        // By the answer everything is rolled back that was left open.
+        connection.ping().await?;
+        Ok(!connection.is_in_transaction())
+    })
+}
 
 impl Db {
     /// Opens `postgres://…`, or a SQLite file by `sqlite:PATH`; the file is made when it is not there.
@@ -78,11 +95,13 @@ impl Db {
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(PATIENCE)
+            .after_release(is_sound)
             .connect_with(options.clone())
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
+            .after_release(is_sound)
             .connect_lazy_with(options.read_only(true).create_if_missing(false));
         Ok(Self {
             pools: Pools::Sqlite { write, read },
@@ -101,7 +120,8 @@ impl Db {
     /// Begins a unit of work that may write. Nothing is kept unless [`Tx::save`] is called.
     ///
     /// # Errors
-    /// [`DbError::Busy`] when no connection is free in time, [`DbError::Engine`] when the database does not answer.
+    /// [`DbError::Engine`] when the database does not answer or no connection is free in time, [`DbError::Busy`] when
+    /// another process holds it.
     pub async fn begin(&self, scope: Scope) -> Result<Tx, DbError> {
         Tx::write(self, scope).await
     }
