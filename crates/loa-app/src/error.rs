@@ -35,6 +35,9 @@ pub enum Error {
     /// What was sent is larger than the limit (the sentence says which).
     #[error("too large")]
     TooLarge(String),
+    /// A disk has no room left, for the database or for files. Logged where it is answered.
+    #[error("{0}")]
+    Full(String),
     /// Something the program needs does not work. Logged where it is answered.
     #[error("{0}")]
     Outage(String),
@@ -53,6 +56,7 @@ impl From<DbError> for Error {
                 tracing::info!(%error, "a conflict in the database");
                 Self::Changed("Có người khác vừa ghi cùng lúc. Mời thử lại.".to_owned())
             }
+            DbError::Full => Self::Full(error.to_string()),
             other => Self::Outage(other.to_string()),
         }
     }
@@ -69,7 +73,7 @@ impl Error {
             Error::Changed(_) => StatusCode::CONFLICT,
             Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Error::Outage(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Full(_) | Error::Outage(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -100,6 +104,12 @@ impl Error {
                 format!("Mời đợi {} phút rồi thử lại.", seconds.div_ceil(60).max(1)),
             ),
             Error::TooLarge(sentence) => ("Nội dung gửi lên quá lớn", sentence.clone()),
+            Error::Full(_) => (
+                "Máy chủ hết chỗ",
+                "Chưa ghi được, vì ổ đĩa của máy chủ đã đầy. Những gì đã ghi trước đó vẫn còn và vẫn xem được. Mời báo \
+                 người quản trị dọn ổ đĩa, rồi gửi lại."
+                    .to_owned(),
+            ),
             Error::Outage(_) => (
                 "Hệ thống đang gặp sự cố",
                 "Những gì đã ghi trước đó vẫn còn. Mời thử lại sau ít phút.".to_owned(),
@@ -111,7 +121,7 @@ impl Error {
 impl Error {
     /// Writes down what is for those who run the program; once, where the error is answered.
     pub fn log(&self) {
-        if let Error::Outage(problem) = self {
+        if let Error::Full(problem) | Error::Outage(problem) = self {
             tracing::error!(%problem, "a request failed");
         }
     }
@@ -131,7 +141,7 @@ impl IntoResponse for Error {
             _ => None,
         };
         let code = match self {
-            Error::Outage(_) => request::code(),
+            Error::Full(_) | Error::Outage(_) => request::code(),
             _ => None,
         };
         let plain = Plain {

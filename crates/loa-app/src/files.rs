@@ -2,6 +2,7 @@
 //! people and no database, and what is never asked for again harms nobody.
 
 use std::fmt;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -234,8 +235,25 @@ fn told(error: &object_store::Error, s3: &S3) -> FilesError {
 
 impl From<FilesError> for crate::error::Error {
     fn from(error: FilesError) -> Self {
-        Self::Outage(error.to_string())
+        if is_full(&error) {
+            Self::Full(error.to_string())
+        } else {
+            Self::Outage(error.to_string())
+        }
     }
+}
+
+/// Does it come from a disk without room?
+fn is_full(error: &FilesError) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        if matches!(kind, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded)) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 #[cfg(test)]
@@ -361,6 +379,24 @@ mod tests {
         let none = Files::open_s3(&elsewhere).await;
         assert!(matches!(none, Err(FilesError::NoBucket)), "{none:?}");
         assert!(!format!("{s3:?}").contains("mau-mau-mau"), "secrets are not told");
+    }
+
+    #[test]
+    fn a_full_disk_is_no_broken_one() {
+        let error = |kind: ErrorKind| {
+            let source = Box::new(io::Error::from(kind));
+            FilesError::Store(object_store::Error::Generic {
+                store: "LocalFileSystem",
+                source,
+            })
+        };
+        for (kind, wanted) in [
+            (ErrorKind::StorageFull, "Máy chủ hết chỗ"),
+            (ErrorKind::PermissionDenied, "Hệ thống đang gặp sự cố"),
+        ] {
+            let (heading, _) = crate::error::Error::from(error(kind)).told();
+            assert_eq!(heading, wanted);
+        }
     }
 
     #[test]

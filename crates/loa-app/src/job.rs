@@ -139,7 +139,7 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match &error {
-            Error::Outage(reason) => Self::Later(reason.clone()),
+            Error::Full(reason) | Error::Outage(reason) => Self::Later(reason.clone()),
             other => Self::Later(other.told().1),
         }
     }

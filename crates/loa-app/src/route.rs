@@ -266,7 +266,7 @@ fn told(error: Error, json: bool) -> Response {
     error.log();
     let (heading, sentence) = error.told();
     let code = match error {
-        Error::Outage(_) => request::code(),
+        Error::Full(_) | Error::Outage(_) => request::code(),
         _ => None,
     };
     let body = serde_json::json!({ "title": heading, "detail": sentence, "code": code });

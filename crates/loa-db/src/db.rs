@@ -5,10 +5,13 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use sqlx::Connection as _;
+use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use tokio::sync::Notify;
 
@@ -40,6 +43,19 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A connection that was used so short a time ago is taken as it is: asking it each time whether it still lives costs a way to
 /// the server and back for every unit of work.
 const SURE: Duration = Duration::from_secs(1);
+
+/// SQLite ends a transaction by itself when the disk is full or fails. The driver goes on counting it, so that no other
+/// one could ever begin on that connection: it is replaced.
+fn is_sound(
+    connection: &mut SqliteConnection,
+    _: PoolConnectionMetadata,
+) -> BoxFuture<'_, Result<bool, sqlx::Error>> {
+    Box::pin(async move {
+        // By the answer everything is rolled back that was left open.
+        connection.ping().await?;
+        Ok(!connection.is_in_transaction())
+    })
+}
 
 impl Db {
     /// Opens `postgres://…`, or a SQLite file by `sqlite:PATH`; the file is made when it is not there.
@@ -88,12 +104,14 @@ impl Db {
             .acquire_timeout(PATIENCE)
             // A file does not go away.
             .test_before_acquire(false)
+            .after_release(is_sound)
             .connect_with(options.clone())
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
             .test_before_acquire(false)
+            .after_release(is_sound)
             .connect_lazy_with(options.read_only(true).create_if_missing(false));
         Ok(Self {
             pools: Pools::Sqlite { write, read },
@@ -112,7 +130,8 @@ impl Db {
     /// Begins a unit of work that may write. Nothing is kept unless [`Tx::save`] is called.
     ///
     /// # Errors
-    /// [`DbError::Busy`] when no connection is free in time, [`DbError::Engine`] when the database does not answer.
+    /// [`DbError::Engine`] when the database does not answer or no connection is free in time, [`DbError::Busy`] when
+    /// another process holds it.
     pub async fn begin(&self, scope: Scope) -> Result<Tx, DbError> {
         Tx::write(self, scope).await
     }

@@ -12,6 +12,9 @@ pub enum DbError {
     /// Another process holds the database; worth a second try.
     #[error("the database is busy")]
     Busy,
+    /// The disk of the database has no room left. Reading goes on.
+    #[error("the disk of the database is full")]
+    Full,
     /// A column is missing or of another type: the statement and its reader do not agree.
     #[error("column {column}: {problem}")]
     Column {
@@ -26,7 +29,7 @@ pub enum DbError {
     /// Migrations cannot be applied.
     #[error("migration: {0}")]
     Migration(String),
-    /// Anything else: no connection, disk full, a statement that the engine does not take.
+    /// Anything else: no connection in time, a statement that the engine does not take.
     #[error(transparent)]
     Engine(sqlx::Error),
 }
@@ -35,16 +38,17 @@ impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::error::ErrorKind;
         let Some(told) = error.as_database_error() else {
-            return match error {
-                sqlx::Error::PoolTimedOut => Self::Busy,
-                other => Self::Engine(other),
-            };
+            // Also when no connection was free in time: a server that is gone looks the same as one that has too much to
+            // do, and neither is somebody who was faster.
+            return Self::Engine(error);
         };
         match told.kind() {
             ErrorKind::UniqueViolation => {
                 Self::Duplicate(told.constraint().unwrap_or(told.message()).to_owned())
             }
             ErrorKind::ForeignKeyViolation => Self::Dangling,
+            // SQLITE_FULL; disk_full of PostgreSQL.
+            _ if matches!(told.code().as_deref(), Some("13" | "53100")) => Self::Full,
             // SQLITE_BUSY and its extensions; serialization failure, deadlock and lock timeout of PostgreSQL.
             _ if matches!(
                 told.code().as_deref(),
@@ -55,5 +59,16 @@ impl From<sqlx::Error> for DbError {
             }
             _ => Self::Engine(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_does_not_answer_is_nobody_who_was_faster() {
+        let silent = DbError::from(sqlx::Error::PoolTimedOut);
+        assert!(matches!(silent, DbError::Engine(_)), "{silent:?}");
     }
 }

@@ -101,6 +101,61 @@ async fn what_is_not_saved_leaves_no_trace_and_faults_have_names() {
 }
 
 #[tokio::test]
+async fn a_full_disk_is_told_and_what_is_there_can_be_read() {
+    for db in Engines::open().await.each() {
+        // Of PostgreSQL only a small disk can tell: `make crash`.
+        if db.engine() == Engine::Postgres {
+            continue;
+        }
+        migrate(db).await.unwrap();
+        let id = locality(db).await;
+        let mut tx = db.begin(scope(id)).await.unwrap();
+        // As large as it is, and no larger.
+        tx.execute("PRAGMA max_page_count = 1", vec![]).await.unwrap();
+        let rename = "UPDATE locality SET name = $2 WHERE id = $1";
+        let full = tx.execute(rename, params![id, "a".repeat(1 << 20)]).await;
+        assert!(matches!(full, Err(DbError::Full)), "{full:?}");
+        drop(tx);
+        let mut tx = db.read(scope(id)).await.unwrap();
+        let sql = "SELECT name FROM locality WHERE id = $1";
+        let row = tx.row(sql, params![id]).await.unwrap().unwrap();
+        assert_eq!(row.text("name").unwrap(), "Huyện Sông Mã");
+        drop(tx);
+        let mut tx = db.begin(scope(id)).await.unwrap();
+        tx.execute("PRAGMA max_page_count = 1000000", vec![])
+            .await
+            .unwrap();
+        tx.execute(rename, params![id, "a".repeat(1 << 20)])
+            .await
+            .unwrap();
+        tx.save().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_transaction_that_the_engine_ended_leaves_the_next_one_alone() {
+    for db in Engines::open().await.each() {
+        migrate(db).await.unwrap();
+        let id = locality(db).await;
+        // As SQLite does by itself when the disk is full in the middle of a statement.
+        for is_saved in [false, true] {
+            let mut tx = db.begin(scope(id)).await.unwrap();
+            tx.execute("ROLLBACK", vec![]).await.unwrap();
+            if is_saved {
+                let _ = tx.save().await;
+            }
+        }
+        let mut tx = db.read(scope(id)).await.unwrap();
+        tx.execute("ROLLBACK", vec![]).await.unwrap();
+        drop(tx);
+        for _ in 0..20 {
+            drop(db.read(scope(id)).await.unwrap());
+            db.begin(scope(id)).await.unwrap().save().await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_copy_knows_every_table_and_every_column() {
     for db in Engines::open().await.each() {
         migrate(db).await.unwrap();

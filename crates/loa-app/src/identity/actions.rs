@@ -52,12 +52,21 @@ pub async fn resume(app: &App, secret: &str) -> Result<Option<Actor>> {
     let mut tx = tx.scoped_to(scope);
     let actor = load(&mut tx, &session).await?;
     drop(tx);
-    if actor.is_some() && scope.now.duration_since(session.seen_at) > SEEN {
-        let mut tx = app.db().begin(scope).await?;
-        store::touch_session(&mut tx, session.id, later(scope.now, IDLE)).await?;
-        tx.save().await?;
+    // Who only reads must be able to while nothing can be written.
+    if actor.is_some()
+        && scope.now.duration_since(session.seen_at) > SEEN
+        && let Err(error) = touch(app, scope, session.id).await
+    {
+        tracing::warn!(%error, "that somebody was here is not noted");
     }
     Ok(actor)
+}
+
+async fn touch(app: &App, scope: Scope, session: Id) -> Result<()> {
+    let mut tx = app.db().begin(scope).await?;
+    store::touch_session(&mut tx, session, later(scope.now, IDLE)).await?;
+    tx.save().await?;
+    Ok(())
 }
 
 async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {

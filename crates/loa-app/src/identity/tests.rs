@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use jiff::SignedDuration;
+use loa_db::dialect::Engine;
 use loa_db::params;
 
 use crate::app::Settings;
@@ -78,6 +79,30 @@ async fn a_session_begins_is_listed_and_ends() {
         assert!(!browser.get("/phien").await.text.contains("Đã kết thúc phiên"));
         browser.post("/dang-xuat", &[]).await;
         assert_eq!(browser.get("/phien").await.status, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_only_reads_can_read_while_nothing_can_be_written() {
+    on_each_engine(async |site| {
+        let mut officer = site.signed_in("officer").await;
+        let mut tx = site.tx().await;
+        let sql = match tx.engine() {
+            Engine::Sqlite => "PRAGMA query_only = 1",
+            Engine::Postgres => "ALTER TABLE session ADD CONSTRAINT nothing CHECK (seen_at < 0) NOT VALID",
+        };
+        tx.execute(sql, vec![]).await.unwrap();
+        tx.save().await.unwrap();
+        // Long enough that it would be noted that the officer was here.
+        site.app.clock().shift(SignedDuration::from_mins(6));
+        for page in ["/viec", "/ghi", "/phien"] {
+            assert_eq!(officer.get(page).await.status, StatusCode::OK, "{page}");
+        }
+        let stranger = [("ten", "officer"), ("mat-khau", PASSWORD)];
+        let refused = site.browser().post("/dang-nhap", &stranger).await;
+        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(refused.text.contains("vẫn còn"), "{}", refused.text);
     })
     .await;
 }

@@ -100,7 +100,8 @@ fn of_file(file: &Path) -> Result<Key, Problem> {
 fn make(file: &Path, place: &str) -> Result<Key, Problem> {
     let failed = |error: &std::io::Error| Problem::cannot_write(place, error);
     if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+        // Often the first thing in the folder of the data, which is nobody else's.
+        database::made(folder).map_err(|error| failed(&error))?;
     }
     let key = Key::fresh().map_err(|error| Problem::database(place, &error.to_string()))?;
     // Whole or not at all, also when two start at once: written beside, then given its name unless it has come meanwhile.
@@ -143,8 +144,11 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = fs::metadata(&file).unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600);
+            for (place, wanted) in [(file.as_path(), 0o600), (file.parent().unwrap(), 0o750)] {
+                let mode = fs::metadata(place).unwrap().permissions().mode();
+                assert_eq!(mode & 0o027, 0, "{}", place.display());
+                assert_eq!(mode & 0o700, wanted & 0o700);
+            }
         }
         fs::write(&file, "cut").unwrap();
         let told = of_file(&file).unwrap_err();
