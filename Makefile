@@ -1,6 +1,6 @@
 # The two commands of the README, and what developers need beside them. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test evaluate bench
+.PHONY: help demo test evaluate bench crash
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): *## *\(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
@@ -16,3 +16,6 @@ evaluate: ## score the readings of real plans (needs ../shared, the folder besid
 
 bench: ## measure speed
 	@scripts/bench.sh
+
+crash: ## kill -9, full disk, clock jumps, no mail, no database: nothing is lost (ROUNDS=200, or short)
+	@scripts/crash.sh $(ROUNDS)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A private PostgreSQL server for the tests: `postgres.sh run COMMAND…` starts one in a temporary folder on a free port,
-# runs the command with LOA_TEST_DATABASE_URL set, and removes the server. Installs PostgreSQL when it is missing.
+# runs the command with LOA_TEST_DATABASE_URL set, and removes the server; `postgres.sh where` tells the folder of the
+# server's programs. Installs PostgreSQL when it is missing.
 set -eu
 
 programs() {
@@ -19,7 +20,11 @@ if [ -z "$bin" ]; then
 fi
 [ -n "$bin" ] || { echo "PostgreSQL is missing: install the package postgresql" >&2; exit 1; }
 
-[ "${1:-}" = run ] || { echo "usage: postgres.sh run COMMAND…" >&2; exit 64; }
+if [ "${1:-}" = where ]; then
+    echo "$bin"
+    exit
+fi
+[ "${1:-}" = run ] || { echo "usage: postgres.sh run COMMAND… | where" >&2; exit 64; }
 shift
 
 home=$(mktemp -d "${TMPDIR:-/tmp}/loa-postgres.XXXXXX")

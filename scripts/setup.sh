@@ -1,6 +1,6 @@
 #!/bin/sh
 # Looks for the tools that Loa is built with; installs what a package manager can and says so first.
-# Usage: scripts/setup.sh [clippy] [rustfmt] [python3] [node] [postgresql] [chromium]
+# Usage: scripts/setup.sh [clippy] [rustfmt] [python3] [node] [postgresql] [chromium] [faketime]
 # (the parts of Rust and the tools wanted beside cargo)
 set -eu
 
@@ -88,6 +88,7 @@ nodejs() {
 # Whoever asks for these looks for the programs, which stand in different places.
 postgresql() { install "the tests run on it too" postgresql postgresql-server postgresql postgresql postgresql-server || true; }
 chromium() { install "tests in a real browser" chromium chromium chromium chromium chromium || true; }
+faketime() { install "a program is shown another time by it" faketime libfaketime libfaketime libfaketime libfaketime || true; }
 
 rust
 compiler
@@ -99,6 +100,7 @@ for wanted in "$@"; do
         node) nodejs ;;
         postgresql) postgresql ;;
         chromium) chromium ;;
+        faketime) faketime ;;
         *) stop "setup does not know $wanted" ;;
     esac
 done
