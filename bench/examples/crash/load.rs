@@ -151,7 +151,7 @@ impl People {
                 own.1.push(row.id("id")?.0);
             }
         }
-        let sql = "SELECT DISTINCT unit_id FROM duty WHERE due_on < $1 AND state IN ('open', 'returned')";
+        let sql = "SELECT DISTINCT unit_id FROM duty WHERE due_on < $1 AND state IN ('open', 'returned') ORDER BY unit_id";
         let units = look.tx.rows(sql, params![day.to_string()]).await?;
         let units: Result<Vec<String>, _> = units
             .iter()

@@ -114,7 +114,7 @@ pub async fn disk_full(program: &Path, is_postgres: bool, seed: u64) -> Result<S
         "{there} records where {promised} were promised"
     );
     check::records(&stage.place, &ledger, Instant::now()).await?;
-    press(&stage, &ledger, &random, 1).await?;
+    press(&stage, &ledger, &random, 5).await?;
     check::deliveries(&stage.place, &stage.receiver).await?;
     check::own_words(&stage.place)?;
     let seconds = begun.elapsed().as_secs();
