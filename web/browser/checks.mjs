@@ -16,6 +16,30 @@ export async function accessible(page) {
   return problems;
 }
 
+/// What is wrong with the page that is shown, at both widths; pictures go where LOA_SHOTS says.
+export async function atBothWidths(page, told, picture) {
+  const problems = [];
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 740 });
+    for (const problem of await accessible(page)) problems.push(`${told} at ${width}: ${problem}`);
+    if (process.env.LOA_SHOTS) await page.screenshot({ path: `${process.env.LOA_SHOTS}/${picture}-${width}.png`, fullPage: true });
+  }
+  return problems;
+}
+
+/// Opens an address with nothing kept from before, and weighs what comes over the wire.
+export async function weighed(page, path) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+  await session.send("Network.setBypassServiceWorker", { bypass: true });
+  let bytes = 0, requests = 0;
+  session.on("Network.loadingFinished", (event) => { bytes += event.encodedDataLength; requests += 1; });
+  const answer = await page.goto(path, { waitUntil: "networkidle" });
+  await session.detach();
+  return { answer, bytes, requests };
+}
+
 /// The HTML of an address, as the program sends it.
 export async function valid(page, path) {
   return validText(await (await page.request.get(path)).text());

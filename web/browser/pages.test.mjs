@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { accessible, valid } from "./checks.mjs";
+import { atBothWidths, valid, weighed } from "./checks.mjs";
 import { browser, demo, signedIn } from "./demo.mjs";
 
 const PEOPLE = ["dieuphoi", "canbo", "quantri", "lanhdao"];
@@ -26,20 +26,6 @@ after(async () => {
   await site?.stop();
 });
 
-async function weighed(login, path) {
-  const page = await signedIn(chrome, site.address, login);
-  const cold = await chrome.newContext({ baseURL: site.address, storageState: await page.context().storageState() });
-  await page.context().close();
-  const visit = await cold.newPage();
-  const session = await cold.newCDPSession(visit);
-  await session.send("Network.enable");
-  let bytes = 0, requests = 0;
-  session.on("Network.loadingFinished", (event) => { bytes += event.encodedDataLength; requests += 1; });
-  await visit.goto(path, { waitUntil: "networkidle" });
-  await cold.close();
-  return { bytes, requests };
-}
-
 for (const login of PEOPLE) {
   test(`pages of ${login}`, { timeout: 600_000 }, async () => {
     const page = await signedIn(chrome, site.address, login, { viewport: { width: 360, height: 740 } });
@@ -58,17 +44,13 @@ for (const login of PEOPLE) {
       const type = response?.headers()["content-type"] ?? "";
       if (!response || !type.startsWith("text/html")) continue;
       if (response.status() !== 200) told.push(`${path}: answers ${response.status()}`);
-      for (const width of [1280, 360]) {
-        await page.setViewportSize({ width, height: 740 });
-        for (const problem of await accessible(page)) told.push(`${path} at ${width}: ${problem}`);
-        if (shots) await page.screenshot({ path: `${shots}/${login}${shape(path).replaceAll("/", "_").replace(/[?&=].*/, "")}-${width}.png`, fullPage: true });
-      }
+      told.push(...(await atBothWidths(page, path, `${login}${shape(path).replaceAll("/", "_").replace(/[?&=].*/, "")}`)));
       for (const problem of await valid(page, path)) told.push(`${path}: ${problem}`);
       const links = await page.$$eval("a[href^='/']", (all) => all.map((link) => link.getAttribute("href").split("#")[0]));
       open.push(...links.filter((href) => href && !/\.(xlsx|ics|csv|docx)(\?|$)|^\/tep\//.test(href) && !href.includes("?")));
     }
     for (const path of [...seen.values()].slice(0, 12)) {
-      const { bytes, requests } = await weighed(login, path);
+      const { bytes, requests } = await weighed(page, path);
       if (bytes > (BUDGET[path] ?? USUAL)) told.push(`${path}: ${bytes} bytes`);
       if (requests > MOST_REQUESTS) told.push(`${path}: ${requests} requests`);
     }

@@ -3,10 +3,9 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { accessible, validText } from "./checks.mjs";
+import { atBothWidths, validText, weighed } from "./checks.mjs";
 import { browser, demo, signedIn } from "./demo.mjs";
 
-const WIDTHS = [1280, 360];
 // Bytes over the wire on a first visit; the board has a limit of its own.
 const MOST_BYTES = 100_000;
 const MOST_REQUESTS = 10;
@@ -25,27 +24,15 @@ after(async () => {
 
 // What is wrong with the page that is shown; `html`: as the program sent it.
 async function looked(page, name, html) {
-  const told = [];
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 740 });
-    for (const problem of await accessible(page)) told.push(`${name} at ${width}: ${problem}`);
-    if (shots) await page.screenshot({ path: `${shots}/steering-${name}-${width}.png`, fullPage: true });
-  }
+  const told = await atBothWidths(page, name, `steering-${name}`);
   for (const problem of await validText(html)) told.push(`${name}: ${problem}`);
   return told;
 }
 
-// Opens an address with nothing kept from before, and weighs what comes.
+// Opens an address, and looks at it.
 async function opened(page, path, name, status = 200) {
+  const { answer, bytes, requests } = await weighed(page, path);
   const told = [];
-  const session = await page.context().newCDPSession(page);
-  await session.send("Network.enable");
-  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-  await session.send("Network.setBypassServiceWorker", { bypass: true });
-  let bytes = 0, requests = 0;
-  session.on("Network.loadingFinished", (event) => { bytes += event.encodedDataLength; requests += 1; });
-  const answer = await page.goto(path, { waitUntil: "networkidle" });
-  await session.detach();
   if (answer.status() !== status) told.push(`${name}: answers ${answer.status()}`);
   if (bytes > MOST_BYTES) told.push(`${name}: ${bytes} bytes`);
   if (requests > MOST_REQUESTS) told.push(`${name}: ${requests} requests`);
