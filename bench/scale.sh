@@ -74,6 +74,8 @@ filled() {
 # serve NAME PORT: a node, until the script ends.
 serve() {
     database "$1"
+    # Kept data may be older than the program; that takes its time.
+    "$LOA" migrate --data "$data" --lang en >/dev/null
     LOA_LOG=error "$LOA" serve --listen "127.0.0.1:$2" --data "$data" >"$work/serve-$2.log" 2>&1 &
     servers="$servers $!"
     node=$!

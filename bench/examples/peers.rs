@@ -18,26 +18,14 @@ use loa_app::files::Files;
 use loa_app::identity::actions::{Client, NewPerson, add_person, open_session};
 use loa_app::identity::{COOKIE, Role, store};
 use loa_app::org;
+use loa_bench::province;
 use loa_db::db::Db;
 use loa_db::id::Id;
 use loa_db::migrate::migrate;
-use loa_plan_reader::units::{Unit, Units};
 
 const UNITS: usize = 20;
 const ASSIGNMENTS: usize = 20;
 const WEEKS: usize = 50;
-
-fn units() -> Units {
-    let unit = |at: usize| Unit {
-        id: format!("xa-{at}"),
-        parent: (at > 0).then(|| "xa-0".to_owned()),
-        name: format!("UBND xã Mẫu {at}"),
-        kind: "uy-ban".to_owned(),
-        level: if at == 0 { "tinh" } else { "xa" }.to_owned(),
-        ..Unit::default()
-    };
-    Units::new((0..=UNITS).map(unit).collect())
-}
 
 /// Monday of a week of 2026, counted from 0.
 fn monday(week: usize) -> Date {
@@ -49,7 +37,7 @@ async fn found(app: &App) -> (Id, Vec<Id>, [Id; 2]) {
     let locality = Id::new(app.clock().now());
     let scope = app.scope(locality, None);
     let mut tx = app.db().begin(scope).await.expect("a transaction");
-    let ids = org::actions::found(&mut tx, "Tỉnh Mẫu", "xa-0", &units(), "").await;
+    let ids = org::actions::found(&mut tx, "Tỉnh Mẫu", "xa-0", &province(UNITS), "").await;
     let ids = ids.expect("a locality");
     let mut people = Vec::new();
     for (login, unit, role) in [

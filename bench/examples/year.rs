@@ -28,12 +28,12 @@ use loa_app::urging::jobs::REMIND;
 use loa_app::urging::ladder::Rung;
 use loa_app::wiring::DUTIES;
 use loa_app::{org, urging};
+use loa_bench::province;
 use loa_calendar::working_day::WorkCalendar;
 use loa_db::db::Db;
 use loa_db::id::Id;
 use loa_db::migrate::migrate;
 use loa_db::params;
-use loa_plan_reader::units::{Unit, Units};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -112,22 +112,13 @@ fn moment(day: Date, hour: i8) -> Timestamp {
 
 /// A locality with so many units, an officer in each, a coordinator above.
 async fn found(app: &App, units: usize) -> (Id, Vec<Id>) {
-    let unit = |at: usize| Unit {
-        id: format!("xa-{at}"),
-        parent: (at > 0).then(|| "xa-0".to_owned()),
-        name: format!("UBND xã Mẫu {at}"),
-        kind: "uy-ban".to_owned(),
-        level: if at == 0 { "tinh" } else { "xa" }.to_owned(),
-        ..Unit::default()
-    };
-    let list = Units::new((0..=units).map(unit).collect());
     let locality = Id::new(app.clock().now());
     let mut tx = app
         .db()
         .begin(app.scope(locality, None))
         .await
         .expect("a transaction");
-    let ids = org::actions::found(&mut tx, "Tỉnh Mẫu", "xa-0", &list, "")
+    let ids = org::actions::found(&mut tx, "Tỉnh Mẫu", "xa-0", &province(units), "")
         .await
         .expect("a locality");
     let mut found = Vec::new();

@@ -42,6 +42,15 @@ impl Id {
     }
 }
 
+impl Id {
+    /// The first identity of a moment. Whoever writes rows by the million counts on from one of a moment at which nothing
+    /// else was made.
+    pub fn first_of(moment: Timestamp) -> Self {
+        let ms = (moment.as_millisecond() - EPOCH_MS).max(1);
+        Self(ms << (COUNTER_BITS + NODE_BITS))
+    }
+}
+
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut signs = [0_u8; 13];

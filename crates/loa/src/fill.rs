@@ -127,6 +127,7 @@ async fn ordered(app: &App, province: &Province, year: i16, today: Date) -> Resu
 async fn found(app: &App, province: &Province) -> Result<()> {
     let locality = Id::new(app.clock().now());
     let mut tx = app.db().begin(app.scope(locality, None)).await?;
+    org::store::hold_foundings(&mut tx).await?;
     if !org::store::localities(&mut tx).await?.is_empty() {
         return Err(Error::Changed("a locality is there already".to_owned()));
     }

@@ -190,6 +190,5 @@ fn moment(day: Date, hour: i8) -> Timestamp {
 /// The first of many identities that nothing else has: of an hour of the night before the first year.
 fn base(first: i16, hour: i8) -> Id {
     let day = Date::new(first - 1, 12, 31).unwrap_or(Date::MIN);
-    let ms = moment(day, hour).as_millisecond() - 1_577_836_800_000;
-    Id(ms.max(1) << 22)
+    Id::first_of(moment(day, hour))
 }
