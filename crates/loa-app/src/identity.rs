@@ -281,6 +281,12 @@ impl Actor {
             }
         })
     }
+
+    /// The same for a statement; `None`: every unit that there ever was.
+    pub fn units(&self, action: Action) -> Option<Vec<Id>> {
+        let some = || self.reach(action).iter().copied().collect();
+        (!self.may_for_all(action)).then(some)
+    }
 }
 
 #[cfg(test)]

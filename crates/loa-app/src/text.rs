@@ -12,6 +12,15 @@ pub fn day_or_dash(date: Option<Date>) -> String {
     date.map_or_else(|| "–".to_owned(), day)
 }
 
+/// "12", or "hơn 1.000" where no more than `most` were counted.
+pub fn up_to(many: usize, most: usize) -> String {
+    let shown = number(i64::try_from(many.min(most)).unwrap_or(i64::MAX));
+    match many > most {
+        true => format!("hơn {shown}"),
+        false => shown,
+    }
+}
+
 /// "1.234.567"
 pub fn number(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();

@@ -40,6 +40,8 @@ values! {
     i32 => Int, |number| i64::from(number);
     u32 => Int, |number| i64::from(number);
     i16 => Int, |number| i64::from(number);
+    // How many at most, and after how many: more than any table has is as good as all.
+    usize => Int, |number| i64::try_from(number).unwrap_or(i64::MAX);
     Id => Int, |id| id.0;
     Timestamp => Int, |moment| moment.as_microsecond();
     bool => Bool, |truth| truth;

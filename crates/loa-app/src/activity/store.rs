@@ -292,7 +292,12 @@ pub struct Wanted {
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn listed(tx: &mut Tx, wanted: &Wanted, skip: i64, most: i64) -> Result<Vec<Activity>, DbError> {
+pub async fn listed(
+    tx: &mut Tx,
+    wanted: &Wanted,
+    skip: usize,
+    most: usize,
+) -> Result<Vec<Activity>, DbError> {
     let mut values = params![tx.locality(), wanted.first, wanted.last, most, skip];
     let sql = if let Some(units) = &wanted.units {
         values.push(tx.list(units.iter().copied()));

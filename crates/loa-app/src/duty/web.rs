@@ -4,10 +4,9 @@ use std::collections::HashSet;
 
 use askama::Template;
 use axum::response::Response;
-use loa_db::id::Id;
 
 use crate::duty::Standing;
-use crate::duty::web::board::{Board, Listed, PAGE_LINES, Scope, count};
+use crate::duty::web::board::{Board, Listed, PAGE_LINES, Scope};
 use crate::duty::web::filter::Filter;
 use crate::duty::web::line::Line;
 use crate::error::Result;
@@ -67,7 +66,7 @@ struct BoardPage {
     today: String,
     board: Board,
     legend: Vec<Standing>,
-    /// Units that the person may urge.
+    /// Units of the pressing lines that the person may urge.
     urges: HashSet<String>,
 }
 
@@ -87,29 +86,33 @@ async fn board_page(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
     let mut tx = visit.app.read(actor).await?;
     let filter = Filter::of(&visit.fields(), tx.today());
-    let scope = Scope::load(&mut tx, actor, Action::SeeBoard, &filter).await?;
+    let days = filter.days();
+    let days = (days.first, days.last);
+    let scope = Scope::load(&mut tx, actor, Action::SeeBoard, filter.kind, days).await?;
     let today = text::day(tx.today());
     if !filter.is_list() {
+        let board = board::board(&mut tx, &filter, &scope).await?;
+        let may_urge = |unit: &String| unit.parse().is_ok_and(|unit| actor.may(Action::Urge, unit));
+        let pressing = board.urgent.lines.iter().map(|line| line.unit_id.clone());
         return Ok(html(&BoardPage {
             chrome: Chrome::new(&visit),
             label: filter.label(),
             today,
-            board: board::board(&mut tx, &filter, &scope).await?,
+            urges: pressing.filter(may_urge).collect(),
+            board,
             filter,
             legend: Standing::ALL
                 .into_iter()
                 .filter(|standing| *standing != Standing::Queued)
                 .collect(),
-            urges: actor.reach(Action::Urge).iter().map(Id::to_string).collect(),
         }));
     }
     let Listed {
         lines,
-        total,
-        is_more,
+        found,
+        counted,
     } = board::list(&mut tx, &filter, &scope).await?;
-    let last = total.div_ceil(PAGE_LINES) + usize::from(is_more);
-    let pages = near_pages(filter.page, last).map(|page| {
+    let pages = near_pages(filter.page, found.div_ceil(PAGE_LINES)).map(|page| {
         let href = format!("/bang-dieu-hanh{}", filter.on_page(page).query());
         Choice::new(href, page.to_string(), page == filter.page)
     });
@@ -118,10 +121,7 @@ async fn board_page(visit: Visit) -> Result<Response> {
         heading: heading(&filter, &scope, &lines),
         today,
         lines,
-        total: match is_more {
-            true => format!("hơn {}", text::number(count(total))),
-            false => text::number(count(total)),
-        },
+        total: text::up_to(found, counted),
         pages: pages.collect(),
         filter,
     }))
@@ -148,7 +148,9 @@ async fn board_sheet(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
     let mut tx = visit.app.read(actor).await?;
     let filter = Filter::of(&visit.fields(), tx.today());
-    let scope = Scope::load(&mut tx, actor, Action::SeeBoard, &filter).await?;
+    let days = filter.days();
+    let days = (days.first, days.last);
+    let scope = Scope::load(&mut tx, actor, Action::SeeBoard, filter.kind, days).await?;
     let today = tx.today();
     let board = board::board(&mut tx, &filter.board(), &scope).await?;
     let duties = board::all_duties(&mut tx, &filter, &scope).await?;

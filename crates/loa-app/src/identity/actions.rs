@@ -89,14 +89,14 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
             .to_owned(),
         None => String::new(),
     };
-    let mut grants = Vec::new();
-    for grant in &given {
-        grants.push(Grant {
-            role: grant.role,
-            unit: grant.unit,
-            reach: org::store::tree::reach(tx, grant.unit, today).await?,
-        });
-    }
+    let seats: Vec<Id> = given.iter().map(|grant| grant.unit).collect();
+    let reaches = org::store::tree::reaches(tx, &seats, today).await?;
+    let grants = given.iter().zip(reaches).map(|(grant, reach)| Grant {
+        role: grant.role,
+        unit: grant.unit,
+        reach,
+    });
+    let grants = grants.collect();
     Ok(Some(Actor {
         person: person.id,
         name: person.full_name,
@@ -133,8 +133,8 @@ pub async fn alone_for(tx: &mut Tx, actor: &Actor, action: Action) -> Result<Has
         .filter(|(role, _)| action.allowed_to().contains(role));
     let today = tx.today();
     let mut alone = HashSet::clone(&actor.reach(action));
-    for (_, seat) in others {
-        let others = org::store::tree::reach(tx, seat, today).await?;
+    let seats: Vec<Id> = others.map(|(_, seat)| seat).collect();
+    for others in org::store::tree::reaches(tx, &seats, today).await? {
         alone.retain(|unit| !others.contains(unit));
     }
     Ok(alone)

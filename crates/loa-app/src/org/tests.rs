@@ -191,9 +191,8 @@ async fn what_is_kept_of_the_units_follows_every_change_and_nothing_that_was_giv
         tx.save().await.unwrap();
         assert_eq!(name(&mut site.tx().await).await, "UBND xã Mới");
 
-        let reach = store::tree::reach(&mut site.tx().await, site.units["ubnd-04189"], day)
-            .await
-            .unwrap();
+        let reaches = store::tree::reaches(&mut site.tx().await, &[site.units["ubnd-04189"]], day).await;
+        let reach = reaches.unwrap().remove(0);
         assert!(reach.contains(&site.units["ubnd-04189"]));
         assert!(!reach.contains(&site.units["ubnd-04168"]));
     })

@@ -13,7 +13,7 @@ use crate::activity::store::Wanted;
 use crate::activity::{self, Activity};
 use crate::duty::log::sheet;
 use crate::duty::log::store::{self, Proven};
-use crate::duty::web::board::{count, tree_of};
+use crate::duty::web::board::tree_of;
 use crate::duty::web::near_pages;
 use crate::duty::{ProofState, Standing};
 use crate::error::Result;
@@ -89,7 +89,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// By the fields `thang` and `don-vi`.
+    /// By the fields `thang` and `don-vi`; nothing of the list is read yet.
     ///
     /// # Errors
     /// [`crate::error::Error::Outage`]
@@ -108,8 +108,7 @@ impl Found {
                 last,
                 units: match unit {
                     Some(unit) => Some(Vec::from_iter(Some(unit).filter(|unit| reach.contains(unit)))),
-                    None if actor.may_for_all(Action::SeeUnits) => None,
-                    None => Some(reach.iter().copied().collect()),
+                    None => actor.units(Action::SeeUnits),
                 },
             },
             activities: Vec::new(),
@@ -119,7 +118,7 @@ impl Found {
 
     /// Reads one more piece of the list; says whether there was one.
     async fn read(&mut self, tx: &mut Tx, skip: usize, most: usize) -> Result<bool> {
-        let piece = activity::store::listed(tx, &self.wanted, count(skip), count(most)).await?;
+        let piece = activity::store::listed(tx, &self.wanted, skip, most).await?;
         let ids = piece.iter().map(|activity| activity.id);
         self.proofs.extend(store::of_activities(tx, ids).await?);
         let is_more = !piece.is_empty();

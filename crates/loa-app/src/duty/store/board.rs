@@ -6,6 +6,7 @@ use loa_db::id::Id;
 use loa_db::params;
 use loa_db::row::Row;
 use loa_db::tx::Tx;
+use loa_db::value::Value;
 
 use crate::duty::{Horizon, Standing, State};
 
@@ -33,18 +34,10 @@ pub struct Count {
 pub async fn counts(
     tx: &mut Tx,
     units: &[Id],
-    (first, last): (Date, Date),
+    days: (Date, Date),
     horizon: &Horizon,
 ) -> Result<Vec<Count>, DbError> {
-    let units = tx.list(units.iter().copied());
-    let values = params![
-        tx.locality(),
-        first,
-        last,
-        horizon.late_until,
-        horizon.near_until,
-        units
-    ];
+    let values = spanned(tx, units, days, horizon);
     let rows = tx
         .rows(
             "SELECT unit_id, origin, \
@@ -67,6 +60,18 @@ pub async fn counts(
             })
         })
         .collect()
+}
+
+/// What both ways of counting ask with.
+fn spanned(tx: &Tx, units: &[Id], (first, last): (Date, Date), horizon: &Horizon) -> Vec<Value> {
+    params![
+        tx.locality(),
+        first,
+        last,
+        horizon.late_until,
+        horizon.near_until,
+        tx.list(units.iter().copied())
+    ]
 }
 
 fn standing(row: &Row) -> Result<Standing, DbError> {
@@ -103,18 +108,10 @@ pub struct DayCount {
 pub async fn day_counts(
     tx: &mut Tx,
     units: &[Id],
-    (first, last): (Date, Date),
+    days: (Date, Date),
     horizon: &Horizon,
 ) -> Result<Vec<DayCount>, DbError> {
-    let units = tx.list(units.iter().copied());
-    let values = params![
-        tx.locality(),
-        first,
-        last,
-        horizon.late_until,
-        horizon.near_until,
-        units
-    ];
+    let values = spanned(tx, units, days, horizon);
     let rows = tx
         .rows(
             "SELECT due_on, origin, \
@@ -172,16 +169,16 @@ pub struct Wanted {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     /// Lines before it.
-    pub skip: i64,
+    pub skip: usize,
     /// Lines at most.
-    pub most: i64,
+    pub most: usize,
 }
 
 impl Window {
     /// The whole list.
     pub const ALL: Self = Self {
         skip: 0,
-        most: i64::MAX,
+        most: usize::MAX,
     };
 }
 
@@ -199,20 +196,20 @@ pub async fn marks(tx: &mut Tx, wanted: &Wanted, window: Window) -> Result<Vec<M
         window.most,
         window.skip
     ];
-    let mut among = |tx: &Tx, ids: &[Id]| values.push(tx.list(ids.iter().copied()));
+    if let Some(units) = &wanted.units {
+        values.push(tx.list(units.iter().copied()));
+    }
+    values.extend(wanted.origin.map(Value::from));
     // Each way has its index: what one order gave to everybody, what all units have in one state, what some units have.
     let sql = match (wanted.origin, &wanted.units) {
-        (Some(origin), Some(units)) => {
-            among(tx, &[origin]);
-            among(tx, units);
+        (Some(_), Some(_)) => {
             "SELECT id, unit_id, origin, due_on, state FROM duty \
-             WHERE origin IN LIST($7) AND unit_id IN LIST($8) AND locality_id = $1 AND due_on >= $2 AND due_on <= $3 \
+             WHERE origin = $8 AND unit_id IN LIST($7) AND +locality_id = $1 AND due_on >= $2 AND due_on <= $3 \
              AND (state = $4 OR ($4 = '' AND state <> 'cancelled')) ORDER BY due_on, id LIMIT $5 OFFSET $6"
         }
-        (Some(origin), None) => {
-            among(tx, &[origin]);
+        (Some(_), None) => {
             "SELECT id, unit_id, origin, due_on, state FROM duty \
-             WHERE origin IN LIST($7) AND locality_id = $1 AND due_on >= $2 AND due_on <= $3 \
+             WHERE origin = $7 AND +locality_id = $1 AND due_on >= $2 AND due_on <= $3 \
              AND (state = $4 OR ($4 = '' AND state <> 'cancelled')) ORDER BY due_on, id LIMIT $5 OFFSET $6"
         }
         (None, None) if wanted.state.is_some() => {
@@ -225,8 +222,7 @@ pub async fn marks(tx: &mut Tx, wanted: &Wanted, window: Window) -> Result<Vec<M
              WHERE locality_id = $1 AND due_on >= $2 AND due_on <= $3 AND $4 = '' AND state <> 'cancelled' \
              ORDER BY due_on, id LIMIT $5 OFFSET $6"
         }
-        (None, Some(units)) => {
-            among(tx, units);
+        (None, Some(_)) => {
             "SELECT id, unit_id, origin, due_on, state FROM duty \
              WHERE locality_id = $1 AND unit_id IN LIST($7) AND due_on >= $2 AND due_on <= $3 \
              AND (state = $4 OR ($4 = '' AND state <> 'cancelled')) ORDER BY due_on, id LIMIT $5 OFFSET $6"

@@ -152,7 +152,7 @@ pub async fn unchecked(
     tx: &mut Tx,
     units: Option<&[Id]>,
     waits: bool,
-    most: i64,
+    most: usize,
 ) -> Result<Vec<Unchecked>, DbError> {
     let state = if waits {
         ProofState::Waiting

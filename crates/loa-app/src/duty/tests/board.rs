@@ -127,6 +127,12 @@ async fn numbers_equal_the_lists_behind_them() {
                 assert_eq!(list.matches("data-l=\"Hạn\"").count(), want, "{href}");
             }
         }
+        // However far behind the last page somebody looks, as many are told.
+        for far in ["9", "99", "100000"] {
+            let href = format!("/bang-dieu-hanh?nam=2022&trang-thai=qua-han&trang={far}");
+            let list = coordinator.get(&href).await.text;
+            assert!(list.contains("Có <strong>2</strong> nhiệm vụ"), "{href}");
+        }
     })
     .await;
 }

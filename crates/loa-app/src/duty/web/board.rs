@@ -9,8 +9,8 @@ use loa_db::tx::Tx;
 use loa_vietnamese::collate::sort_key;
 
 use crate::duty::store;
-use crate::duty::store::board::{Count, Mark, Window, counts, marks};
-use crate::duty::store::extension;
+use crate::duty::store::board::{Count, Mark, Wanted, Window, counts, marks};
+use crate::duty::store::extension::{self, Moved};
 use crate::duty::web::filter::{Filter, Kind, Sort};
 use crate::duty::web::line::Line;
 use crate::duty::{Horizon, Standing};
@@ -128,51 +128,50 @@ impl Board {
 pub struct Scope {
     /// Units of the period.
     pub tree: Arc<Tree>,
-    reach: Arc<HashSet<Id>>,
-    kind: Kind,
-    /// Every unit that there ever was.
+    /// Those that are shown.
+    pub units: Vec<Id>,
+    /// They are every unit that there ever was.
     is_everybody: bool,
 }
 
 impl Scope {
-    /// Units as they were at the end of the period, and those that ended within it (ADM-01).
+    /// Units as they were at the end of some days, and those that ended within them (ADM-01).
     ///
     /// # Errors
     /// [`crate::error::Error::Outage`]
-    pub async fn load(tx: &mut Tx, actor: &Actor, action: Action, filter: &Filter) -> Result<Self> {
-        let days = filter.days();
-        let tree = tree_of(tx, days.first, days.last).await?;
+    pub async fn load(
+        tx: &mut Tx,
+        actor: &Actor,
+        action: Action,
+        kind: Kind,
+        (first, last): (Date, Date),
+    ) -> Result<Self> {
+        let tree = tree_of(tx, first, last).await?;
+        let is_commune = |unit: Id| tree.get(unit).is_some_and(Unit::is_commune);
+        let fits = |unit: &Id| match kind {
+            Kind::All => true,
+            Kind::Communes => is_commune(*unit),
+            Kind::Offices => !is_commune(*unit),
+        };
         Ok(Self {
+            units: actor.reach(action).iter().copied().filter(fits).collect(),
+            is_everybody: kind == Kind::All && actor.may_for_all(action),
             tree,
-            reach: actor.reach(action),
-            kind: filter.kind,
-            is_everybody: filter.kind == Kind::All && actor.may_for_all(action),
         })
     }
 
-    /// Is this unit shown?
-    pub fn shows(&self, unit: Id) -> bool {
-        let is_commune = self.tree.get(unit).is_some_and(Unit::is_commune);
-        let fits = match self.kind {
-            Kind::All => true,
-            Kind::Communes => is_commune,
-            Kind::Offices => !is_commune,
-        };
-        fits && self.reach.contains(&unit)
-    }
-
-    /// The units that are shown.
-    pub fn units(&self) -> Vec<Id> {
-        let all = self.reach.iter().copied();
-        all.filter(|unit| self.shows(*unit)).collect()
-    }
-
-    /// The units whose duties a list shows; `None`: all of them.
-    fn of_list(&self, unit: Option<Id>) -> Option<Vec<Id>> {
-        match unit {
-            Some(unit) => Some(Vec::from_iter(Some(unit).filter(|unit| self.shows(*unit)))),
+    /// The duties that a filter asks for, of the units that are shown.
+    fn wanted(&self, filter: &Filter, horizon: &Horizon) -> Wanted {
+        let units = match filter.unit {
+            Some(unit) => Some(Vec::from_iter(
+                Some(unit).filter(|unit| self.units.contains(unit)),
+            )),
             None if self.is_everybody => None,
-            None => Some(self.units()),
+            None => Some(self.units.clone()),
+        };
+        Wanted {
+            units,
+            ..filter.wanted(horizon)
         }
     }
 }
@@ -193,7 +192,7 @@ pub async fn tree_of(tx: &mut Tx, first: Date, last: Date) -> Result<Arc<Tree>> 
 pub async fn board(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<Board> {
     let horizon = Horizon::of(tx.today());
     let days = filter.days();
-    let found = counts(tx, &scope.units(), (days.first, days.last), &horizon).await?;
+    let found = counts(tx, &scope.units, (days.first, days.last), &horizon).await?;
     let columns = columns(tx, &found).await?;
     let numbers = numbers(&found, filter);
     Ok(Board {
@@ -363,37 +362,36 @@ async fn urgent(
     let horizon = Horizon::of(tx.today());
     let days = filter.days();
     let due = (days.first, days.last.min(horizon.near_until));
-    let moved = extension::in_force(tx, &scope.units(), due).await?;
+    let moved = extension::in_force(tx, &scope.units, due).await?;
     let is_moved: HashSet<Id> = moved.iter().map(|one| one.duty).collect();
     let mut found = Vec::new();
     for standing in PRESSING {
         // By due day they come in order; for any other one all must be known.
-        let window = match filter.sort {
-            Sort::Lateness => Window {
-                most: count(URGENT_LINES.saturating_sub(found.len()) + moved.len()),
-                ..Window::ALL
-            },
-            Sort::Name | Sort::Plan => Window::ALL,
+        let most = match filter.sort {
+            Sort::Lateness => URGENT_LINES.saturating_sub(found.len()),
+            Sort::Name | Sort::Plan => usize::MAX,
         };
-        let mut wanted = filter.standing(standing).wanted(&horizon);
-        wanted.units = scope.of_list(filter.unit);
-        let shown = marks(tx, &wanted, window).await?;
-        found.extend(shown.into_iter().filter(|mark| !is_moved.contains(&mark.id)));
+        let wanted = scope.wanted(&filter.standing(standing), &horizon);
+        found.extend(first_but(tx, &wanted, &is_moved, most).await?);
     }
     order(&mut found, filter.sort, scope, columns, &horizon);
     found.truncate(URGENT_LINES);
     let mut lines = lines(tx, &found, &scope.tree, &horizon).await?;
-    let near = moved.iter().filter(|one| one.until <= horizon.near_until);
-    for one in near.clone().take(URGENT_LINES.saturating_sub(lines.len())) {
-        if let Some(duty) = store::by_id(tx, one.duty).await? {
-            lines.push(Line::moved(&duty, one.until, &horizon, &scope.tree));
-        }
+    let near: Vec<Moved> = moved
+        .iter()
+        .filter(|one| one.until <= horizon.near_until)
+        .copied()
+        .collect();
+    let room = near.iter().take(URGENT_LINES.saturating_sub(lines.len()));
+    let duties = store::by_ids(tx, room.clone().map(|one| one.duty)).await?;
+    for (one, duty) in room.filter_map(|one| Some((one, duties.get(&one.duty)?))) {
+        lines.push(Line::moved(duty, one.until, &horizon, &scope.tree));
     }
     let pressing = numbers
         .iter()
         .filter(|number| PRESSING.contains(&number.standing));
     let all: i64 = pressing.map(|number| number.count).sum();
-    let extended = moved.len() - near.count();
+    let extended = moved.len() - near.len();
     let all = usize::try_from(all).unwrap_or_default().saturating_sub(extended);
     Ok(Urgent {
         more: all.saturating_sub(lines.len()),
@@ -402,19 +400,31 @@ async fn urgent(
     })
 }
 
-/// A number of lines as the database and words take it.
-pub fn count(lines: usize) -> i64 {
-    i64::try_from(lines).unwrap_or(i64::MAX)
+/// The first duties of a list without some, read in pieces: there may be very many.
+async fn first_but(tx: &mut Tx, wanted: &Wanted, without: &HashSet<Id>, most: usize) -> Result<Vec<Mark>> {
+    let piece = most.max(50);
+    let (mut found, mut skip) = (Vec::new(), 0);
+    while found.len() < most {
+        let read = marks(tx, wanted, Window { skip, most: piece }).await?;
+        let is_last = read.len() < piece;
+        found.extend(read.into_iter().filter(|mark| !without.contains(&mark.id)));
+        if is_last {
+            break;
+        }
+        skip += piece;
+    }
+    found.truncate(most);
+    Ok(found)
 }
 
 /// One page of a list.
 pub struct Listed {
     /// Its lines.
     pub lines: Vec<Line>,
-    /// Lines of all pages, as far as they were counted.
-    pub total: usize,
-    /// There are more than that.
-    pub is_more: bool,
+    /// Lines of all pages, as far as they were looked at.
+    pub found: usize,
+    /// Lines that were counted: where more were found, there may be many more.
+    pub counted: usize,
 }
 
 /// The page of the list that a filter asks for.
@@ -426,23 +436,30 @@ pub async fn list(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<Listed>
     let skip = (filter.page - 1).saturating_mul(PAGE_LINES);
     // What stands the same comes in the order of the list from the database; else all must be known to be ordered.
     let is_ordered = filter.standing.is_some() && filter.sort == Sort::Lateness;
-    let (window, before) = match is_ordered {
-        true if skip < COUNTED => (COUNTED + 1, 0),
-        true => (PAGE_LINES + 1, skip),
-        false => (usize::MAX, 0),
+    let first = Window {
+        skip: 0,
+        most: COUNTED + 1,
     };
-    let piece = Window {
-        skip: count(before),
-        most: count(window),
+    let mut window = match is_ordered {
+        true if skip < COUNTED => first,
+        true => Window {
+            skip,
+            most: PAGE_LINES + 1,
+        },
+        false => Window::ALL,
     };
-    let found = marked(tx, filter, scope, &horizon, piece).await?;
-    let is_more = found.len() == window;
-    let shown = found.iter().skip(skip - before).take(PAGE_LINES);
+    let mut found = marked(tx, filter, scope, &horizon, window).await?;
+    // Behind the last page there is nothing to go by.
+    if found.is_empty() && window.skip > 0 {
+        window = first;
+        found = marked(tx, filter, scope, &horizon, window).await?;
+    }
+    let shown = found.iter().skip(skip - window.skip).take(PAGE_LINES);
     let shown: Vec<Mark> = shown.copied().collect();
     Ok(Listed {
         lines: lines(tx, &shown, &scope.tree, &horizon).await?,
-        total: before + found.len() - usize::from(is_more),
-        is_more,
+        found: window.skip + found.len(),
+        counted: window.skip + (window.most - 1),
     })
 }
 
@@ -457,9 +474,7 @@ async fn marked(
     if filter.standing == Some(Standing::Queued) {
         return Ok(Vec::new());
     }
-    let mut wanted = filter.wanted(horizon);
-    wanted.units = scope.of_list(filter.unit);
-    let mut found = marks(tx, &wanted, window).await?;
+    let mut found = marks(tx, &scope.wanted(filter, horizon), window).await?;
     let columns = match filter.sort {
         Sort::Plan => positions(tx, &found).await?,
         _ => Vec::new(),

@@ -12,8 +12,8 @@ use loa_db::tx::Tx;
 
 use crate::duty::actions::own_units;
 use crate::duty::store::board::{DayCount, day_counts};
-use crate::duty::web::board::{Scope, tree_of};
-use crate::duty::web::filter::Filter;
+use crate::duty::web::board::Scope;
+use crate::duty::web::filter::{Filter, Kind};
 use crate::duty::{Duty, Horizon, Standing, store};
 use crate::error::Result;
 use crate::form::Form;
@@ -213,20 +213,14 @@ async fn own_entries(tx: &mut Tx, visit: &Visit, span: Span) -> Result<Days> {
 async fn all_entries(tx: &mut Tx, visit: &Visit, span: Span) -> Result<Days> {
     let (first, last) = span.days();
     let horizon = Horizon::of(tx.today());
-    let month = Form::of(&[
-        ("nam", &first.year().to_string()),
-        ("ky", &format!("thang-{}", first.month())),
-    ]);
-    let filter = Filter::of(&month, tx.today());
-    let mut scope = Scope::load(tx, visit.actor()?, Action::SeeBoard, &filter).await?;
-    scope.tree = tree_of(tx, first, last).await?;
+    let scope = Scope::load(tx, visit.actor()?, Action::SeeBoard, Kind::All, (first, last)).await?;
     let mut same: BTreeMap<(Date, Id), Vec<DayCount>> = BTreeMap::new();
-    for counted in day_counts(tx, &scope.units(), (first, last), &horizon).await? {
+    for counted in day_counts(tx, &scope.units, (first, last), &horizon).await? {
         same.entry((counted.due_on, counted.origin))
             .or_default()
             .push(counted);
     }
-    let samples = same.values().flatten().map(|counted| counted.sample);
+    let samples = same.values().filter_map(|counted| Some(counted.first()?.sample));
     let samples = store::by_ids(tx, samples).await?;
     let mut days = Days::new();
     for ((on, _), counted) in same {

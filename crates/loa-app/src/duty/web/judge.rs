@@ -10,7 +10,7 @@ use crate::duty::Horizon;
 use crate::duty::actions::{self, Verdict};
 use crate::duty::store;
 use crate::duty::store::proof::Unchecked;
-use crate::duty::web::board::{count, tree_of};
+use crate::duty::web::board::tree_of;
 use crate::duty::web::line::Line;
 use crate::duty::web::mine::{ProofView, REASON_CHARACTERS};
 use crate::error::{Error, Result};
@@ -23,7 +23,7 @@ use crate::route::Visit;
 use crate::text;
 
 /// Proofs of the queue that are looked at; of more it is only said that there are more.
-const MOST: i64 = 1001;
+const LOOKED_AT: usize = 1000;
 /// Reasons that are often given.
 const SENTENCES: [&str; 5] = [
     "Ảnh chưa rõ, mời chụp lại cho thấy rõ việc đã làm.",
@@ -48,16 +48,6 @@ struct JudgePage {
     is_sure: bool,
 }
 
-/// "12", or "hơn 1.000".
-fn or_more(many: usize) -> String {
-    let many = count(many);
-    if many < MOST {
-        text::number(many)
-    } else {
-        format!("hơn {}", text::number(MOST - 1))
-    }
-}
-
 struct Record {
     proof: ProofView,
     line: Line,
@@ -77,12 +67,9 @@ enum Whose {
 
 /// Proofs that nobody has judged and this person may, in their order: the first of them.
 async fn queue(tx: &mut Tx, actor: &Actor) -> Result<Vec<Unchecked>> {
-    let units: Option<Vec<Id>> = match actor.may_for_all(Action::JudgeProof) {
-        true => None,
-        false => Some(actor.reach(Action::JudgeProof).iter().copied().collect()),
-    };
-    let mut all = store::proof::unchecked(tx, units.as_deref(), true, MOST).await?;
-    let rest = MOST - count(all.len());
+    let units = actor.units(Action::JudgeProof);
+    let mut all = store::proof::unchecked(tx, units.as_deref(), true, LOOKED_AT + 1).await?;
+    let rest = (LOOKED_AT + 1).saturating_sub(all.len());
     if rest > 0 {
         all.extend(store::proof::unchecked(tx, units.as_deref(), false, rest).await?);
     }
@@ -118,8 +105,8 @@ async fn judge_page(
         problems,
         record,
         is_sure,
-        left: or_more(queue.len()),
-        waiting: or_more(queue.iter().filter(|one| one.waits).count()),
+        left: text::up_to(queue.len(), LOOKED_AT),
+        waiting: text::up_to(queue.iter().filter(|one| one.waits).count(), LOOKED_AT),
         sentences: sentences.collect(),
         reason: form.get("ly-do").to_owned(),
     })

@@ -21,7 +21,7 @@ use crate::org::{Tree, Unit};
 /// Units that are kept at most, about 15 MB.
 const MOST_UNITS: u64 = 30_000;
 
-static KEPT: LazyLock<Cache<(Id, Question), Answer, Units>> =
+static KEPT: LazyLock<Cache<(Revision, Question), Answer, Units>> =
     LazyLock::new(|| Cache::with_weighter(200, MOST_UNITS, Units));
 
 /// What was asked about the units of a revision.
@@ -43,8 +43,8 @@ enum Answer {
 #[derive(Clone)]
 struct Units;
 
-impl Weighter<(Id, Question), Answer> for Units {
-    fn weight(&self, _: &(Id, Question), answer: &Answer) -> u64 {
+impl Weighter<(Revision, Question), Answer> for Units {
+    fn weight(&self, _: &(Revision, Question), answer: &Answer) -> u64 {
         match answer {
             Answer::Tree(tree) => tree.all().len() as u64 + 1,
             // An identity is much less than a unit with its names.
@@ -53,23 +53,29 @@ impl Weighter<(Id, Question), Answer> for Units {
     }
 }
 
+/// Units of a locality as some unit of work left them. With the locality, so that no slip in a revision could ever show
+/// one locality the units of another.
+type Revision = (Id, Id);
+
 /// Revision of the units, and the one at the top.
-async fn revision(tx: &mut Tx) -> Result<(Id, Option<Id>), DbError> {
+async fn revision(tx: &mut Tx) -> Result<(Revision, Option<Id>), DbError> {
+    let locality = tx.locality();
     let sql = "SELECT units_revision, root_unit_id FROM locality WHERE id = $1";
-    let row = tx.row(sql, params![tx.locality()]).await?;
-    row.map_or(Ok((Id(0), None)), |row| {
-        Ok((row.id("units_revision")?, row.id_or_null("root_unit_id")?))
+    let row = tx.row(sql, params![locality]).await?;
+    row.map_or(Ok(((locality, Id(0)), None)), |row| {
+        let revision = (locality, row.id("units_revision")?);
+        Ok((revision, row.id_or_null("root_unit_id")?))
     })
 }
 
-fn kept_tree(revision: Id, question: Question) -> Option<Arc<Tree>> {
+fn kept_tree(revision: Revision, question: Question) -> Option<Arc<Tree>> {
     match KEPT.get(&(revision, question)) {
         Some(Answer::Tree(tree)) => Some(tree),
         _ => None,
     }
 }
 
-fn keep_tree(revision: Id, question: Question, tree: Tree) -> Arc<Tree> {
+fn keep_tree(revision: Revision, question: Question, tree: Tree) -> Arc<Tree> {
     let tree = Arc::new(tree);
     KEPT.insert((revision, question), Answer::Tree(tree.clone()));
     tree
@@ -132,28 +138,33 @@ pub async fn with_ended(tx: &mut Tx, day: Date) -> Result<Arc<Tree>, DbError> {
     ))
 }
 
-/// How far a role reaches that was given for a unit: that unit and everything below it on a day, with what was handed on
-/// to them. For the one at the top every unit that there ever was: units that have ended keep their history, and
-/// somebody must be able to see it.
+/// How far roles reach that were given for some units, one after the other: such a unit and everything below it on a day,
+/// with what was handed on to them. For the one at the top every unit that there ever was: units that have ended keep
+/// their history, and somebody must be able to see it.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn reach(tx: &mut Tx, seat: Id, day: Date) -> Result<Arc<HashSet<Id>>, DbError> {
+pub async fn reaches(tx: &mut Tx, seats: &[Id], day: Date) -> Result<Vec<Arc<HashSet<Id>>>, DbError> {
     let (revision, root) = revision(tx).await?;
-    let question = match root {
-        Some(root) if root == seat => Question::Ever,
-        _ => Question::Below(seat, day),
-    };
-    if let Some(Answer::Units(units)) = KEPT.get(&(revision, question)) {
-        return Ok(units);
+    let mut found = Vec::new();
+    for seat in seats.iter().copied() {
+        let question = match root {
+            Some(root) if root == seat => Question::Ever,
+            _ => Question::Below(seat, day),
+        };
+        if let Some(Answer::Units(units)) = KEPT.get(&(revision, question)) {
+            found.push(units);
+            continue;
+        }
+        let units = match question {
+            Question::Ever => super::keys(tx).await?.into_values().collect(),
+            _ => with_ended(tx, day).await?.subtree(seat),
+        };
+        let units = Arc::new(units);
+        KEPT.insert((revision, question), Answer::Units(units.clone()));
+        found.push(units);
     }
-    let units = match question {
-        Question::Ever => super::keys(tx).await?.into_values().collect(),
-        _ => with_ended(tx, day).await?.subtree(seat),
-    };
-    let units = Arc::new(units);
-    KEPT.insert((revision, question), Answer::Units(units.clone()));
-    Ok(units)
+    Ok(found)
 }
 
 async fn units_on(tx: &mut Tx, day: Date) -> Result<Vec<Unit>, DbError> {

@@ -65,7 +65,9 @@ impl Stage {
             units: None,
         };
         let mut tx = self.read().await;
-        activity::store::listed(&mut tx, &all, 0, i64::MAX).await.unwrap()
+        activity::store::listed(&mut tx, &all, 0, usize::MAX)
+            .await
+            .unwrap()
     }
 
     async fn standings(&self) -> HashMap<Standing, usize> {
