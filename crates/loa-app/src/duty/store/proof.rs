@@ -8,7 +8,8 @@ use loa_db::params;
 use loa_db::row::Row;
 use loa_db::tx::Tx;
 
-use crate::duty::ProofState;
+use crate::duty::store::board::Window;
+use crate::duty::{ProofState, State};
 use crate::identity::token;
 
 /// A proof with what was done.
@@ -143,8 +144,8 @@ pub struct Unchecked {
     pub waits: bool,
 }
 
-/// The oldest proofs that nobody has judged, of some units or of every unit that there ever was: those that wait for it,
-/// or those that count already.
+/// A piece of the proofs that nobody has judged, of some units or of every unit that there ever was, the oldest first:
+/// those that wait for it, or those that count already. Without those of cancelled duties; says whether there may be more.
 ///
 /// # Errors
 /// See [`DbError`].
@@ -152,40 +153,41 @@ pub async fn unchecked(
     tx: &mut Tx,
     units: Option<&[Id]>,
     waits: bool,
-    most: usize,
-) -> Result<Vec<Unchecked>, DbError> {
+    window: Window,
+) -> Result<(Vec<Unchecked>, bool), DbError> {
     let state = if waits {
         ProofState::Waiting
     } else {
         ProofState::Accepted
     };
-    let mut values = params![tx.locality(), state.key(), most];
+    let mut values = params![tx.locality(), state.key(), window.most, window.skip];
     let sql = if let Some(units) = units {
         values.push(tx.list(units.iter().copied()));
-        "SELECT p.id, p.unit_id, a.person_id FROM \
+        "SELECT p.id, p.unit_id, a.person_id, d.state FROM \
          (SELECT id, unit_id, duty_id, activity_id, given_at FROM proof \
-         WHERE locality_id = $1 AND unit_id IN LIST($4) AND state = $2 AND checked_at IS NULL \
-         ORDER BY given_at, id LIMIT $3) p \
-         JOIN duty d ON d.id = p.duty_id JOIN activity a ON a.id = p.activity_id \
-         WHERE d.state <> 'cancelled' ORDER BY p.given_at, p.id"
+         WHERE locality_id = $1 AND unit_id IN LIST($5) AND state = $2 AND checked_at IS NULL \
+         ORDER BY given_at, id LIMIT $3 OFFSET $4) p \
+         JOIN duty d ON d.id = p.duty_id JOIN activity a ON a.id = p.activity_id ORDER BY p.given_at, p.id"
     } else {
-        "SELECT p.id, p.unit_id, a.person_id FROM \
+        "SELECT p.id, p.unit_id, a.person_id, d.state FROM \
          (SELECT id, unit_id, duty_id, activity_id, given_at FROM proof \
-         WHERE locality_id = $1 AND state = $2 AND checked_at IS NULL ORDER BY given_at, id LIMIT $3) p \
-         JOIN duty d ON d.id = p.duty_id JOIN activity a ON a.id = p.activity_id \
-         WHERE d.state <> 'cancelled' ORDER BY p.given_at, p.id"
+         WHERE locality_id = $1 AND state = $2 AND checked_at IS NULL \
+         ORDER BY given_at, id LIMIT $3 OFFSET $4) p \
+         JOIN duty d ON d.id = p.duty_id JOIN activity a ON a.id = p.activity_id ORDER BY p.given_at, p.id"
     };
     let rows = tx.rows(sql, values).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Unchecked {
+    let mut found = Vec::new();
+    for row in &rows {
+        if row.text("state")? != State::Cancelled.key() {
+            found.push(Unchecked {
                 id: row.id("id")?,
                 unit: row.id("unit_id")?,
                 told_by: row.id("person_id")?,
                 waits,
-            })
-        })
-        .collect()
+            });
+        }
+    }
+    Ok((found, rows.len() == window.most))
 }
 
 /// Keeps a judgement, when the proof still is as it was seen; says whether it did.

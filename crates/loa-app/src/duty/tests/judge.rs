@@ -96,6 +96,38 @@ async fn nobody_judges_what_they_told_while_somebody_else_may() {
 }
 
 #[tokio::test]
+async fn a_thousand_records_of_ones_own_hide_nobody_elses() {
+    on_each_engine(async |site| {
+        let duty = NewDuty {
+            needs_approval: true,
+            ..wanted(&site, Id(7), "ubnd-04189")
+        };
+        let id = order(&site, vec![duty]).await[0];
+        let activity = done(&site, "ubnd-04189", "2022-02-25", "Phát thanh về khai sinh").await;
+        prove_by(&site, "officer", activity, &[id]).await.unwrap();
+        for sql in [
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100) \
+             INSERT INTO activity (id, locality_id, unit_id, person_id, code, what, place, happened_on, filed_at, audience, \
+             language, is_sample, request_key) \
+             SELECT 1000 + i, a.locality_id, a.unit_id, CAST($2 AS BIGINT), 'M-' || CAST(i AS TEXT), a.what, a.place, \
+             a.happened_on, a.filed_at, a.audience, a.language, a.is_sample, 'm-' || CAST(i AS TEXT) \
+             FROM activity a CROSS JOIN n WHERE a.locality_id = $1",
+            "INSERT INTO proof (id, locality_id, duty_id, activity_id, unit_id, state, given_at) \
+             SELECT a.id, p.locality_id, p.duty_id, a.id, p.unit_id, p.state, 1 \
+             FROM activity a CROSS JOIN proof p \
+             WHERE a.locality_id = $1 AND p.locality_id = $1 AND a.person_id = $2 AND a.code LIKE 'M-%'",
+        ] {
+            write(&site, sql, "coordinator").await;
+        }
+        let page = site.signed_in("coordinator").await.get("/minh-chung").await.text;
+        assert!(page.contains("Phát thanh về khai sinh") && page.contains("Còn 1 bản ghi"), "theirs");
+        let page = site.signed_in("inspector").await.get("/minh-chung").await.text;
+        assert!(page.contains("Còn hơn 1.000 bản ghi"), "all of them");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_record_under_the_wrong_duty_is_returned_moved_and_looked_at_again() {
     on_each_engine(async |site| {
         let open = |origin| NewDuty {

@@ -1,5 +1,7 @@
 //! Proof to judge: one record a page, the next one opens by itself.
 
+use std::collections::HashSet;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -9,6 +11,7 @@ use loa_db::tx::Tx;
 use crate::duty::Horizon;
 use crate::duty::actions::{self, Verdict};
 use crate::duty::store;
+use crate::duty::store::board::Window;
 use crate::duty::store::proof::Unchecked;
 use crate::duty::web::board::tree_of;
 use crate::duty::web::line::Line;
@@ -65,19 +68,30 @@ enum Whose {
     OwnAlone,
 }
 
-/// Proofs that nobody has judged and this person may, in their order: the first of them.
+/// Proofs that nobody has judged and this person may, in their order: one more of them than are looked at.
 async fn queue(tx: &mut Tx, actor: &Actor) -> Result<Vec<Unchecked>> {
+    let most = LOOKED_AT + 1;
     let units = actor.units(Action::JudgeProof);
-    let mut all = store::proof::unchecked(tx, units.as_deref(), true, LOOKED_AT + 1).await?;
-    let rest = (LOOKED_AT + 1).saturating_sub(all.len());
-    if rest > 0 {
-        all.extend(store::proof::unchecked(tx, units.as_deref(), false, rest).await?);
+    let mut alone: Option<HashSet<Id>> = None;
+    let mut queue = Vec::new();
+    for waits in [true, false] {
+        let mut window = Window { skip: 0, most };
+        while queue.len() < most {
+            let (piece, is_more) = store::proof::unchecked(tx, units.as_deref(), waits, window).await?;
+            if alone.is_none() && piece.iter().any(|one| one.told_by == actor.person) {
+                alone = Some(identity::alone_for(tx, actor, Action::JudgeProof).await?);
+            }
+            let is_alone = |unit: Id| alone.as_ref().is_some_and(|alone| alone.contains(&unit));
+            let may = |one: &Unchecked| one.told_by != actor.person || is_alone(one.unit);
+            queue.extend(piece.into_iter().filter(may));
+            if !is_more {
+                break;
+            }
+            window.skip += most;
+        }
     }
-    if all.iter().any(|one| one.told_by == actor.person) {
-        let alone = identity::alone_for(tx, actor, Action::JudgeProof).await?;
-        all.retain(|one| one.told_by != actor.person || alone.contains(&one.unit));
-    }
-    Ok(all)
+    queue.truncate(most);
+    Ok(queue)
 }
 
 async fn judge_page(
