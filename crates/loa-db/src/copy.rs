@@ -8,12 +8,12 @@ use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Executor as _, Postgres, Sqlite};
 
-use crate::dialect::Engine;
+use crate::dialect::{Engine, places};
 use crate::error::DbError;
 use crate::id::Id;
 use crate::migrate;
 use crate::row::Row;
-use crate::tx::{Inner, Tx, bind, places};
+use crate::tx::{Inner, Tx, bind};
 use crate::value::Value;
 
 /// What a column holds.

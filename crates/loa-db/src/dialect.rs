@@ -26,7 +26,7 @@ impl Engine {
     pub(crate) fn spelled(self, sql: &str) -> Cow<'_, str> {
         const LIST: &str = " IN LIST(";
         if !sql.contains(LIST) {
-            return Cow::Borrowed(sql);
+            return with_rows(sql, |width| places(1, width, self));
         }
         let mut parts = sql.split(LIST);
         let mut spelled = parts.next().unwrap_or_default().to_owned();
@@ -68,6 +68,30 @@ impl Engine {
     }
 }
 
+/// A statement of [`crate::tx::Tx::update`] with the places of its rows, made for as many columns as it says.
+pub(crate) fn with_rows(sql: &str, places: impl Fn(usize) -> String) -> Cow<'_, str> {
+    let rows = sql.split_once("VALUES ROWS(").and_then(|(before, rest)| {
+        let (width, rest) = rest.split_once(')')?;
+        Some((before, width.parse().ok()?, rest))
+    });
+    rows.map_or(Cow::Borrowed(sql), |(before, width, rest)| {
+        Cow::Owned(format!("{before}VALUES {}{rest}", places(width)))
+    })
+}
+
+/// `($1,$2),($3,$4)`; on SQLite `(?,?),(?,?)`, because it takes `$1` for a name and looks through all names for each.
+pub(crate) fn places(rows: usize, width: usize, engine: Engine) -> String {
+    let place = |at: usize| match engine {
+        Engine::Sqlite => "?".to_owned(),
+        Engine::Postgres => format!("${at}"),
+    };
+    let row = |row: usize| {
+        let places: Vec<String> = (1..=width).map(|at| place(row * width + at)).collect();
+        format!("({})", places.join(","))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(",")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +113,15 @@ mod tests {
         assert_eq!(
             sqlite.spelled("SELECT 1 WHERE id IN (1)"),
             "SELECT 1 WHERE id IN (1)"
+        );
+        let sql = "UPDATE duty SET state = v.column2 FROM (VALUES ROWS(2)) AS v WHERE id = v.column1";
+        assert_eq!(
+            postgres.spelled(sql),
+            "UPDATE duty SET state = v.column2 FROM (VALUES ($1,$2)) AS v WHERE id = v.column1"
+        );
+        assert_eq!(
+            with_rows(sql, |width| places(2, width, sqlite)),
+            "UPDATE duty SET state = v.column2 FROM (VALUES (?,?),(?,?)) AS v WHERE id = v.column1"
         );
         assert_eq!(sqlite.list([Id(1), Id(2)]), "[1,2]");
         assert_eq!(postgres.list([]), "{}");

@@ -3,6 +3,7 @@
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sqlx::postgres::PgPool;
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Database, Postgres, Sqlite, Transaction};
 use std::borrow::Cow;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use crate::db::{Db, Pools};
-use crate::dialect::Engine;
+use crate::dialect::{Engine, places, with_rows};
 use crate::error::DbError;
 use crate::id::Id;
 use crate::row::Row;
@@ -47,12 +48,25 @@ pub(crate) enum Inner {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// A transaction, begun to its end even when who wants it goes away meanwhile, as a browser does that closes: given up between
+/// the statement and its answer, the driver does not know that it began, and whoever gets the connection next is in the
+/// midst of it.
+async fn begun(pool: &PgPool, how: &'static str) -> Result<Transaction<'static, Postgres>, DbError> {
+    let pool = pool.clone();
+    let begin = tokio::spawn(async move { pool.begin_with(how).await });
+    // It ends in no other way than by itself, unless the program ends.
+    begin
+        .await
+        .map_err(|_| DbError::Engine(sqlx::Error::PoolClosed))?
+        .map_err(DbError::from)
+}
+
 impl Tx {
     pub(crate) async fn write(db: &Db, scope: Scope) -> Result<Self, DbError> {
         let inner = match &db.pools {
             // A deferred transaction that turns into a writing one fails when somebody else wrote in between.
             Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Pools::Postgres(pool) => Inner::Postgres(begun(pool, "BEGIN").await?),
         };
         Ok(Self::new(db, inner, scope))
     }
@@ -60,10 +74,9 @@ impl Tx {
     pub(crate) async fn read(db: &Db, scope: Scope) -> Result<Self, DbError> {
         let inner = match &db.pools {
             Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
-            Pools::Postgres(pool) => Inner::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
-            ),
+            Pools::Postgres(pool) => {
+                Inner::Postgres(begun(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
         };
         Ok(Self::new(db, inner, scope))
     }
@@ -146,7 +159,26 @@ impl Tx {
         sql: &'static str,
         values: Vec<Value>,
     ) -> BoxFuture<'_, Result<Vec<Row>, DbError>> {
-        Box::pin(async move { self.fetch(self.engine().spelled(sql).into(), values).await })
+        Box::pin(async move {
+            self.fetch(self.engine().spelled(sql).into(), values, Plan::Kept)
+                .await
+        })
+    }
+
+    /// The same for a statement whose good plan depends on its values, as with a list of one unit or of a thousand:
+    /// PostgreSQL plans it each time (a tenth of a millisecond), SQLite goes by the statement alone.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    pub fn planned_rows(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> BoxFuture<'_, Result<Vec<Row>, DbError>> {
+        Box::pin(async move {
+            self.fetch(self.engine().spelled(sql).into(), values, Plan::Own)
+                .await
+        })
     }
 
     /// All rows of a `SELECT` that nobody else holds, held by this unit of work until it ends; rows that another one
@@ -161,7 +193,7 @@ impl Tx {
     ) -> BoxFuture<'_, Result<Vec<Row>, DbError>> {
         Box::pin(async move {
             let sql = format!("{sql}{}", self.engine().holding_free_rows());
-            self.fetch(Sql::Made(sql), values).await
+            self.fetch(Sql::Made(sql), values, Plan::Kept).await
         })
     }
 
@@ -179,14 +211,15 @@ impl Tx {
         })
     }
 
-    async fn fetch(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
+    async fn fetch(&mut self, sql: Sql, values: Vec<Value>, plan: Plan) -> Result<Vec<Row>, DbError> {
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => {
                 let rows = bind(sql.query::<Sqlite>(), values).fetch_all(&mut **tx).await?;
                 rows.into_iter().map(Row::Sqlite).collect()
             }
             Inner::Postgres(tx) => {
-                let rows = bind(sql.query::<Postgres>(), values).fetch_all(&mut **tx).await?;
+                let query = sql.query::<Postgres>().persistent(plan == Plan::Kept);
+                let rows = bind(query, values).fetch_all(&mut **tx).await?;
                 rows.into_iter().map(|row| Row::Postgres(Box::new(row))).collect()
             }
         })
@@ -222,14 +255,32 @@ impl Tx {
         into: &'static str,
         rows: Vec<Vec<Value>>,
     ) -> BoxFuture<'_, Result<(), DbError>> {
+        self.in_chunks(rows, move |places| format!("INSERT INTO {into} VALUES {places}"))
+    }
+
+    /// Changes many rows in few statements: `set` is `"UPDATE duty SET state = v.column2 FROM (VALUES ROWS(2)) AS v WHERE
+    /// id = v.column1"`, every row has a value for each of these columns.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    pub fn update(&mut self, set: &'static str, rows: Vec<Vec<Value>>) -> BoxFuture<'_, Result<(), DbError>> {
+        self.in_chunks(rows, move |places| {
+            with_rows(set, |_| places.to_owned()).into_owned()
+        })
+    }
+
+    fn in_chunks(
+        &mut self,
+        rows: Vec<Vec<Value>>,
+        sql: impl Fn(&str) -> String + Send + 'static,
+    ) -> BoxFuture<'_, Result<(), DbError>> {
         Box::pin(async move {
             let width = rows.first().map_or(0, Vec::len).max(1);
             let most = (self.engine().most_parameters() / width).clamp(1, 500);
             let mut rows = rows.into_iter().peekable();
             while rows.peek().is_some() {
                 let chunk: Vec<Vec<Value>> = rows.by_ref().take(most).collect();
-                let places = places(chunk.len(), width, self.engine());
-                let sql = format!("INSERT INTO {into} VALUES {places}");
+                let sql = sql(&places(chunk.len(), width, self.engine()));
                 self.run(Sql::Made(sql), chunk.into_iter().flatten().collect())
                     .await?;
             }
@@ -280,6 +331,15 @@ impl Tx {
     }
 }
 
+/// What a server makes of a statement before it runs it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plan {
+    /// One plan serves all values.
+    Kept,
+    /// One for these values.
+    Own,
+}
+
 enum Sql {
     Fixed(&'static str),
     /// Made here of fixed parts and counted places.
@@ -302,19 +362,6 @@ impl Sql {
             Sql::Made(sql) => sqlx::query(AssertSqlSafe(sql)),
         }
     }
-}
-
-/// `($1,$2),($3,$4)`; on SQLite `(?,?),(?,?)`, because it takes `$1` for a name and looks through all names for each.
-pub(crate) fn places(rows: usize, width: usize, engine: Engine) -> String {
-    let place = |at: usize| match engine {
-        Engine::Sqlite => "?".to_owned(),
-        Engine::Postgres => format!("${at}"),
-    };
-    let row = |row: usize| {
-        let places: Vec<String> = (1..=width).map(|at| place(row * width + at)).collect();
-        format!("({})", places.join(","))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(",")
 }
 
 pub(crate) fn bind<'q, D>(query: Query<'q, D, D::Arguments>, values: Vec<Value>) -> Query<'q, D, D::Arguments>

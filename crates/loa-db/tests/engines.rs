@@ -2,6 +2,9 @@
 //! be made; in CI it must.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+use std::task::{Context, Waker};
+use std::time::Duration;
+
 use jiff::Timestamp;
 use jiff::civil::date;
 use loa_db::copy;
@@ -187,5 +190,47 @@ async fn a_copy_knows_every_table_and_every_column() {
         assert_eq!(copy::faults(&mut tx).await.unwrap(), None);
         assert_eq!(copy::dangling(&mut tx).await.unwrap(), 0);
         assert!(!copy::is_empty(&mut tx).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn who_goes_away_while_a_transaction_begins_leaves_the_connection_as_it_was() {
+    for db in Engines::open().await.each() {
+        migrate(db).await.unwrap();
+        for at in 0..200 {
+            let mut reading = Box::pin(db.read(scope(Id(1))));
+            let mut nobody = Context::from_waker(Waker::noop());
+            for _ in 0..=at % 4 {
+                if reading.as_mut().poll(&mut nobody).is_ready() {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_micros(at)).await;
+            }
+            drop(reading);
+            locality(db).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn many_rows_are_changed_by_one_statement() {
+    for db in Engines::open().await.each() {
+        migrate(db).await.unwrap();
+        let (one, other) = (locality(db).await, locality(db).await);
+        let mut tx = db.begin(scope(one)).await.unwrap();
+        let rows = vec![
+            params![one, "Xã Một"],
+            params![other, "Xã Hai"],
+            params![Id(3), "Không có"],
+        ];
+        let sql = "UPDATE locality SET name = v.column2 FROM (VALUES ROWS(2)) AS v WHERE id = CAST(v.column1 AS BIGINT)";
+        tx.update(sql, rows).await.unwrap();
+        tx.prepare(sql).await.unwrap();
+        let rows = tx
+            .rows("SELECT name FROM locality ORDER BY id", vec![])
+            .await
+            .unwrap();
+        let names: Vec<String> = rows.iter().map(|row| row.text("name").unwrap()).collect();
+        assert_eq!(names, ["Xã Một", "Xã Hai"]);
     }
 }

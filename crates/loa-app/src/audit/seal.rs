@@ -46,19 +46,19 @@ pub async fn seal(tx: &mut Tx) -> std::result::Result<usize, DbError> {
     let last = store::last(tx).await?;
     let mut head = if last.seq > stored.seq { last } else { stored };
     let entries = store::unsealed(tx, AT_ONCE).await?;
-    for entry in &entries {
+    let mut links = Vec::with_capacity(entries.len());
+    for entry in entries {
         let seq = head.seq + 1;
-        let hash = chain::hash(seq, &head.hash, entry);
-        let link = Link {
+        let hash = chain::hash(seq, &head.hash, &entry);
+        head = Head {
             seq,
-            hash,
-            entry: entry.clone(),
+            hash: hash.clone(),
         };
-        store::place(tx, &link).await?;
-        head = Head { seq, hash: link.hash };
+        links.push(Link { seq, hash, entry });
     }
+    store::place(tx, &links).await?;
     store::set_head(tx, &head).await?;
-    Ok(entries.len())
+    Ok(links.len())
 }
 
 /// Walks along the chain of the locality.

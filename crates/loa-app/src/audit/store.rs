@@ -113,12 +113,20 @@ pub async fn unsealed(tx: &mut Tx, most: i64) -> Result<Vec<Entry>, DbError> {
     rows.iter().map(entry).collect()
 }
 
-/// Gives an entry its place.
-pub async fn place(tx: &mut Tx, link: &Link) -> Result<(), DbError> {
-    let sql = "UPDATE audit_entry SET seq = $3, hash = $4 WHERE locality_id = $1 AND id = $2 AND seq IS NULL";
-    let values = params![tx.locality(), link.entry.id, link.seq, &link.hash];
-    tx.execute(sql, values).await?;
-    Ok(())
+/// Gives entries their places.
+pub async fn place(tx: &mut Tx, links: &[Link]) -> Result<(), DbError> {
+    let locality = tx.locality();
+    let rows = links
+        .iter()
+        .map(|link| params![link.entry.id, locality, link.seq, &link.hash])
+        .collect();
+    tx.update(
+        "UPDATE audit_entry SET seq = CAST(v.column3 AS BIGINT), hash = v.column4 FROM (VALUES ROWS(4)) AS v \
+         WHERE audit_entry.id = CAST(v.column1 AS BIGINT) \
+         AND audit_entry.locality_id = CAST(v.column2 AS BIGINT) AND audit_entry.seq IS NULL",
+        rows,
+    )
+    .await
 }
 
 /// Entries behind a place, in their order.
