@@ -225,7 +225,7 @@ async fn session(site: &Site, owner: Id) -> (String, Id) {
     let secret = open_session(&site.app, &owner, &client).await.unwrap();
     let mut tx = site.tx().await;
     let opened = store::live_session(&mut tx, &token::hash(&secret)).await.unwrap();
-    (secret, opened.unwrap().id)
+    (secret, opened.unwrap().0.id)
 }
 
 async fn group(site: &Site, unit: Id) -> String {

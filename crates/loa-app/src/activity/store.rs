@@ -311,7 +311,7 @@ pub async fn listed(
          WHERE locality_id = $1 AND happened_on >= $2 AND happened_on <= $3 \
          ORDER BY happened_on DESC, id DESC LIMIT $4 OFFSET $5"
     };
-    let rows = tx.rows(sql, values).await?;
+    let rows = tx.planned_rows(sql, values).await?;
     rows.iter().map(activity).collect()
 }
 
@@ -329,6 +329,7 @@ pub async fn totals(tx: &mut Tx, wanted: &Wanted) -> Result<(i64, i64), DbError>
         "SELECT COUNT(*) AS many, CAST(COALESCE(SUM(people), 0) AS BIGINT) AS people FROM activity \
          WHERE locality_id = $1 AND happened_on >= $2 AND happened_on <= $3"
     };
-    let row = tx.row(sql, values).await?;
-    row.map_or(Ok((0, 0)), |row| Ok((row.int("many")?, row.int("people")?)))
+    let rows = tx.planned_rows(sql, values).await?;
+    rows.first()
+        .map_or(Ok((0, 0)), |row| Ok((row.int("many")?, row.int("people")?)))
 }

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::identity::actions::entry::Entry;
 use crate::identity::store::{self, Person, RoleGrant, Session};
 use crate::identity::{Action, Actor, Grant, Role, password, seal, token};
-use crate::org;
+use crate::org::{self, store::Locality};
 use crate::problem::Problems;
 use crate::route::ip;
 
@@ -45,12 +45,12 @@ pub async fn resume(app: &App, secret: &str) -> Result<Option<Actor>> {
         return Ok(None);
     }
     let mut tx = app.db().read(app.scope(Id(0), None)).await?;
-    let Some(session) = store::live_session(&mut tx, &token::hash(secret)).await? else {
+    let Some((session, person, locality)) = store::live_session(&mut tx, &token::hash(secret)).await? else {
         return Ok(None);
     };
     let scope = app.scope(session.locality, Some(session.person));
     let mut tx = tx.scoped_to(scope);
-    let actor = load(&mut tx, &session).await?;
+    let actor = load(&mut tx, &session, person, locality).await?;
     drop(tx);
     // Who only reads must be able to while nothing can be written.
     if actor.is_some()
@@ -69,28 +69,16 @@ async fn touch(app: &App, scope: Scope, session: Id) -> Result<()> {
     Ok(())
 }
 
-async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
-    let Some(person) = store::by_id(tx, session.person).await? else {
-        return Ok(None);
-    };
+async fn load(tx: &mut Tx, session: &Session, person: Person, locality: Locality) -> Result<Option<Actor>> {
     if person.left_on.is_some_and(|day| day <= tx.today()) {
         return Ok(None);
     }
-    let Some(locality) = org::store::locality(tx).await? else {
-        return Ok(None);
-    };
     let given = store::grants_today(tx, person.id).await?;
     let lacks_factor = lacks_factor(tx, person.id, &given).await?;
     let today = tx.today();
-    let unit_name = match given.first() {
-        Some(grant) => org::store::tree::with_ended(tx, today)
-            .await?
-            .name(grant.unit)
-            .to_owned(),
-        None => String::new(),
-    };
     let seats: Vec<Id> = given.iter().map(|grant| grant.unit).collect();
-    let reaches = org::store::tree::reaches(tx, &seats, today).await?;
+    let (tree, reaches) = org::store::tree::seen_from(tx, &locality, &seats, today).await?;
+    let unit_name = seats.first().map_or("", |seat| tree.name(*seat)).to_owned();
     let grants = given.iter().zip(reaches).map(|(grant, reach)| Grant {
         role: grant.role,
         unit: grant.unit,
@@ -101,8 +89,8 @@ async fn load(tx: &mut Tx, session: &Session) -> Result<Option<Actor>> {
         person: person.id,
         name: person.full_name,
         locality: locality.id,
-        locality_name: locality.name.clone(),
-        help_phone: locality.help_phone.clone(),
+        locality_name: locality.name,
+        help_phone: locality.help_phone,
         root: locality.root,
         session: session.id,
         address: None,

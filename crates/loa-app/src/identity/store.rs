@@ -8,6 +8,7 @@ use loa_db::params;
 use loa_db::tx::Tx;
 
 use crate::identity::Role;
+use crate::org::store::{Locality, named};
 
 pub mod factor;
 pub mod feed;
@@ -202,9 +203,9 @@ pub async fn grants_today(tx: &mut Tx, person: Id) -> Result<Vec<RoleGrant>, DbE
              FROM role_grant g JOIN person p ON p.id = g.person_id \
              WHERE g.locality_id = $1 AND g.valid_from <= $3 AND (g.valid_to IS NULL OR g.valid_to > $3) \
              AND (p.left_on IS NULL OR p.left_on > $3) \
-             AND (g.person_id = $2 OR g.person_id IN (\
-                 SELECT d.person_id FROM delegation d \
-                 WHERE d.delegate_id = $2 AND d.ended_at IS NULL AND d.valid_from <= $3 AND d.valid_to >= $3)) \
+             AND g.person_id IN (\
+                 SELECT CAST($2 AS BIGINT) UNION ALL SELECT d.person_id FROM delegation d \
+                 WHERE d.delegate_id = $2 AND d.ended_at IS NULL AND d.valid_from <= $3 AND d.valid_to >= $3) \
              ORDER BY CASE WHEN g.person_id = $2 THEN 0 ELSE 1 END, g.id",
             values,
         )
@@ -280,7 +281,7 @@ pub async fn insert_session(tx: &mut Tx, session: &Session, token_hash: &str) ->
 
 fn session(row: &loa_db::row::Row) -> Result<Session, DbError> {
     Ok(Session {
-        id: row.id("id")?,
+        id: row.id("session_id")?,
         person: row.id("person_id")?,
         locality: row.id("locality_id")?,
         agent: row.text("agent")?,
@@ -291,20 +292,28 @@ fn session(row: &loa_db::row::Row) -> Result<Session, DbError> {
     })
 }
 
-/// The session with this secret, unless it has ended.
+/// The session with this secret, unless it has ended, whose it is and where: every request asks this, so it asks once.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn live_session(tx: &mut Tx, token_hash: &str) -> Result<Option<Session>, DbError> {
+pub async fn live_session(
+    tx: &mut Tx,
+    token_hash: &str,
+) -> Result<Option<(Session, Person, Locality)>, DbError> {
     let values = params![token_hash, tx.now()];
     let row = tx
         .row(
-            "SELECT id, person_id, locality_id, agent, address, created_at, seen_at, expires_at \
-             FROM session WHERE token_hash = $1 AND ended_at IS NULL AND expires_at > $2",
+            "SELECT s.id AS session_id, s.person_id, s.agent, s.address, s.created_at, s.seen_at, s.expires_at, \
+             p.id, p.locality_id, p.login, p.full_name, p.phone, p.password, p.left_on, \
+             l.name AS locality_name, l.root_unit_id, l.help_phone, l.units_revision \
+             FROM session s JOIN person p ON p.locality_id = s.locality_id AND p.id = s.person_id \
+             JOIN locality l ON l.id = s.locality_id \
+             WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2",
             values,
         )
         .await?;
-    row.as_ref().map(session).transpose()
+    row.map(|row| Ok((session(&row)?, person(&row)?, named(&row)?)))
+        .transpose()
 }
 
 /// Sessions of a person that have not ended, the last seen first.
@@ -315,7 +324,7 @@ pub async fn sessions(tx: &mut Tx, person: Id) -> Result<Vec<Session>, DbError> 
     let values = params![tx.locality(), person, tx.now()];
     let rows = tx
         .rows(
-            "SELECT id, person_id, locality_id, agent, address, created_at, seen_at, expires_at \
+            "SELECT id AS session_id, person_id, locality_id, agent, address, created_at, seen_at, expires_at \
              FROM session WHERE locality_id = $1 AND person_id = $2 AND ended_at IS NULL AND expires_at > $3 \
              ORDER BY seen_at DESC, id DESC",
             values,

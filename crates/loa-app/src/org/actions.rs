@@ -51,6 +51,7 @@ pub async fn found(
         name: name.to_owned(),
         root: None,
         help_phone: None,
+        units_revision: tx.new_id(),
     };
     store::insert_locality(tx, &locality).await?;
     let units: Vec<Unit> = (0..)

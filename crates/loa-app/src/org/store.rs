@@ -25,6 +25,8 @@ pub struct Locality {
     pub root: Option<Id>,
     /// Whom officers call for help.
     pub help_phone: Option<String>,
+    /// Changes with its units; see [`tree`].
+    pub units_revision: Id,
 }
 
 /// The locality of the unit of work.
@@ -32,17 +34,22 @@ pub struct Locality {
 /// # Errors
 /// See [`DbError`].
 pub async fn locality(tx: &mut Tx) -> Result<Option<Locality>, DbError> {
-    let sql = "SELECT id, name, root_unit_id, help_phone FROM locality WHERE id = $1";
+    let sql = "SELECT id AS locality_id, name AS locality_name, root_unit_id, help_phone, units_revision FROM locality WHERE id = $1";
     let row = tx.row(sql, params![tx.locality()]).await?;
     row.as_ref().map(named).transpose()
 }
 
-fn named(row: &Row) -> Result<Locality, DbError> {
+/// A locality of the columns `locality_id, locality_name, root_unit_id, help_phone, units_revision`.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn named(row: &Row) -> Result<Locality, DbError> {
     Ok(Locality {
-        id: row.id("id")?,
-        name: row.text("name")?,
+        id: row.id("locality_id")?,
+        name: row.text("locality_name")?,
         root: row.id_or_null("root_unit_id")?,
         help_phone: row.text_or_null("help_phone")?,
+        units_revision: row.id("units_revision")?,
     })
 }
 
@@ -51,7 +58,7 @@ fn named(row: &Row) -> Result<Locality, DbError> {
 /// # Errors
 /// See [`DbError`].
 pub async fn only_locality(tx: &mut Tx) -> Result<Option<Locality>, DbError> {
-    let sql = "SELECT id, name, root_unit_id, help_phone FROM locality ORDER BY id LIMIT 2";
+    let sql = "SELECT id AS locality_id, name AS locality_name, root_unit_id, help_phone, units_revision FROM locality ORDER BY id LIMIT 2";
     match tx.rows(sql, params![]).await?.as_slice() {
         [only] => named(only).map(Some),
         _ => Ok(None),
@@ -86,7 +93,7 @@ pub async fn insert_locality(tx: &mut Tx, locality: &Locality) -> Result<(), DbE
         locality.root,
         locality.help_phone.clone(),
         tx.now(),
-        tx.new_id()
+        locality.units_revision
     ];
     tx.execute(
         "INSERT INTO locality (id, name, root_unit_id, help_phone, created_at, units_revision) VALUES ($1, $2, $3, $4, $5, $6)",

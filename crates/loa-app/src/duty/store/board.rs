@@ -39,7 +39,7 @@ pub async fn counts(
 ) -> Result<Vec<Count>, DbError> {
     let values = spanned(tx, units, days, horizon);
     let rows = tx
-        .rows(
+        .planned_rows(
             "SELECT unit_id, origin, \
              CASE WHEN state <> 'open' THEN state WHEN due_on <= $4 THEN 'late' WHEN due_on <= $5 THEN 'near' \
              ELSE 'ahead' END AS stands, COUNT(*) AS total, MIN(due_on) AS first_due, MIN(id) AS sample \
@@ -113,7 +113,7 @@ pub async fn day_counts(
 ) -> Result<Vec<DayCount>, DbError> {
     let values = spanned(tx, units, days, horizon);
     let rows = tx
-        .rows(
+        .planned_rows(
             "SELECT due_on, origin, \
              CASE WHEN state <> 'open' THEN state WHEN due_on <= $4 THEN 'late' WHEN due_on <= $5 THEN 'near' \
              ELSE 'ahead' END AS stands, COUNT(*) AS total, MIN(id) AS sample \
@@ -149,6 +149,9 @@ pub struct Mark {
     /// What is kept about it.
     pub state: State,
 }
+
+/// Units of a district, about.
+const FEW_UNITS: usize = 300;
 
 /// Which duties a list shows; `None` is all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,7 +204,16 @@ pub async fn marks(tx: &mut Tx, wanted: &Wanted, window: Window) -> Result<Vec<M
     }
     values.extend(wanted.origin.map(Value::from));
     // Each way has its index: what one order gave to everybody, what all units have in one state, what some units have.
+    // Of few units all is found first, then put in order: in the order of the days they would be looked for among
+    // everybody's.
+    let few = |units: &Vec<Id>| units.len() <= FEW_UNITS;
     let sql = match (wanted.origin, &wanted.units) {
+        (None, Some(units)) if few(units) => {
+            "WITH found AS MATERIALIZED (SELECT id, unit_id, origin, due_on, state FROM duty \
+             WHERE locality_id = $1 AND unit_id IN LIST($7) AND due_on >= $2 AND due_on <= $3 \
+             AND (state = $4 OR ($4 = '' AND state <> 'cancelled'))) \
+             SELECT id, unit_id, origin, due_on, state FROM found ORDER BY due_on, id LIMIT $5 OFFSET $6"
+        }
         (Some(_), Some(_)) => {
             "SELECT id, unit_id, origin, due_on, state FROM duty \
              WHERE origin = $8 AND unit_id IN LIST($7) AND +locality_id = $1 AND due_on >= $2 AND due_on <= $3 \
@@ -228,7 +240,10 @@ pub async fn marks(tx: &mut Tx, wanted: &Wanted, window: Window) -> Result<Vec<M
              AND (state = $4 OR ($4 = '' AND state <> 'cancelled')) ORDER BY due_on, id LIMIT $5 OFFSET $6"
         }
     };
-    let rows = tx.rows(sql, values).await?;
+    let rows = match wanted.units {
+        Some(_) => tx.planned_rows(sql, values).await?,
+        None => tx.rows(sql, values).await?,
+    };
     rows.iter()
         .map(|row| {
             Ok(Mark {

@@ -62,7 +62,7 @@ pub async fn in_force(tx: &mut Tx, units: &[Id], (first, last): (Date, Date)) ->
                AND extended_to >= $4 ORDER BY extended_to, id";
     let units = tx.list(units.iter().copied());
     let values = params![tx.locality(), first, last, tx.today(), units];
-    let rows = tx.rows(sql, values).await?;
+    let rows = tx.planned_rows(sql, values).await?;
     rows.iter()
         .map(|row| {
             Ok(Moved {

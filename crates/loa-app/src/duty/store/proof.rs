@@ -175,7 +175,7 @@ pub async fn unchecked(
          ORDER BY given_at, id LIMIT $3 OFFSET $4) p \
          JOIN duty d ON d.id = p.duty_id JOIN activity a ON a.id = p.activity_id ORDER BY p.given_at, p.id"
     };
-    let rows = tx.rows(sql, values).await?;
+    let rows = tx.planned_rows(sql, values).await?;
     let mut found = Vec::new();
     for row in &rows {
         if row.text("state")? != State::Cancelled.key() {

@@ -128,8 +128,10 @@ impl Board {
 pub struct Scope {
     /// Units of the period.
     pub tree: Arc<Tree>,
-    /// Those that are shown.
-    pub units: Vec<Id>,
+    /// Those that somebody may see.
+    reach: Arc<HashSet<Id>>,
+    /// Of these only such.
+    kind: Kind,
     /// They are every unit that there ever was.
     is_everybody: bool,
 }
@@ -146,28 +148,40 @@ impl Scope {
         kind: Kind,
         (first, last): (Date, Date),
     ) -> Result<Self> {
-        let tree = tree_of(tx, first, last).await?;
-        let is_commune = |unit: Id| tree.get(unit).is_some_and(Unit::is_commune);
-        let fits = |unit: &Id| match kind {
-            Kind::All => true,
-            Kind::Communes => is_commune(*unit),
-            Kind::Offices => !is_commune(*unit),
-        };
         Ok(Self {
-            units: actor.reach(action).iter().copied().filter(fits).collect(),
+            tree: tree_of(tx, first, last).await?,
+            reach: actor.reach(action),
+            kind,
             is_everybody: kind == Kind::All && actor.may_for_all(action),
-            tree,
         })
+    }
+
+    /// The units that are shown.
+    pub fn units(&self) -> Vec<Id> {
+        self.reach
+            .iter()
+            .copied()
+            .filter(|unit| self.fits(*unit))
+            .collect()
+    }
+
+    fn fits(&self, unit: Id) -> bool {
+        let is_commune = || self.tree.get(unit).is_some_and(Unit::is_commune);
+        match self.kind {
+            Kind::All => true,
+            Kind::Communes => is_commune(),
+            Kind::Offices => !is_commune(),
+        }
     }
 
     /// The duties that a filter asks for, of the units that are shown.
     fn wanted(&self, filter: &Filter, horizon: &Horizon) -> Wanted {
         let units = match filter.unit {
             Some(unit) => Some(Vec::from_iter(
-                Some(unit).filter(|unit| self.units.contains(unit)),
+                Some(unit).filter(|unit| self.reach.contains(unit) && self.fits(*unit)),
             )),
             None if self.is_everybody => None,
-            None => Some(self.units.clone()),
+            None => Some(self.units()),
         };
         Wanted {
             units,
@@ -192,7 +206,7 @@ pub async fn tree_of(tx: &mut Tx, first: Date, last: Date) -> Result<Arc<Tree>> 
 pub async fn board(tx: &mut Tx, filter: &Filter, scope: &Scope) -> Result<Board> {
     let horizon = Horizon::of(tx.today());
     let days = filter.days();
-    let found = counts(tx, &scope.units, (days.first, days.last), &horizon).await?;
+    let found = counts(tx, &scope.units(), (days.first, days.last), &horizon).await?;
     let columns = columns(tx, &found).await?;
     let numbers = numbers(&found, filter);
     Ok(Board {
@@ -362,7 +376,7 @@ async fn urgent(
     let horizon = Horizon::of(tx.today());
     let days = filter.days();
     let due = (days.first, days.last.min(horizon.near_until));
-    let moved = extension::in_force(tx, &scope.units, due).await?;
+    let moved = extension::in_force(tx, &scope.units(), due).await?;
     let is_moved: HashSet<Id> = moved.iter().map(|one| one.duty).collect();
     let mut found = Vec::new();
     for standing in PRESSING {

@@ -215,7 +215,7 @@ async fn all_entries(tx: &mut Tx, visit: &Visit, span: Span) -> Result<Days> {
     let horizon = Horizon::of(tx.today());
     let scope = Scope::load(tx, visit.actor()?, Action::SeeBoard, Kind::All, (first, last)).await?;
     let mut same: BTreeMap<(Date, Id), Vec<DayCount>> = BTreeMap::new();
-    for counted in day_counts(tx, &scope.units, (first, last), &horizon).await? {
+    for counted in day_counts(tx, &scope.units(), (first, last), &horizon).await? {
         same.entry((counted.due_on, counted.origin))
             .or_default()
             .push(counted);

@@ -15,14 +15,14 @@ use loa_db::tx::Tx;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::org::store::unit;
+use crate::org::store::{Locality, unit};
 use crate::org::{Tree, Unit};
 
 /// Units that are kept at most, about 15 MB.
 const MOST_UNITS: u64 = 30_000;
 
-static KEPT: LazyLock<Cache<(Revision, Question), Answer, Units>> =
-    LazyLock::new(|| Cache::with_weighter(200, MOST_UNITS, Units));
+static KEPT: LazyLock<Cache<(Revision, Question), Answer, BySize>> =
+    LazyLock::new(|| Cache::with_weighter(200, MOST_UNITS, BySize));
 
 /// What was asked about the units of a revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,9 +41,9 @@ enum Answer {
 }
 
 #[derive(Clone)]
-struct Units;
+struct BySize;
 
-impl Weighter<(Revision, Question), Answer> for Units {
+impl Weighter<(Revision, Question), Answer> for BySize {
     fn weight(&self, _: &(Revision, Question), answer: &Answer) -> u64 {
         match answer {
             Answer::Tree(tree) => tree.all().len() as u64 + 1,
@@ -58,7 +58,9 @@ impl Weighter<(Revision, Question), Answer> for Units {
 type Revision = (Id, Id);
 
 /// Revision of the units, and the one at the top.
-async fn revision(tx: &mut Tx) -> Result<(Revision, Option<Id>), DbError> {
+type Units = (Revision, Option<Id>);
+
+async fn units(tx: &mut Tx) -> Result<Units, DbError> {
     let locality = tx.locality();
     let sql = "SELECT units_revision, root_unit_id FROM locality WHERE id = $1";
     let row = tx.row(sql, params![locality]).await?;
@@ -86,7 +88,7 @@ fn keep_tree(revision: Revision, question: Question, tree: Tree) -> Arc<Tree> {
 /// # Errors
 /// See [`DbError`].
 pub async fn on(tx: &mut Tx, day: Date) -> Result<Arc<Tree>, DbError> {
-    let (revision, root) = revision(tx).await?;
+    let (revision, root) = units(tx).await?;
     if let Some(tree) = kept_tree(revision, Question::On(day)) {
         return Ok(tree);
     }
@@ -99,7 +101,7 @@ pub async fn on(tx: &mut Tx, day: Date) -> Result<Arc<Tree>, DbError> {
 /// # Errors
 /// See [`DbError`].
 pub async fn between(tx: &mut Tx, first: Date, last: Date) -> Result<Arc<Tree>, DbError> {
-    let (revision, root) = revision(tx).await?;
+    let (revision, root) = units(tx).await?;
     if let Some(tree) = kept_tree(revision, Question::Between(first, last)) {
         return Ok(tree);
     }
@@ -125,7 +127,11 @@ pub async fn between(tx: &mut Tx, first: Date, last: Date) -> Result<Arc<Tree>, 
 /// # Errors
 /// See [`DbError`].
 pub async fn with_ended(tx: &mut Tx, day: Date) -> Result<Arc<Tree>, DbError> {
-    let (revision, root) = revision(tx).await?;
+    let units = units(tx).await?;
+    with_ended_of(tx, units, day).await
+}
+
+async fn with_ended_of(tx: &mut Tx, (revision, root): Units, day: Date) -> Result<Arc<Tree>, DbError> {
     if let Some(tree) = kept_tree(revision, Question::WithEnded(day)) {
         return Ok(tree);
     }
@@ -145,7 +151,31 @@ pub async fn with_ended(tx: &mut Tx, day: Date) -> Result<Arc<Tree>, DbError> {
 /// # Errors
 /// See [`DbError`].
 pub async fn reaches(tx: &mut Tx, seats: &[Id], day: Date) -> Result<Vec<Arc<HashSet<Id>>>, DbError> {
-    let (revision, root) = revision(tx).await?;
+    let units = units(tx).await?;
+    reaches_of(tx, units, seats, day).await
+}
+
+/// [`with_ended`] and [`reaches`] for a locality that was just read: the database is asked for nothing that is kept.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn seen_from(
+    tx: &mut Tx,
+    locality: &Locality,
+    seats: &[Id],
+    day: Date,
+) -> Result<(Arc<Tree>, Vec<Arc<HashSet<Id>>>), DbError> {
+    let units = ((locality.id, locality.units_revision), locality.root);
+    let tree = with_ended_of(tx, units, day).await?;
+    Ok((tree, reaches_of(tx, units, seats, day).await?))
+}
+
+async fn reaches_of(
+    tx: &mut Tx,
+    (revision, root): Units,
+    seats: &[Id],
+    day: Date,
+) -> Result<Vec<Arc<HashSet<Id>>>, DbError> {
     let mut found = Vec::new();
     for seat in seats.iter().copied() {
         let question = match root {
@@ -158,7 +188,7 @@ pub async fn reaches(tx: &mut Tx, seats: &[Id], day: Date) -> Result<Vec<Arc<Has
         }
         let units = match question {
             Question::Ever => super::keys(tx).await?.into_values().collect(),
-            _ => with_ended(tx, day).await?.subtree(seat),
+            _ => with_ended_of(tx, (revision, root), day).await?.subtree(seat),
         };
         let units = Arc::new(units);
         KEPT.insert((revision, question), Answer::Units(units.clone()));

@@ -52,7 +52,7 @@ pub async fn counts(
         days.near_until,
         tx.list(units)
     ];
-    let rows = tx.rows(sql, values).await?;
+    let rows = tx.planned_rows(sql, values).await?;
     let count = |row: &Row| {
         Ok(Count {
             position: row.int("position")?,

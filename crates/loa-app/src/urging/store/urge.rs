@@ -31,11 +31,11 @@ pub struct Owing {
 pub async fn owing(tx: &mut Tx, units: &[Id], late_until: Date) -> Result<Vec<Owing>, DbError> {
     let sql = "SELECT unit_id, COUNT(*) AS late, MIN(due_on) AS oldest FROM duty \
                WHERE locality_id = $1 AND unit_id IN LIST($4) AND due_on <= $2 AND state IN ('open', 'returned') \
-               AND (extended_to IS NULL OR extended_to < $3) \
+               AND id NOT IN (SELECT id FROM duty WHERE locality_id = $1 AND extended_to >= $3 AND extended_to IS NOT NULL) \
                GROUP BY unit_id ORDER BY late DESC, oldest, unit_id";
     let units = tx.list(units.iter().copied());
     let rows = tx
-        .rows(sql, params![tx.locality(), late_until, tx.today(), units])
+        .planned_rows(sql, params![tx.locality(), late_until, tx.today(), units])
         .await?;
     let found = |row: &Row| {
         Ok(Owing {
@@ -56,10 +56,10 @@ pub async fn extended(tx: &mut Tx, units: &[Id], late_until: Date) -> Result<i64
     let sql = "SELECT COUNT(*) AS all_of_them FROM duty \
                WHERE locality_id = $1 AND unit_id IN LIST($4) AND due_on <= $2 \
                AND state IN ('open', 'returned') AND extended_to >= $3 AND extended_to IS NOT NULL";
-    let row = tx
-        .row(sql, params![tx.locality(), late_until, tx.today(), units])
+    let rows = tx
+        .planned_rows(sql, params![tx.locality(), late_until, tx.today(), units])
         .await?;
-    row.map_or(Ok(0), |row| row.int("all_of_them"))
+    rows.first().map_or(Ok(0), |row| row.int("all_of_them"))
 }
 
 /// The overdue duties of a unit, earliest first.
