@@ -98,6 +98,8 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
+            // The thread that reads hands over row by row, and waits when so many are not taken yet.
+            .row_buffer_size(4096)
             .pragma("temp_store", "memory");
         let write = SqlitePoolOptions::new()
             .max_connections(1)

@@ -21,7 +21,7 @@ use crate::org::{self, Tree, Unit};
 /// Lines on one page of a list.
 pub const PAGE_LINES: usize = 100;
 /// Lines of a list that are counted; of more it is only said that there are more.
-const COUNTED: usize = 1000;
+const COUNTED: usize = 500;
 /// Lines of the list on the board itself.
 const URGENT_LINES: usize = 10;
 

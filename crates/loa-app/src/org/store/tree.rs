@@ -12,17 +12,26 @@ use loa_db::error::DbError;
 use loa_db::id::Id;
 use loa_db::params;
 use loa_db::tx::Tx;
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
 use crate::org::store::{Locality, unit};
 use crate::org::{Tree, Unit};
 
-/// Units that are kept at most, about 15 MB.
-const MOST_UNITS: u64 = 30_000;
+/// Units that are kept at most, about 30 MB.
+const MOST_UNITS: u64 = 60_000;
 
-static KEPT: LazyLock<Cache<(Revision, Question), Answer, BySize>> =
-    LazyLock::new(|| Cache::with_weighter(200, MOST_UNITS, BySize));
+/// In one piece: of several, each with its share of the room, none would hold the three trees of a province.
+static KEPT: LazyLock<Cache<(Revision, Question), Answer, BySize>> = LazyLock::new(|| {
+    let mut options = OptionsBuilder::new();
+    options
+        .shards(1)
+        .estimated_items_capacity(1000)
+        .weight_capacity(MOST_UNITS);
+    #[expect(clippy::expect_used, reason = "both sizes are given")]
+    let options = options.build().expect("sizes");
+    Cache::with_options(options, BySize, DefaultHashBuilder::default(), DefaultLifecycle::default())
+});
 
 /// What was asked about the units of a revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
