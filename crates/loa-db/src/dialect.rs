@@ -34,7 +34,10 @@ impl Engine {
             let (place, rest) = part.split_once(')').unwrap_or((part, ""));
             spelled.push_str(&match self {
                 Engine::Sqlite => format!(" IN (SELECT value FROM json_each({place}))"),
-                Engine::Postgres => format!(" = ANY (CAST({place} AS BIGINT[]))"),
+                // Read once in a query of its own: else it is read for each row that it is compared with.
+                Engine::Postgres => {
+                    format!(" = ANY (CAST((SELECT CAST({place} AS BIGINT[])) AS BIGINT[]))")
+                }
             });
             spelled.push_str(rest);
         }
@@ -107,8 +110,8 @@ mod tests {
         );
         assert_eq!(
             postgres.spelled(sql),
-            "SELECT 1 FROM duty WHERE unit_id = ANY (CAST($2 AS BIGINT[])) \
-             AND origin = ANY (CAST($3 AS BIGINT[])) ORDER BY id"
+            "SELECT 1 FROM duty WHERE unit_id = ANY (CAST((SELECT CAST($2 AS BIGINT[])) AS BIGINT[])) \
+             AND origin = ANY (CAST((SELECT CAST($3 AS BIGINT[])) AS BIGINT[])) ORDER BY id"
         );
         assert_eq!(
             sqlite.spelled("SELECT 1 WHERE id IN (1)"),

@@ -30,7 +30,12 @@ static KEPT: LazyLock<Cache<(Revision, Question), Answer, BySize>> = LazyLock::n
         .weight_capacity(MOST_UNITS);
     #[expect(clippy::expect_used, reason = "both sizes are given")]
     let options = options.build().expect("sizes");
-    Cache::with_options(options, BySize, DefaultHashBuilder::default(), DefaultLifecycle::default())
+    Cache::with_options(
+        options,
+        BySize,
+        DefaultHashBuilder::default(),
+        DefaultLifecycle::default(),
+    )
 });
 
 /// What was asked about the units of a revision.
