@@ -257,3 +257,36 @@ async fn ended(tx: &mut Tx, tree: &Tree, day: Date) -> Result<Vec<(Unit, Vec<Id>
     }
     Ok(ended)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_trees_of_a_whole_province_stay() {
+        let unit = |at: i64| Unit {
+            id: Id(at),
+            key: at.to_string(),
+            parent: None,
+            name: "UBND xã Mẫu".to_owned(),
+            kind: "uy-ban".to_owned(),
+            level: "xa".to_owned(),
+            code: String::new(),
+            aliases: Vec::new(),
+            position: at,
+            valid_from: date(2022, 1, 1),
+            valid_to: None,
+        };
+        let revision = (Id(1), Id(1));
+        let days: Vec<Date> = (1..=8).map(|day| date(2022, 4, day)).collect();
+        for day in &days {
+            let units = (1..=4000).map(unit).collect();
+            keep_tree(revision, Question::On(*day), Tree::new(units, None));
+        }
+        for day in days {
+            assert!(kept_tree(revision, Question::On(day)).is_some(), "{day}");
+        }
+    }
+}
