@@ -165,7 +165,7 @@ impl Tx {
         })
     }
 
-    /// The same for a statement whose good plan depends on its values, as with a list of one unit or of a thousand:
+    /// The same for a statement whose good plan depends on its values, as on how many days and which state are asked for:
     /// PostgreSQL plans it each time (a tenth of a millisecond), SQLite goes by the statement alone.
     ///
     /// # Errors

@@ -150,9 +150,6 @@ pub struct Mark {
     pub state: State,
 }
 
-/// Units of a district, about.
-const FEW_UNITS: usize = 300;
-
 /// Which duties a list shows; `None` is all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
@@ -204,16 +201,7 @@ pub async fn marks(tx: &mut Tx, wanted: &Wanted, window: Window) -> Result<Vec<M
     }
     values.extend(wanted.origin.map(Value::from));
     // Each way has its index: what one order gave to everybody, what all units have in one state, what some units have.
-    // Of few units all is found first, then put in order: in the order of the days they would be looked for among
-    // everybody's.
-    let few = |units: &Vec<Id>| units.len() <= FEW_UNITS;
     let sql = match (wanted.origin, &wanted.units) {
-        (None, Some(units)) if few(units) => {
-            "WITH found AS MATERIALIZED (SELECT id, unit_id, origin, due_on, state FROM duty \
-             WHERE locality_id = $1 AND unit_id IN LIST($7) AND due_on >= $2 AND due_on <= $3 \
-             AND (state = $4 OR ($4 = '' AND state <> 'cancelled'))) \
-             SELECT id, unit_id, origin, due_on, state FROM found ORDER BY due_on, id LIMIT $5 OFFSET $6"
-        }
         (Some(_), Some(_)) => {
             "SELECT id, unit_id, origin, due_on, state FROM duty \
              WHERE origin = $8 AND unit_id IN LIST($7) AND +locality_id = $1 AND due_on >= $2 AND due_on <= $3 \
