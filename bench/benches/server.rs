@@ -19,10 +19,10 @@ use loa_app::files::Files;
 use loa_app::identity::actions::{Client, NewPerson, add_person, open_session};
 use loa_app::identity::{COOKIE, Role};
 use loa_app::{identity, org, wiring};
+use loa_bench::sample_units;
 use loa_db::db::Db;
 use loa_db::id::Id;
 use loa_db::migrate::migrate;
-use loa_plan_reader::units::{Unit, Units};
 use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
 
@@ -49,15 +49,7 @@ impl Site {
         let clock = Clock::default();
         clock.move_to(TODAY);
         let app = app(db, clock, folder.path());
-        let unit = |at: usize| Unit {
-            id: format!("xa-{at}"),
-            parent: (at > 0).then(|| "xa-0".to_owned()),
-            name: format!("UBND xã Mẫu {at}"),
-            kind: "uy-ban".to_owned(),
-            level: if at == 0 { "huyen" } else { "xa" }.to_owned(),
-            ..Unit::default()
-        };
-        let list = Units::new((0..=units).map(unit).collect());
+        let list = sample_units("huyen", units);
         let locality = Id::new(app.clock().now());
         let mut tx = app
             .db()

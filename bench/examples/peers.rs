@@ -18,7 +18,7 @@ use loa_app::files::Files;
 use loa_app::identity::actions::{Client, NewPerson, add_person, open_session};
 use loa_app::identity::{COOKIE, Role, store};
 use loa_app::org;
-use loa_bench::province;
+use loa_bench::sample_units;
 use loa_db::db::Db;
 use loa_db::id::Id;
 use loa_db::migrate::migrate;
@@ -37,7 +37,7 @@ async fn found(app: &App) -> (Id, Vec<Id>, [Id; 2]) {
     let locality = Id::new(app.clock().now());
     let scope = app.scope(locality, None);
     let mut tx = app.db().begin(scope).await.expect("a transaction");
-    let ids = org::actions::found(&mut tx, "Tỉnh Mẫu", "xa-0", &province(UNITS), "").await;
+    let ids = org::actions::found(&mut tx, "Tỉnh Mẫu", "xa-0", &sample_units("tinh", UNITS), "").await;
     let ids = ids.expect("a locality");
     let mut people = Vec::new();
     for (login, unit, role) in [

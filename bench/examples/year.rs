@@ -28,7 +28,7 @@ use loa_app::urging::jobs::REMIND;
 use loa_app::urging::ladder::Rung;
 use loa_app::wiring::DUTIES;
 use loa_app::{org, urging};
-use loa_bench::province;
+use loa_bench::sample_units;
 use loa_calendar::working_day::WorkCalendar;
 use loa_db::db::Db;
 use loa_db::id::Id;
@@ -118,7 +118,7 @@ async fn found(app: &App, units: usize) -> (Id, Vec<Id>) {
         .begin(app.scope(locality, None))
         .await
         .expect("a transaction");
-    let ids = org::actions::found(&mut tx, "Tỉnh Mẫu", "xa-0", &province(units), "")
+    let ids = org::actions::found(&mut tx, "Tỉnh Mẫu", "xa-0", &sample_units("tinh", units), "")
         .await
         .expect("a locality");
     let mut found = Vec::new();

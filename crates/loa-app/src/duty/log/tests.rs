@@ -103,6 +103,11 @@ async fn an_answer_that_was_lost_makes_no_second_record() {
             codes.insert(json(&answer)["code"].to_string());
         }
         assert_eq!((created, codes.len()), (1, 1), "{codes:?}");
+        // What was recorded stays so, even when the form would not be taken now.
+        let mut late = phone(&site, "officer", "00000000-0000-4000-8000-000000000008").await;
+        let answer = late.post("/ghi", &told("khac", "")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert!(codes.contains(&json(&answer)["code"].to_string()));
         // Eight different ones at once get eight numbers.
         for at in 0..8 {
             let key = format!("00000000-0000-4000-8000-00000000010{at}");

@@ -17,15 +17,21 @@ async fn write(site: &Site, sql: &'static str, person: &str) {
     tx.save().await.unwrap();
 }
 
+/// A duty whose proof a person must accept, and what was done for it.
+async fn to_judge(site: &Site) -> (Id, Id) {
+    let duty = NewDuty {
+        needs_approval: true,
+        ..wanted(site, Id(7), "ubnd-04189")
+    };
+    let id = order(site, vec![duty]).await[0];
+    let activity = done(site, "ubnd-04189", "2022-02-25", "Phát thanh về khai sinh").await;
+    (id, activity)
+}
+
 #[tokio::test]
 async fn nobody_judges_what_they_told_while_somebody_else_may() {
     on_each_engine(async |site| {
-        let duty = NewDuty {
-            needs_approval: true,
-            ..wanted(&site, Id(7), "ubnd-04189")
-        };
-        let id = order(&site, vec![duty]).await[0];
-        let activity = done(&site, "ubnd-04189", "2022-02-25", "Phát thanh về khai sinh").await;
+        let (id, activity) = to_judge(&site).await;
         write(
             &site,
             "UPDATE activity SET person_id = $2 WHERE locality_id = $1",
@@ -98,12 +104,7 @@ async fn nobody_judges_what_they_told_while_somebody_else_may() {
 #[tokio::test]
 async fn a_thousand_records_of_ones_own_hide_nobody_elses() {
     on_each_engine(async |site| {
-        let duty = NewDuty {
-            needs_approval: true,
-            ..wanted(&site, Id(7), "ubnd-04189")
-        };
-        let id = order(&site, vec![duty]).await[0];
-        let activity = done(&site, "ubnd-04189", "2022-02-25", "Phát thanh về khai sinh").await;
+        let (id, activity) = to_judge(&site).await;
         prove_by(&site, "officer", activity, &[id]).await.unwrap();
         for sql in [
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100) \
