@@ -7,10 +7,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use loa_db::id::Id;
 
+use crate::activity::channel::Channel;
 use crate::problem::Problems;
 use crate::text;
 
 pub mod actions;
+pub mod channel;
 pub mod store;
 
 /// Characters of what was done, and of where.
@@ -21,6 +23,8 @@ pub const PLACE_CHARACTERS: usize = 200;
 pub const MOST_PEOPLE: i64 = 1_000_000;
 /// See [`MOST_PEOPLE`].
 pub const MOST_DONG: i64 = 1_000_000_000_000;
+/// Pieces, and minutes on the air, at most.
+pub const MOST_PIECES: i64 = 100_000;
 /// Photos of one activity.
 pub const MOST_PHOTOS: usize = 3;
 /// Other files of one activity.
@@ -136,6 +140,12 @@ pub struct Told {
     pub place: String,
     /// The day that it shows.
     pub happened_on: Date,
+    /// By which way; `None` while nobody said it.
+    pub channel: Option<Channel>,
+    /// How many pieces in the unit of the channel; one where nothing is told.
+    pub pieces: Option<i64>,
+    /// Minutes on the air.
+    pub minutes: Option<i64>,
     /// For whom.
     pub audience: Option<Audience>,
     /// How many took part.
@@ -180,6 +190,10 @@ impl Told {
             "kinh-phi",
             "Số tiền không đúng.",
         );
+        let pieces = within(self.pieces, MOST_PIECES);
+        problems.unless(pieces, "so-luong", "Số lượng không đúng.");
+        let minutes = within(self.minutes, MOST_PIECES);
+        problems.unless(minutes, "so-phut", "Số phút không đúng.");
         problems
     }
 }

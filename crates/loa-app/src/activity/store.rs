@@ -8,6 +8,7 @@ use loa_db::params;
 use loa_db::row::Row;
 use loa_db::tx::Tx;
 
+use crate::activity::channel::Channel;
 use crate::activity::{Activity, Audience, Language, Shown, Told};
 use crate::document::store::{File, file};
 
@@ -17,6 +18,9 @@ fn told(row: &Row) -> Result<Told, DbError> {
         what: row.text("what")?,
         place: row.text("place")?,
         happened_on: row.date("happened_on")?,
+        channel: Channel::with_key(&row.text("channel")?),
+        pieces: row.int_or_null("pieces")?,
+        minutes: row.int_or_null("minutes")?,
         audience: Audience::with_key(&row.text("audience")?),
         people: row.int_or_null("people")?,
         language: Language::with_key(&language).unwrap_or(Language::Vietnamese),
@@ -42,7 +46,7 @@ fn activity(row: &Row) -> Result<Activity, DbError> {
 /// See [`DbError`].
 pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Activity>, DbError> {
     let sql = "SELECT id, unit_id, person_id, code, what, place, happened_on, filed_at, audience, people, language, \
-               cost_dong, is_sample FROM activity WHERE locality_id = $1 AND id = $2";
+               cost_dong, channel, pieces, minutes, is_sample FROM activity WHERE locality_id = $1 AND id = $2";
     let row = tx.row(sql, params![tx.locality(), id]).await?;
     row.as_ref().map(activity).transpose()
 }
@@ -53,7 +57,7 @@ pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Activity>, DbError> {
 /// See [`DbError`].
 pub async fn by_request(tx: &mut Tx, person: Id, key: &str) -> Result<Option<Activity>, DbError> {
     let sql = "SELECT id, unit_id, person_id, code, what, place, happened_on, filed_at, audience, people, language, \
-               cost_dong, is_sample FROM activity WHERE locality_id = $1 AND person_id = $2 AND request_key = $3";
+               cost_dong, channel, pieces, minutes, is_sample FROM activity WHERE locality_id = $1 AND person_id = $2 AND request_key = $3";
     let row = tx.row(sql, params![tx.locality(), person, key]).await?;
     row.as_ref().map(activity).transpose()
 }
@@ -117,11 +121,14 @@ pub async fn insert(tx: &mut Tx, activity: &Activity, request_key: &str) -> Resu
         told.people,
         told.language.key(),
         told.cost_dong,
+        told.channel.map_or("", Channel::key),
+        told.pieces,
+        told.minutes,
         activity.is_sample,
         request_key
     ];
     tx.insert(
-        "activity (id, locality_id, unit_id, person_id, code, what, place, happened_on, filed_at, audience, people, language, cost_dong, is_sample, request_key)",
+        "activity (id, locality_id, unit_id, person_id, code, what, place, happened_on, filed_at, audience, people, language, cost_dong, channel, pieces, minutes, is_sample, request_key)",
         vec![row],
     )
     .await
@@ -142,11 +149,14 @@ pub async fn change(tx: &mut Tx, activity: &Activity) -> Result<(), DbError> {
         told.audience.map_or("", Audience::key),
         told.people,
         told.language.key(),
-        told.cost_dong
+        told.cost_dong,
+        told.channel.map_or("", Channel::key),
+        told.pieces,
+        told.minutes
     ];
     tx.execute(
         "UPDATE activity SET what = $3, place = $4, happened_on = $5, audience = $6, people = $7, language = $8, \
-         cost_dong = $9 WHERE locality_id = $1 AND id = $2",
+         cost_dong = $9, channel = $10, pieces = $11, minutes = $12 WHERE locality_id = $1 AND id = $2",
         values,
     )
     .await?;
@@ -170,11 +180,14 @@ pub async fn keep_before(tx: &mut Tx, activity: &Activity, files: usize) -> Resu
         told.people,
         told.language.key(),
         told.cost_dong,
+        told.channel.map_or("", Channel::key),
+        told.pieces,
+        told.minutes,
         i64::try_from(files).unwrap_or(i64::MAX),
         tx.now()
     ];
     tx.insert(
-        "activity_before (id, locality_id, activity_id, what, place, happened_on, audience, people, language, cost_dong, files, replaced_at)",
+        "activity_before (id, locality_id, activity_id, what, place, happened_on, audience, people, language, cost_dong, channel, pieces, minutes, files, replaced_at)",
         vec![row],
     )
     .await
@@ -185,7 +198,7 @@ pub async fn keep_before(tx: &mut Tx, activity: &Activity, files: usize) -> Resu
 /// # Errors
 /// See [`DbError`].
 pub async fn before(tx: &mut Tx, id: Id) -> Result<Vec<(Told, i64, Timestamp)>, DbError> {
-    let sql = "SELECT what, place, happened_on, audience, people, language, cost_dong, files, replaced_at \
+    let sql = "SELECT what, place, happened_on, audience, people, language, cost_dong, channel, pieces, minutes, files, replaced_at \
                FROM activity_before WHERE locality_id = $1 AND activity_id = $2 ORDER BY replaced_at DESC, id DESC";
     let rows = tx.rows(sql, params![tx.locality(), id]).await?;
     rows.iter()
@@ -302,12 +315,12 @@ pub async fn listed(
     let sql = if let Some(units) = &wanted.units {
         values.push(tx.list(units.iter().copied()));
         "SELECT id, unit_id, person_id, code, what, place, happened_on, filed_at, audience, people, language, \
-         cost_dong, is_sample FROM activity \
+         cost_dong, channel, pieces, minutes, is_sample FROM activity \
          WHERE locality_id = $1 AND unit_id IN LIST($6) AND happened_on >= $2 AND happened_on <= $3 \
          ORDER BY happened_on DESC, id DESC LIMIT $4 OFFSET $5"
     } else {
         "SELECT id, unit_id, person_id, code, what, place, happened_on, filed_at, audience, people, language, \
-         cost_dong, is_sample FROM activity \
+         cost_dong, channel, pieces, minutes, is_sample FROM activity \
          WHERE locality_id = $1 AND happened_on >= $2 AND happened_on <= $3 \
          ORDER BY happened_on DESC, id DESC LIMIT $4 OFFSET $5"
     };

@@ -11,9 +11,11 @@ use serde_json::json;
 
 use crate::activity::{self, Activity, NewActivity};
 use crate::document::Purpose;
-use crate::duty::actions;
-use crate::duty::log::entry::{Attachment, Typed, choices_of_audience, choices_of_language};
+use crate::duty::log::entry::{
+    Attachment, Typed, choices_of_audience, choices_of_channel, choices_of_language,
+};
 use crate::duty::log::offer::{Offer, ticked};
+use crate::duty::{Duty, actions};
 use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::form::{Form, drain};
@@ -72,6 +74,7 @@ struct LogPage {
     offer: Offer,
     units: Vec<Choice>,
     languages: Vec<Choice>,
+    channels: Vec<Choice>,
     audiences: Vec<Choice>,
     typed: Typed,
     received: Vec<Choice>,
@@ -102,6 +105,7 @@ impl LogPage {
             offer,
             units: choices_of_unit(&own, &tree, form.get("don-vi")),
             languages: choices_of_language(&typed.language),
+            channels: choices_of_channel(&typed.channel),
             audiences: choices_of_audience(&typed.audience),
             typed,
             received,
@@ -229,13 +233,16 @@ async fn keep(
     mut problems: Problems,
 ) -> Result<Response> {
     let actor = visit.actor()?;
-    let told = entry::told(form, &mut problems);
+    let mut told = entry::told(form, &mut problems);
     let mut tx = visit.app.begin(actor).await?;
     // Before anything is asked of it: what was right when it was recorded need not be so now.
     if let Some(there) = activity::store::by_request(&mut tx, actor.person, key).await? {
         return Ok(noted(visit, &there, false));
     }
     let (unit, duties) = chosen(&mut tx, actor, form, &mut problems).await?;
+    if let Some(told) = &mut told {
+        told.channel = entry::channel(told, &duties);
+    }
     let (Some(told), Some(unit)) = (told, unit) else {
         return Err(problems.into());
     };
@@ -248,6 +255,7 @@ async fn keep(
     };
     let (activity, is_new) = activity::actions::record(&mut tx, actor, new, key).await?;
     if is_new {
+        let duties: Vec<Id> = duties.iter().map(|duty| duty.id).collect();
         actions::prove(&mut tx, actor, activity.id, &duties).await?;
         tx.save().await?;
     }
@@ -260,7 +268,7 @@ async fn chosen(
     actor: &Actor,
     form: &Form,
     problems: &mut Problems,
-) -> Result<(Option<Id>, Vec<Id>)> {
+) -> Result<(Option<Id>, Vec<Duty>)> {
     let Some(duties) = ticked(tx, actor, form, problems).await? else {
         return Ok((None, Vec::new()));
     };
@@ -289,7 +297,7 @@ async fn chosen(
             None
         }
     };
-    Ok((unit, duties.iter().map(|duty| duty.id).collect()))
+    Ok((unit, duties))
 }
 
 /// Who does what is owed by a unit: itself, or those that carry on its work when it has ended. The duty stays the old

@@ -5,13 +5,15 @@ use jiff::{SignedDuration, Timestamp};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::activity::channel::Channel;
 use crate::activity::{
-    self, Audience, Language, MOST_DONG, MOST_OTHER_FILES, MOST_PEOPLE, MOST_PHOTOS, PLACE_CHARACTERS, Shown,
-    Told, WHAT_CHARACTERS, people_in,
+    self, Audience, Language, MOST_DONG, MOST_OTHER_FILES, MOST_PEOPLE, MOST_PHOTOS, MOST_PIECES,
+    PLACE_CHARACTERS, Shown, Told, WHAT_CHARACTERS, people_in,
 };
 use crate::document::Purpose;
 use crate::document::actions::{Prepared, note as note_file, prepare};
 use crate::document::store as files;
+use crate::duty::Duty;
 use crate::error::{Error, Result};
 use crate::form::{Form, Upload};
 use crate::page::{Choice, DateFields};
@@ -28,6 +30,12 @@ pub struct Typed {
     pub what: String,
     /// Where.
     pub place: String,
+    /// Key of the channel.
+    pub channel: String,
+    /// How many pieces.
+    pub pieces: String,
+    /// How many minutes.
+    pub minutes: String,
     /// How many.
     pub people: String,
     /// What it cost.
@@ -55,6 +63,9 @@ impl Typed {
             day: DateFields::sent(form, "ngay"),
             what: field("lam-gi"),
             place: field("noi"),
+            channel: field("hinh-thuc"),
+            pieces: field("so-luong"),
+            minutes: field("so-phut"),
             people: field("so-nguoi"),
             cost: field("kinh-phi"),
             language: field("tieng"),
@@ -69,6 +80,9 @@ impl Typed {
             day: DateFields::of(Some(told.happened_on)),
             what: told.what.clone(),
             place: told.place.clone(),
+            channel: told.channel.map_or("", Channel::key).to_owned(),
+            pieces: number(told.pieces),
+            minutes: number(told.minutes),
             people: number(told.people),
             cost: number(told.cost_dong),
             language: told.language.key().to_owned(),
@@ -78,7 +92,15 @@ impl Typed {
 
     /// Something stands in the fields that are folded away.
     pub fn has_details(&self) -> bool {
-        let details = [&self.place, &self.people, &self.cost, &self.audience];
+        let details = [
+            &self.place,
+            &self.channel,
+            &self.pieces,
+            &self.minutes,
+            &self.people,
+            &self.cost,
+            &self.audience,
+        ];
         details.iter().any(|field| !field.is_empty())
     }
 }
@@ -88,6 +110,13 @@ pub fn choices_of_language(chosen: &str) -> Vec<Choice> {
     Language::ALL
         .map(|one| Choice::new(one.key(), one.label(), one.key() == chosen))
         .to_vec()
+}
+
+/// The channels to choose from.
+pub fn choices_of_channel(chosen: &str) -> Vec<Choice> {
+    let first = Choice::new("", "Theo lời kể hoặc tên nhiệm vụ", chosen.is_empty());
+    let channels = Channel::ALL.map(|one| Choice::new(one.key(), one.label(), one.key() == chosen));
+    std::iter::once(first).chain(channels).collect()
 }
 
 /// The audiences to choose from.
@@ -108,6 +137,11 @@ pub fn told(form: &Form, problems: &mut Problems) -> Option<Told> {
     let place = form.text("noi", PLACE_CHARACTERS, None, problems);
     let counted = form.count("so-nguoi", MOST_PEOPLE, problems);
     let cost_dong = form.count("kinh-phi", MOST_DONG, problems);
+    let pieces = form.count("so-luong", MOST_PIECES, problems);
+    let minutes = form.count("so-phut", MOST_PIECES, problems);
+    let channel = Channel::with_key(form.get("hinh-thuc"));
+    let is_listed = channel.is_some() || !form.has("hinh-thuc");
+    problems.unless(is_listed, "hinh-thuc", "Mời chọn trong danh sách.");
     let language = Language::with_key(form.get("tieng"));
     problems.unless(language.is_some(), "tieng", "Mời chọn đã nói bằng tiếng nào.");
     let audience = Audience::with_key(form.get("doi-tuong"));
@@ -126,10 +160,23 @@ pub fn told(form: &Form, problems: &mut Problems) -> Option<Told> {
         what,
         place,
         happened_on: happened_on?,
+        channel,
+        pieces,
+        minutes,
         audience,
         language: language?,
         cost_dong,
     })
+}
+
+/// The channel that somebody chose, or the one that their words or those of the duties speak of.
+pub fn channel(told: &Told, duties: &[Duty]) -> Option<Channel> {
+    let said = || {
+        let ordered = duties.iter().map(|duty| duty.title.as_str());
+        let texts: Vec<&str> = std::iter::once(told.what.as_str()).chain(ordered).collect();
+        Channel::said_in(&texts)
+    };
+    told.channel.or_else(said)
 }
 
 /// A file that came with the form, or with an earlier sending of it.

@@ -6,11 +6,14 @@ use axum::response::Response;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::activity::channel::Channel;
 use crate::activity::{self, Activity, Told};
 use crate::clock::moment_text;
 use crate::document::Purpose;
 use crate::duty::log::OTHER;
-use crate::duty::log::entry::{self, Attachment, Typed, choices_of_audience, choices_of_language};
+use crate::duty::log::entry::{
+    self, Attachment, Typed, choices_of_audience, choices_of_channel, choices_of_language,
+};
 use crate::duty::log::offer::{Offer, ticked};
 use crate::duty::log::store::{self, Proven};
 use crate::duty::store as duties;
@@ -83,6 +86,10 @@ fn facts(told: &Told) -> Vec<(&'static str, String)> {
     let people = told
         .people
         .map(|people| format!("{} người", text::number(people)));
+    let counted_in = told.channel.map_or("lần", Channel::counted_in);
+    let pieces = told
+        .pieces
+        .map(|pieces| format!("{} {counted_in}", text::number(pieces)));
     let cost = told.cost_dong.map(|cost| format!("{} đồng", text::number(cost)));
     let rows = [
         ("Việc đã làm", Some(told.what.clone())),
@@ -91,6 +98,12 @@ fn facts(told: &Told) -> Vec<(&'static str, String)> {
             "Ở đâu",
             Some(told.place.clone()).filter(|place| !place.is_empty()),
         ),
+        (
+            "Hình thức",
+            told.channel.map(|channel| channel.label().to_owned()),
+        ),
+        ("Số lượng", pieces),
+        ("Số phút phát", told.minutes.map(text::number)),
         ("Tiếng", Some(told.language.label().to_owned())),
         ("Số người", people),
         (
@@ -182,6 +195,7 @@ struct EditPage {
     offer: Offer,
     typed: Typed,
     languages: Vec<Choice>,
+    channels: Vec<Choice>,
     audiences: Vec<Choice>,
     files: Vec<Choice>,
     received: Vec<Choice>,
@@ -222,6 +236,7 @@ impl EditPage {
             offer,
             returned: returned.filter_map(|proof| proof.reason.clone()).collect(),
             languages: choices_of_language(&typed.language),
+            channels: choices_of_channel(&typed.channel),
             audiences: choices_of_audience(&typed.audience),
             typed,
             files: files.collect(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use loa_db::id::Id;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
+use crate::activity::channel::Channel;
 use crate::activity::{Activity, Audience};
 use crate::clock::vietnam;
 use crate::duty::Standing;
@@ -12,7 +13,7 @@ use crate::duty::log::list::{Found, standing};
 use crate::duty::web::sheet::{DATE, column, cut, heads, row};
 use crate::error::{Error, Result};
 
-const TITLES: [(&str, f64); 13] = [
+const TITLES: [(&str, f64); 16] = [
     ("Mã", 12.0),
     ("Ngày làm", 12.0),
     ("Đơn vị", 32.0),
@@ -26,6 +27,9 @@ const TITLES: [(&str, f64); 13] = [
     ("Minh chứng", 14.0),
     ("Người ghi", 24.0),
     ("Ngày ghi", 12.0),
+    ("Hình thức", 24.0),
+    ("Số lượng", 10.0),
+    ("Số phút", 10.0),
 ];
 
 /// The bytes of the workbook; `people` are the names of who told of them.
@@ -66,12 +70,18 @@ fn write(
                     .to_owned(),
             ),
             (11, person.to_owned()),
+            (13, told.channel.map_or("", Channel::label).to_owned()),
         ] {
             sheet.write_string(at, place, cut(&words))?;
         }
         sheet.write_datetime_with_format(at, 1, told.happened_on, &date)?;
         sheet.write_datetime_with_format(at, 12, vietnam(activity.filed_at), &date)?;
-        for (place, value) in [(7, told.people), (8, told.cost_dong)] {
+        for (place, value) in [
+            (7, told.people),
+            (8, told.cost_dong),
+            (14, told.pieces),
+            (15, told.minutes),
+        ] {
             if let Some(value) = value {
                 // Both are far below what a cell holds exactly.
                 sheet.write_number_with_format(at, place, value as f64, &number)?;

@@ -1,5 +1,6 @@
 //! What sample people tell of their work, in the words of such work. Villages are invented.
 
+use loa_app::activity::channel::Channel;
 use loa_app::activity::{Audience, Language};
 use loa_vietnamese::fold::fold;
 
@@ -9,6 +10,12 @@ pub struct Telling {
     pub what: String,
     /// Where.
     pub place: String,
+    /// By which way.
+    pub channel: Option<Channel>,
+    /// How many pieces.
+    pub pieces: Option<i64>,
+    /// Minutes on the air.
+    pub minutes: Option<i64>,
     /// How many took part.
     pub people: Option<i64>,
     /// For whom.
@@ -108,17 +115,17 @@ const PLAN: &[Way] = &[
 ];
 const PROGRAMME: &[Way] = &[
     Way(
-        "Làm và phát chuyên mục “Cải cách hành chính” trong tuần, {n} tin, bài.",
+        "Phát thanh chuyên mục “Cải cách hành chính” trong tuần, {n} lượt.",
         People,
         Vietnamese,
     ),
     Way(
-        "Phát chuyên mục “Cải cách hành chính”, phát lại bằng tiếng Thái, {n} tin, bài.",
+        "Phát thanh chuyên mục “Cải cách hành chính”, đọc tiếng Thái, {n} lượt.",
         People,
         Thai,
     ),
     Way(
-        "Phát chuyên mục “Cải cách hành chính”, phát lại bằng tiếng Mông, {n} tin, bài.",
+        "Phát thanh chuyên mục “Cải cách hành chính”, đọc tiếng Mông, {n} lượt.",
         People,
         Hmong,
     ),
@@ -183,6 +190,9 @@ pub fn of_duty(title: &str, throw: u64) -> Telling {
         None => Telling {
             what: format!("Đã làm: {}.", start(title)),
             place: String::new(),
+            channel: Channel::said_in(&[title]),
+            pieces: None,
+            minutes: None,
             people: None,
             audience: Officials,
             language: Vietnamese,
@@ -201,11 +211,18 @@ fn one_of(ways: &[Way], throw: u64) -> Telling {
     let village = VILLAGES.get(from(VILLAGES.len(), 8)).copied().unwrap_or_default();
     let people = 12 + i64::try_from(from(48, 16)).unwrap_or(0);
     let has = |sign: &str| text.contains(sign);
+    let many = 2 + i64::try_from(from(5, 24)).unwrap_or(0);
+    let channel = Channel::said_in(&[text]);
+    // What is not counted in pieces tells other numbers.
+    let pieces = channel.filter(|channel| *channel != Channel::Meeting && has("{n}"));
     Telling {
+        channel,
+        pieces: pieces.map(|_| many),
+        minutes: (channel == Some(Channel::Radio)).then_some(many * 4),
         what: text
             .replace("{ban}", village)
             .replace("{nguoi}", &people.to_string())
-            .replace("{n}", &(2 + from(5, 24)).to_string()),
+            .replace("{n}", &many.to_string()),
         place: if has("{ban}") {
             village.to_owned()
         } else {
