@@ -7,6 +7,7 @@ use std::io::Cursor;
 
 pub mod actions;
 pub mod film;
+pub mod letterhead;
 pub mod picture;
 pub mod store;
 pub mod web;

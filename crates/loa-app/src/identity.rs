@@ -121,6 +121,14 @@ pub enum Action {
     Urge,
     /// Hand out links to the overview.
     ShareOverview,
+    /// See reports of units.
+    SeeReports,
+    /// Write, put right and send the report of a unit.
+    WriteReport,
+    /// Stand for the report of a unit, as its head.
+    ApproveReport,
+    /// Take in reports of units directly below, or send them back; open rounds.
+    JudgeReport,
     /// Upload, correct, adopt and amend plans.
     EditPlan,
     /// Change units, groups and successors.
@@ -131,7 +139,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 17] = [
         Action::SeeBoard,
         Action::SeeUnits,
         Action::SeeOwnDuties,
@@ -142,6 +150,10 @@ impl Action {
         Action::SteerDuty,
         Action::Urge,
         Action::ShareOverview,
+        Action::SeeReports,
+        Action::WriteReport,
+        Action::ApproveReport,
+        Action::JudgeReport,
         Action::EditPlan,
         Action::ManageUnits,
         Action::ManagePeople,
@@ -171,7 +183,10 @@ impl Action {
             Action::LogActivity => &[Coordinator, Officer, Editor, ProcedureKeeper],
             Action::JudgeProof => &[Coordinator, Inspector],
             Action::ShareOverview => &[Coordinator, Leader],
-            Action::SteerDuty | Action::Urge | Action::EditPlan => &[Coordinator],
+            Action::SeeReports => &[Coordinator, Officer, Approver, Inspector, Leader],
+            Action::WriteReport => &[Coordinator, Officer],
+            Action::ApproveReport => &[Approver, Leader],
+            Action::SteerDuty | Action::Urge | Action::JudgeReport | Action::EditPlan => &[Coordinator],
             Action::ManageUnits | Action::ManagePeople => &[Administrator],
         }
     }

@@ -26,6 +26,7 @@ pub mod mail;
 pub mod outbox;
 pub mod page;
 pub mod problem;
+pub mod report;
 pub mod request;
 pub mod route;
 pub mod text;

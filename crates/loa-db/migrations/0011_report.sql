@@ -62,7 +62,7 @@ CREATE TABLE report (
     state TEXT NOT NULL,
     edition BIGINT NOT NULL,
     accepted BIGINT NOT NULL,
-    on_time BOOLEAN,
+    days_late BIGINT,
     composed_at BIGINT NOT NULL,
     figures TEXT NOT NULL,
     corrections TEXT NOT NULL,
@@ -73,7 +73,7 @@ CREATE TABLE report (
 CREATE INDEX report_of_round ON report (locality_id, round_id, state, position);
 CREATE INDEX report_of_unit ON report (locality_id, unit_id, id);
 
--- A report as it was submitted: never changed.
+-- A report as it was submitted, or as it counted in the report above while its unit was silent (filed_by is null): never changed.
 CREATE TABLE report_edition (
     id BIGINT PRIMARY KEY,
     locality_id BIGINT NOT NULL REFERENCES locality (id),
@@ -83,7 +83,7 @@ CREATE TABLE report_edition (
     content TEXT NOT NULL,
     digest TEXT NOT NULL,
     composed_at BIGINT NOT NULL,
-    filed_by BIGINT NOT NULL REFERENCES person (id),
+    filed_by BIGINT REFERENCES person (id),
     filed_at BIGINT NOT NULL,
     UNIQUE (report_id, ordinal)
 );

@@ -1,0 +1,191 @@
+//! Editions, which never change, and their files: DOCX, PDF, XLSX; the fragment for the parent report.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use loa_db::id::Id;
+use loa_db::tx::Tx;
+use loa_official::document::{Block, Document};
+use loa_official::kind::Kind;
+
+use crate::clock::moment_text;
+use crate::document::letterhead::Letterhead;
+use crate::error::{Error, Result};
+use crate::page::{self, Chrome, html};
+use crate::report::actions::{self, Silent};
+use crate::report::content::Content;
+use crate::report::document::{Ends, fragment, official};
+use crate::report::store::edition;
+use crate::report::store::regime;
+use crate::report::web::one::{SectionView, sections};
+use crate::report::web::sheet;
+use crate::report::{Report, Round, period_words, store};
+use crate::route::Visit;
+
+struct AnnexView {
+    title: String,
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+#[derive(Template)]
+#[template(path = "report/pages/edition.html")]
+struct EditionPage {
+    chrome: Chrome,
+    report: String,
+    unit: String,
+    period: String,
+    ordinal: i64,
+    by: String,
+    at: String,
+    digest: String,
+    is_accepted: bool,
+    sections: Vec<SectionView>,
+    annexes: Vec<AnnexView>,
+}
+
+fn annexes(content: &Content) -> Vec<AnnexView> {
+    let texts = |cells: &Vec<loa_official::document::Cell>| -> Vec<String> {
+        cells.iter().map(|cell| cell.text.clone()).collect()
+    };
+    content
+        .annexes
+        .iter()
+        .map(|annex| AnnexView {
+            title: annex.title.clone(),
+            head: annex.table.head.first().map(texts).unwrap_or_default(),
+            rows: annex.table.rows.iter().map(texts).collect(),
+        })
+        .collect()
+}
+
+fn read(edition: &edition::Edition) -> Result<Content> {
+    serde_json::from_str(&edition.content)
+        .map_err(|error| Error::Outage(format!("edition {}: {error}", edition.id)))
+}
+
+/// `/bao-cao/{report}/ban/{edition}`
+pub async fn page(visit: Visit, Path((id, ordinal)): Path<(String, String)>) -> Result<Response> {
+    let actor = visit.actor()?;
+    let id: Id = id.parse().map_err(|_| Error::NotFound)?;
+    let ordinal: i64 = ordinal.parse().map_err(|_| Error::NotFound)?;
+    let mut tx = visit.app.read(actor).await?;
+    let (round, report) = actions::seen(&mut tx, actor, id).await?;
+    let edition = edition::one(&mut tx, id, ordinal).await?.ok_or(Error::NotFound)?;
+    let content = read(&edition)?;
+    Ok(html(&EditionPage {
+        chrome: Chrome::new(&visit),
+        report: id.to_string(),
+        unit: content.name.clone(),
+        period: period_words(&round.period),
+        ordinal,
+        by: edition.by.clone().unwrap_or_else(|| "Loa (đơn vị chưa gửi)".to_owned()),
+        at: moment_text(edition.filed_at),
+        digest: edition.digest.clone(),
+        is_accepted: report.standing.accepted == ordinal,
+        sections: sections(&content, id, ordinal),
+        annexes: annexes(&content),
+    }))
+}
+
+/// Head and ends of a unit's report: those that the locality set are of the report of the whole.
+async fn ends(tx: &mut Tx, round: &Round, report: &Report) -> Result<(Letterhead, Ends)> {
+    let above = match report.parent {
+        Some(parent) => {
+            let all = store::of_round(tx, round.id).await?;
+            all.into_iter().find(|one| one.unit == parent).map(|one| one.name)
+        }
+        None => None,
+    };
+    let head = Letterhead::of(&report.name, above.as_deref());
+    let lines = |text: &str| -> Vec<String> {
+        let lines = text.lines().map(str::trim);
+        lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    };
+    let set = regime::of(tx, &round.form).await?.unwrap_or_default();
+    let ends = match above {
+        None => Ends {
+            addressees: lines(&set.addressee),
+            recipients: lines(&set.recipients),
+            authority: set.authority,
+            position: set.position,
+            signer: set.signer,
+            archive: String::new(),
+        },
+        Some(above) => Ends {
+            addressees: vec![above],
+            authority: head.authority.clone().unwrap_or_default(),
+            position: head.position.clone(),
+            ..Ends::default()
+        },
+    };
+    Ok((head, ends))
+}
+
+/// What is asked for: "ban-2.docx", "du-thao.pdf", "long-ghep.docx", "so-lieu.xlsx".
+struct Wanted<'a> {
+    what: What,
+    ending: &'a str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Draft,
+    Edition(i64),
+    Fragment,
+    Figures,
+}
+
+fn wanted(name: &str) -> Option<Wanted<'_>> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let what = match stem {
+        "du-thao" => What::Draft,
+        "long-ghep" => What::Fragment,
+        "so-lieu" => What::Figures,
+        stem => What::Edition(stem.strip_prefix("ban-")?.parse().ok()?),
+    };
+    let is_known = match what {
+        What::Figures => ending == "xlsx",
+        _ => matches!(ending, "docx" | "pdf"),
+    };
+    is_known.then_some(Wanted { what, ending })
+}
+
+/// The fragment as a document of its own: a heading and paragraphs, to be taken into another one.
+fn fragment_document(content: &Content, head: &Letterhead) -> Document {
+    let (title, lines) = fragment(content);
+    let mut document = Document::new(Kind::Report, head.issuer.clone(), "", title.clone());
+    document.year = content.last_on.year();
+    document.place = head.place.clone();
+    document.body = std::iter::once(Block::Section(title))
+        .chain(lines.into_iter().map(Block::text))
+        .collect();
+    document
+}
+
+/// `/bao-cao/{report}/tai/{file}`
+pub async fn download(visit: Visit, Path((id, file)): Path<(String, String)>) -> Result<Response> {
+    let actor = visit.actor()?;
+    let id: Id = id.parse().map_err(|_| Error::NotFound)?;
+    let wanted = wanted(&file).ok_or(Error::NotFound)?;
+    let mut tx = visit.app.read(actor).await?;
+    let (round, report) = actions::seen(&mut tx, actor, id).await?;
+    let content = match wanted.what {
+        What::Edition(ordinal) => {
+            let edition = edition::one(&mut tx, id, ordinal).await?.ok_or(Error::NotFound)?;
+            read(&edition)?
+        }
+        _ => actions::content(&mut tx, &round, &report, Silent::Draft).await?,
+    };
+    let name = format!("bao-cao-{}-{file}", round.period);
+    if wanted.what == What::Figures {
+        return Ok(page::workbook(&name, sheet::of_report(&content)?));
+    }
+    let (head, ends) = ends(&mut tx, &round, &report).await?;
+    drop(tx);
+    let document = match wanted.what {
+        What::Fragment => fragment_document(&content, &head),
+        _ => official(&content, &head, &ends, None),
+    };
+    crate::document::print::answer(&visit.app, document, wanted.ending, &name).await
+}
