@@ -48,6 +48,54 @@ pub struct Document {
     pub typist: Option<(String, u32)>,
     /// Address, e-mail, telephone of the issuer at the foot of page 1; empty where not wanted.
     pub contact: String,
+    /// The issuer as running text names it: "Ủy ban nhân dân huyện Sông Mã"; empty: made of its name where that is safe
+    /// ([`crate::wording::in_text`]), else left out.
+    #[serde(default)]
+    pub issuer_in_text: String,
+    /// Information on a signature at the top right of page 1, of an attachment in a file of its own or of an electronic copy:
+    /// [`crate::wording::attachment_mark`], [`crate::wording::copy_mark`] (DOC-19, DOC-24).
+    #[serde(default)]
+    pub corner: Option<String>,
+    /// What makes a copy on paper of it (DOC-24), below the text.
+    #[serde(default)]
+    pub copied: Option<Copied>,
+}
+
+/// The block of a copy on paper, under the text that was copied (DOC-24).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copied {
+    /// SAO Y …
+    pub form: CopyForm,
+    /// Who makes the copy.
+    pub issuer: Issuer,
+    /// Number among all copies of the year; `None` while it has none.
+    pub number: Option<u32>,
+    /// Abbreviation of who makes it: "UBND" gives "05/SY-UBND".
+    pub abbreviation: String,
+    /// Địa danh.
+    pub place: String,
+    /// Day of the copy; `None` leaves it open.
+    pub date: Option<Date>,
+    /// Year for an open date.
+    pub year: i16,
+    /// Who signs.
+    pub signature: Signature,
+    /// As those of a document.
+    pub recipients: Vec<String>,
+    /// As that of a document.
+    pub archive: Archive,
+}
+
+/// How something was copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the words stand beside each")]
+pub enum CopyForm {
+    /// SAO Y, SY
+    Whole,
+    /// TRÍCH SAO, TrS
+    Extract,
+    /// SAO LỤC, SL
+    OfCopy,
 }
 
 /// Who issues a document.
@@ -68,7 +116,8 @@ pub enum Block {
     Section(String),
     /// "a) text", by the Vietnamese alphabet.
     Point(String),
-    /// "Điều 1. Title" of decisions: bold number and title, then the text behind it; counted through the whole document.
+    /// "Điều 1. Title" of decisions: bold number and title, then the text behind it; counted through the whole body, and anew
+    /// in an annex (a regulation that a decision issues has its own article 1). Starts the count of [`Block::Section`] anew.
     Article {
         /// Bold, behind the number; may be empty.
         title: String,
@@ -241,6 +290,9 @@ impl Document {
             circulation: None,
             typist: None,
             contact: String::new(),
+            issuer_in_text: String::new(),
+            corner: None,
+            copied: None,
         }
     }
 }

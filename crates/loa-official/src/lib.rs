@@ -14,4 +14,11 @@
 )]
 
 pub mod document;
+pub mod docx;
 pub mod kind;
+pub mod layout;
+pub mod sheet;
+pub mod text;
+pub mod width;
+pub mod wording;
+mod xml;
