@@ -9,6 +9,7 @@ use loa_db::id::Id;
 use loa_db::tx::{Scope, Tx};
 
 use crate::clock::{Clock, vietnam};
+use crate::document::print::Printer;
 use crate::error::{Error, Result};
 use crate::files::{Files, Hash};
 use crate::identity::Actor;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub numbers: Option<Numbers>,
     /// For old Word files, where the one who runs it has a program for that.
     pub old_word: Option<OldWord>,
+    /// Makes pages of official documents.
+    pub printer: Option<Printer>,
     /// For letters, where there is a mail server.
     pub mailer: Option<Mailer>,
     /// For messages by a program of one's own, where there is one.

@@ -9,6 +9,7 @@ pub mod actions;
 pub mod film;
 pub mod letterhead;
 pub mod picture;
+pub mod print;
 pub mod store;
 pub mod web;
 

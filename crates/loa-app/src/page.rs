@@ -147,6 +147,7 @@ const NAVIGATION: &[(&str, &str, Access)] = &[
         Access::May(Action::SeeAssignments),
     ),
     ("/ke-hoach", "Kế hoạch", Access::May(Action::SeePlans)),
+    ("/bao-cao", "Báo cáo", Access::May(Action::SeeReports)),
     ("/lich", "Lịch", Access::May(Action::SeeOwnDuties)),
     ("/don-vi", "Đơn vị", Access::May(Action::SeeUnits)),
     ("/nguoi", "Người dùng", Access::May(Action::ManagePeople)),

@@ -256,7 +256,9 @@ pub fn periods(year: i16) -> [Period; 4] {
 /// The period that is kept as this text.
 pub fn period(text: &str) -> Option<Period> {
     let year = text.get(..4)?.parse().ok()?;
-    periods(year).into_iter().find(|period| period.to_string() == text)
+    periods(year)
+        .into_iter()
+        .find(|period| period.to_string() == text)
 }
 
 /// "Quý I năm 2022", "6 tháng đầu năm 2022", "năm 2022".

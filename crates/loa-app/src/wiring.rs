@@ -31,6 +31,7 @@ use crate::org;
 use crate::outbox;
 use crate::page::{self, Plain};
 use crate::plan;
+use crate::report;
 use crate::request;
 use crate::route::{Access, Routes, Row, Visit, lost};
 use crate::urging;
@@ -55,6 +56,7 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
         .with(document::web::routes)
         .with(duty::web::routes)
         .with(urging::web::routes)
+        .with(report::web::routes)
         .with(duty::log::routes)
         .finish()
 }
@@ -73,12 +75,13 @@ pub async fn parts_of_unit(visit: &Visit, tx: &mut Tx, unit: Id) -> Result<Vec<S
 /// How the jobs of every slice are done, and what happens again and again.
 pub const DUTIES: Duties = Duties {
     handlers: HANDLERS,
-    recurring: &[schedule::NIGHTLY, urging::jobs::MORNING],
+    recurring: &[schedule::NIGHTLY, urging::jobs::MORNING, report::jobs::MORNING],
 };
 
 const HANDLERS: &[Handler] = &[
     schedule::TIDYING,
     urging::jobs::REMINDING,
+    report::jobs::OPENING,
     Handler {
         kind: outbox::SEND,
         run: Run::Outside(

@@ -18,6 +18,7 @@ use crate::identity::{COOKIE, Role, token};
 use crate::org;
 use crate::page;
 use crate::plan;
+use crate::report;
 use crate::route::{Access, Row};
 use crate::testing::{Answer, Site, on_each_engine};
 use crate::urging::{self, store::urge::NewUrge};
@@ -192,6 +193,24 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
             path.replace("{activity}", &activity.to_string())
         }
         path if path.contains("{file}") => path.replace("{file}", &file(site, unit).await),
+        "/bao-cao/cai-dat" | "/bao-cao/mo-ky" => {
+            about = About::All;
+            row.path.to_owned()
+        }
+        "/bao-cao/ky/{round}" | "/bao-cao/ky/{round}/bang.xlsx" | "/bao-cao/ky/{round}/cham-diem" => {
+            about = About::Nothing;
+            row.path
+                .replace("{round}", &report(site, unit).await.0.to_string())
+        }
+        path if path.contains("{report}") => {
+            let (_, report) = report(site, unit).await;
+            let path = path.replace("{report}", &report.to_string());
+            let path = path.replace("{edition}", "1").replace("{name}", "so-lieu.xlsx");
+            match (path.ends_with("/so-lieu"), is_post) {
+                (true, false) => format!("{path}?chi-tieu=hoat-dong"),
+                _ => path,
+            }
+        }
         path if path.contains('{') => return None,
         path => path.to_owned(),
     };
@@ -226,6 +245,48 @@ async fn session(site: &Site, owner: Id) -> (String, Id) {
     let mut tx = site.tx().await;
     let opened = store::live_session(&mut tx, &token::hash(&secret)).await.unwrap();
     (secret, opened.unwrap().0.id)
+}
+
+/// The round of a quarter and in it the report of a unit, sent once so that there is an edition.
+async fn report(site: &Site, unit: Id) -> (Id, Id) {
+    let mut tx = site.tx().await;
+    let there = report::store::rounds(&mut tx).await.unwrap().into_iter().next();
+    let round = match there {
+        Some(round) => round,
+        None => {
+            let regime = report::store::regime::Regime {
+                units_day: 15,
+                due_day: 17,
+                ..Default::default()
+            };
+            let period = report::period("2022-Q1").unwrap();
+            let id = tx.new_id();
+            let round = report::actions::round_of(id, "tuyen-truyen-cchc", period, &regime).unwrap();
+            report::actions::open(&mut tx, &round).await.unwrap();
+            round
+        }
+    };
+    let reports = report::store::of_round(&mut tx, round.id).await.unwrap();
+    let mut found = reports.into_iter().find(|report| report.unit == unit).unwrap();
+    found.standing.state = report::State::Draft;
+    if found.standing.edition == 0 {
+        found.standing.edition = 1;
+        let content = report::actions::content(&mut tx, &round, &found, report::actions::Silent::Draft).await;
+        let new = report::store::edition::NewEdition {
+            report: found.id,
+            ordinal: 1,
+            totals: "{}".to_owned(),
+            content: report::store::kept(&content.unwrap()),
+            digest: String::new(),
+            composed_at: found.composed_at,
+        };
+        report::store::edition::insert(&mut tx, &[new], None)
+            .await
+            .unwrap();
+    }
+    report::store::set_standing(&mut tx, &found).await.unwrap();
+    tx.save().await.unwrap();
+    (round.id, found.id)
 }
 
 async fn group(site: &Site, unit: Id) -> String {

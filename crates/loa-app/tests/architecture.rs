@@ -67,6 +67,19 @@ const SLICES: &[(&str, &[&str])] = &[
         ],
     ),
     ("plan", &["plan", "plan_version", "plan_item", "assignment"]),
+    (
+        "report",
+        &[
+            "report_regime",
+            "report_form",
+            "report_round",
+            "report",
+            "report_edition",
+            "report_issue",
+            "report_source",
+            "report_step",
+        ],
+    ),
     ("care", &["backup_run"]),
 ];
 
@@ -351,6 +364,9 @@ const LARGE: &[&str] = &[
     "message",
     "proof",
     "reminder",
+    "report",
+    "report_edition",
+    "report_source",
     "urge_duty",
 ];
 

@@ -54,6 +54,7 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             demo: None,
             numbers: numbers::begin(&config.metrics_token),
             old_word: Some(old_word),
+            printer: None,
             mailer: mailer(config)?,
             webhook: webhook(config)?,
         };

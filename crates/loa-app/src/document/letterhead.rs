@@ -18,7 +18,16 @@ pub struct Letterhead {
 }
 
 /// Words before the proper name of a place, as they stand in names of units.
-const PLACES: [&str; 8] = ["đặc khu", "thị trấn", "thành phố", "thị xã", "phường", "huyện", "tỉnh", "xã"];
+const PLACES: [&str; 8] = [
+    "đặc khu",
+    "thị trấn",
+    "thành phố",
+    "thị xã",
+    "phường",
+    "huyện",
+    "tỉnh",
+    "xã",
+];
 
 impl Letterhead {
     /// Of a unit with this name, below one with that name.
@@ -40,7 +49,11 @@ impl Letterhead {
                     name: vec![name.to_uppercase()],
                 },
                 abbreviation: initials(name),
-                place: above.and_then(place_in).or(place_in(name)).unwrap_or_default().to_owned(),
+                place: above
+                    .and_then(place_in)
+                    .or(place_in(name))
+                    .unwrap_or_default()
+                    .to_owned(),
                 authority: None,
                 position: head_of(name).to_owned(),
             },
@@ -69,7 +82,9 @@ fn place_in(name: &str) -> Option<&str> {
     PLACES.iter().find_map(|kind| {
         let at = lower.find(&format!("{kind} "))?;
         // Letters of Vietnamese keep their length when they become small.
-        name.get(at + kind.len() + 1..).map(str::trim).filter(|place| !place.is_empty())
+        name.get(at + kind.len() + 1..)
+            .map(str::trim)
+            .filter(|place| !place.is_empty())
     })
 }
 
@@ -79,7 +94,9 @@ fn initials(name: &str) -> String {
         .filter(|word| !word.is_empty() && word.to_lowercase() != "và")
         .flat_map(|word| {
             let is_short_form = word.chars().count() > 1 && word.chars().all(char::is_uppercase);
-            word.chars().take(if is_short_form { 8 } else { 1 }).collect::<Vec<_>>()
+            word.chars()
+                .take(if is_short_form { 8 } else { 1 })
+                .collect::<Vec<_>>()
         })
         .flat_map(char::to_uppercase)
         .collect()

@@ -17,17 +17,15 @@ use crate::identity::{Action, Actor};
 use crate::org;
 use crate::plan;
 use crate::problem::Problems;
+use crate::report::actions::freeze::freeze;
 use crate::report::compose::{Inputs, compose};
 use crate::report::content::{Content, Part};
 use crate::report::figure::{self, Correction, Figures, Node};
 use crate::report::form::{self, Form, Measure};
-use crate::report::actions::freeze::freeze;
 use crate::report::store::edition::{self, NewEdition};
 use crate::report::store::regime::{self, Regime};
 use crate::report::store::{self, kept, ledger};
-use crate::report::{
-    Act, NARRATIVE_CHARACTERS, REASON_CHARACTERS, Report, Round, Standing, State, period,
-};
+use crate::report::{Act, NARRATIVE_CHARACTERS, REASON_CHARACTERS, Report, Round, Standing, State, period};
 
 pub mod freeze;
 
@@ -43,8 +41,12 @@ const MOST: i64 = 1_000_000_000_000;
 /// # Errors
 /// [`Error::NotFound`] for a form that is not there.
 pub async fn form_on(tx: &mut Tx, key: &str, on: Date) -> Result<Form> {
-    let own = regime::own_form(tx, key, on).await?.filter(|text| !text.is_empty());
-    let text = own.or_else(|| form::shipped(key).map(str::to_owned)).ok_or(Error::NotFound)?;
+    let own = regime::own_form(tx, key, on)
+        .await?
+        .filter(|text| !text.is_empty());
+    let text = own
+        .or_else(|| form::shipped(key).map(str::to_owned))
+        .ok_or(Error::NotFound)?;
     Form::read(&text).map_err(Error::Outage)
 }
 
@@ -57,7 +59,10 @@ pub fn round_of(id: Id, form: &str, wanted: Period, regime: &Regime) -> Result<R
         let day = i8::try_from(day).ok()?;
         wanted.report_due(day, WorkCalendar::vietnam()).map(|due| due.on)
     };
-    let days = wanted.reported().zip(day(regime.units_day)).zip(day(regime.due_day));
+    let days = wanted
+        .reported()
+        .zip(day(regime.units_day))
+        .zip(day(regime.due_day));
     let Some(((days, units_due_on), due_on)) = days else {
         return Err(Problems::one("ky", "Mời chọn kỳ báo cáo trong danh sách.").into());
     };
@@ -122,7 +127,10 @@ pub async fn open(tx: &mut Tx, round: &Round) -> Result<usize> {
 /// # Errors
 /// [`Error::Outage`]
 pub async fn count(tx: &mut Tx, form: &Form, round: &Round, reports: &[Report]) -> Result<()> {
-    let drafts: Vec<&Report> = reports.iter().filter(|report| report.standing.is_open()).collect();
+    let drafts: Vec<&Report> = reports
+        .iter()
+        .filter(|report| report.standing.is_open())
+        .collect();
     let ids: Vec<Id> = drafts.iter().map(|report| report.id).collect();
     let units: Vec<Id> = drafts.iter().map(|report| report.unit).collect();
     ledger::gather(tx, &ids, round.first_on, round.last_on).await?;
@@ -184,7 +192,11 @@ pub async fn content(tx: &mut Tx, round: &Round, report: &Report, with: Silent) 
         for part in &below {
             let sum = sums.get(&part.unit).cloned().unwrap_or_default();
             figure::add(&mut totals, &sum);
-            let frozen = if with == Silent::Frozen { part.standing.edition } else { 0 };
+            let frozen = if with == Silent::Frozen {
+                part.standing.edition
+            } else {
+                0
+            };
             parts.push(Part {
                 is_taken: taken.contains(&part.id),
                 ..part_of(part, sum, frozen)
@@ -212,7 +224,11 @@ fn part_of(report: &Report, totals: Figures, frozen: i64) -> Part {
     Part {
         report: report.id.0,
         name: report.name.clone(),
-        edition: if is_silent { frozen } else { report.standing.in_force() },
+        edition: if is_silent {
+            frozen
+        } else {
+            report.standing.in_force()
+        },
         is_silent,
         totals,
         highlight: highlight.cloned().unwrap_or_default(),
@@ -247,7 +263,10 @@ async fn plans(tx: &mut Tx, round: &Round) -> Result<Vec<String>> {
     let year = i64::from(round.last_on.year());
     let plans = plan::store::plans(tx).await?;
     let mut told = Vec::new();
-    for plan in plans.iter().filter(|plan| plan.year == year && !plan.number.is_empty()) {
+    for plan in plans
+        .iter()
+        .filter(|plan| plan.year == year && !plan.number.is_empty())
+    {
         let is_in_force = plan::store::versions(tx, plan.id)
             .await?
             .iter()
@@ -255,7 +274,9 @@ async fn plans(tx: &mut Tx, round: &Round) -> Result<Vec<String>> {
         if !is_in_force || plan.issued_on.is_some_and(|day| day > round.last_on) {
             continue;
         }
-        let day = plan.issued_on.map(|day| format!(" ngày {}", crate::text::day(day)));
+        let day = plan
+            .issued_on
+            .map(|day| format!(" ngày {}", crate::text::day(day)));
         told.push(format!(
             "Kế hoạch số {}{} của {}",
             plan.number,
@@ -275,7 +296,9 @@ pub async fn seen(tx: &mut Tx, actor: &Actor, id: Id) -> Result<(Round, Report)>
     if !actor.may(Action::SeeReports, report.unit) {
         return Err(Error::NotFound);
     }
-    let round = store::round_by_id(tx, report.round).await?.ok_or(Error::NotFound)?;
+    let round = store::round_by_id(tx, report.round)
+        .await?
+        .ok_or(Error::NotFound)?;
     Ok((round, report))
 }
 
@@ -307,7 +330,8 @@ fn must_be_open(report: &Report) -> Result<()> {
         return Ok(());
     }
     Err(Error::Changed(
-        "Báo cáo đã gửi nên không sửa được nữa. Cần sửa thì nhờ cấp trên trả lại, hoặc mở bản bổ sung.".to_owned(),
+        "Báo cáo đã gửi nên không sửa được nữa. Cần sửa thì nhờ cấp trên trả lại, hoặc mở bản bổ sung."
+            .to_owned(),
     ))
 }
 
@@ -323,7 +347,10 @@ pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, written: Written, revisio
     for (slot, text) in written.narrative {
         let length = text.chars().count();
         if length > NARRATIVE_CHARACTERS {
-            problems.add("loi-van", format!("Một mục dài quá {NARRATIVE_CHARACTERS} chữ cái: mời viết gọn lại."));
+            problems.add(
+                "loi-van",
+                format!("Một mục dài quá {NARRATIVE_CHARACTERS} chữ cái: mời viết gọn lại."),
+            );
         }
         report.narrative.insert(slot, text);
     }
@@ -407,7 +434,9 @@ pub fn may(actor: &Actor, report: &Report, act: Act) -> bool {
     if report.standing.after(act).is_none() {
         return false;
     }
-    let above = report.parent.is_some_and(|parent| actor.may(Action::JudgeReport, parent));
+    let above = report
+        .parent
+        .is_some_and(|parent| actor.may(Action::JudgeReport, parent));
     let head = actor.may(Action::ApproveReport, report.unit);
     let state = report.standing.state;
     match act {

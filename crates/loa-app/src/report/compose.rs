@@ -61,7 +61,12 @@ pub fn compose(inputs: &Inputs<'_>) -> Content {
         first_on: round.first_on,
         last_on: round.last_on,
         fragment: inputs.form.fragment.clone(),
-        sections: inputs.form.sections.iter().map(|one| section(inputs, one)).collect(),
+        sections: inputs
+            .form
+            .sections
+            .iter()
+            .map(|one| section(inputs, one))
+            .collect(),
         annexes: annexes(inputs),
         own: inputs.report.figures.clone(),
         corrections: inputs.report.corrections.clone(),
@@ -73,9 +78,16 @@ pub fn compose(inputs: &Inputs<'_>) -> Content {
 
 fn section(inputs: &Inputs<'_>, asked: &form::Section) -> Section {
     let mut paragraphs = Vec::new();
-    let written = asked.slot.as_ref().and_then(|slot| inputs.report.narrative.get(slot));
+    let written = asked
+        .slot
+        .as_ref()
+        .and_then(|slot| inputs.report.narrative.get(slot));
     for line in written.iter().flat_map(|text| text.lines()) {
-        paragraphs.extend(Some(line.trim()).filter(|line| !line.is_empty()).map(Paragraph::text));
+        paragraphs.extend(
+            Some(line.trim())
+                .filter(|line| !line.is_empty())
+                .map(Paragraph::text),
+        );
     }
     // Plans come before what follows from them.
     if asked.fill == Some(Fill::Plan) {
@@ -176,7 +188,9 @@ fn spread(inputs: &Inputs<'_>, key: &str) -> Vec<Paragraph> {
     let told = |dimension: Dimension, begin: &str| {
         let found = parts_of(&inputs.totals, key, dimension);
         // One part says nothing that the sum did not say.
-        let is_plain = found.iter().all(|(value, _)| value == "khac" || value == "dieu-chinh");
+        let is_plain = found
+            .iter()
+            .all(|(value, _)| value == "khac" || value == "dieu-chinh");
         if found.is_empty() || is_plain {
             return None;
         }
@@ -403,7 +417,13 @@ fn statistics(inputs: &Inputs<'_>) -> Table {
     });
     Table {
         columns: vec![1, 8, 3, 3, 4],
-        align: vec![Align::Centre, Align::Left, Align::Centre, Align::Right, Align::Left],
+        align: vec![
+            Align::Centre,
+            Align::Left,
+            Align::Centre,
+            Align::Right,
+            Align::Left,
+        ],
         head: head(&["STT", "Chỉ tiêu thống kê", "Đơn vị tính", "Số liệu", "Ghi chú"]),
         rows: rows.collect(),
     }
@@ -419,13 +439,25 @@ fn units(inputs: &Inputs<'_>, columns: &[String]) -> Option<Table> {
         .filter_map(|key| inputs.form.indicator(key))
         .map(|indicator| indicator.label.as_str())
         .collect();
-    let titles: Vec<&str> = ["STT", "Đơn vị"].into_iter().chain(titles).chain(["Báo cáo"]).collect();
+    let titles: Vec<&str> = ["STT", "Đơn vị"]
+        .into_iter()
+        .chain(titles)
+        .chain(["Báo cáo"])
+        .collect();
     let row = |number: String, name: &str, figures: &Figures, state: &str, bold: bool| {
-        let values = columns.iter().map(|key| {
-            figure::value(inputs.form, figures, key).map_or_else(|| "–".to_owned(), text::number)
-        });
-        let texts = [number, name.to_owned()].into_iter().chain(values).chain([state.to_owned()]);
-        texts.map(|text| Cell { bold, ..Cell::of(text) }).collect()
+        let values = columns
+            .iter()
+            .map(|key| figure::value(inputs.form, figures, key).map_or_else(|| "–".to_owned(), text::number));
+        let texts = [number, name.to_owned()]
+            .into_iter()
+            .chain(values)
+            .chain([state.to_owned()]);
+        texts
+            .map(|text| Cell {
+                bold,
+                ..Cell::of(text)
+            })
+            .collect()
     };
     let own = figure::corrected(&inputs.report.figures, &inputs.report.corrections);
     let mut rows = vec![row(
@@ -436,7 +468,11 @@ fn units(inputs: &Inputs<'_>, columns: &[String]) -> Option<Table> {
         false,
     )];
     for (at, part) in inputs.parts.iter().enumerate() {
-        let state = if part.is_silent { "Chưa gửi" } else { "Đã gửi" };
+        let state = if part.is_silent {
+            "Chưa gửi"
+        } else {
+            "Đã gửi"
+        };
         rows.push(row((at + 2).to_string(), &part.name, &part.totals, state, false));
     }
     rows.push(row(String::new(), "Cộng", &inputs.totals, "", true));

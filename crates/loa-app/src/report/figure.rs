@@ -75,8 +75,7 @@ impl Owed {
 /// Does an indicator count activities of this channel?
 pub fn takes(indicator: &Indicator, channel: &str) -> bool {
     let is_of_activities = !matches!(indicator.measure, Measure::Duties | Measure::Share);
-    is_of_activities
-        && (indicator.channels.is_empty() || indicator.channels.iter().any(|one| one == channel))
+    is_of_activities && (indicator.channels.is_empty() || indicator.channels.iter().any(|one| one == channel))
 }
 
 /// The figures of one unit's own work. Shares are none: they are reckoned where they are shown.
@@ -185,7 +184,11 @@ pub struct Node {
 /// The figures of every unit with those of all below it: what was reported, else its own and the sum of those directly below.
 pub fn roll_up(nodes: &[Node]) -> HashMap<Id, Figures> {
     let mut below: HashMap<Id, Vec<usize>> = HashMap::new();
-    let known: HashMap<Id, usize> = nodes.iter().enumerate().map(|(at, node)| (node.unit, at)).collect();
+    let known: HashMap<Id, usize> = nodes
+        .iter()
+        .enumerate()
+        .map(|(at, node)| (node.unit, at))
+        .collect();
     let mut tops = Vec::new();
     for (at, node) in nodes.iter().enumerate() {
         match node.parent.filter(|parent| known.contains_key(parent)) {

@@ -248,7 +248,9 @@ impl Form {
         let is_twice = keys.windows(2).any(|pair| pair.first() == pair.get(1));
         let is_plain = |key: &&str| key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
         if is_twice || !keys.iter().all(is_plain) {
-            return Err("Khóa của chỉ tiêu phải khác nhau, viết bằng chữ thường không dấu và gạch nối.".to_owned());
+            return Err(
+                "Khóa của chỉ tiêu phải khác nhau, viết bằng chữ thường không dấu và gạch nối.".to_owned(),
+            );
         }
         let is_known = |key: &str| keys.binary_search(&key).is_ok();
         for indicator in &self.indicators {
@@ -268,7 +270,9 @@ impl Form {
         let columns = self.annexes.iter().flat_map(|annex| annex.columns.iter());
         let points = self.scoring.iter().flat_map(|scoring| &scoring.criteria);
         let points = points.flat_map(|one| one.share.iter().chain(&one.any));
-        let all = named.chain(columns.map(String::as_str)).chain(points.map(String::as_str));
+        let all = named
+            .chain(columns.map(String::as_str))
+            .chain(points.map(String::as_str));
         match all.into_iter().find(|key| !is_known(key)) {
             Some(unknown) => Err(format!("Mẫu nhắc tới chỉ tiêu “{unknown}” mà không có.")),
             None => Ok(()),

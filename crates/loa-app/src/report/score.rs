@@ -43,7 +43,11 @@ fn line(form: &Form, figures: &Figures, one: &Criterion) -> Scored {
         title: one.title.clone(),
         points,
         most: one.points,
-        why: if why.is_empty() { "chưa có".to_owned() } else { why },
+        why: if why.is_empty() {
+            "chưa có".to_owned()
+        } else {
+            why
+        },
     }
 }
 
@@ -86,7 +90,10 @@ mod tests {
     fn points_follow_the_scale() {
         let text = shipped("tuyen-truyen-cchc").unwrap();
         let form = Form::read(text).unwrap();
-        let lower = text.replace("{ from = 90.0, gives = \"share\" }", "{ from = 0.0, gives = \"share\" }");
+        let lower = text.replace(
+            "{ from = 90.0, gives = \"share\" }",
+            "{ from = 0.0, gives = \"share\" }",
+        );
         let example = Form::read(&lower).unwrap();
         for (form, done, due, posts, radio, want) in [
             (&form, 10, 10, 1, 1, "2"),

@@ -48,7 +48,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/bao-cao/{report}/so-lieu", see, figure::page)
         .post("/bao-cao/{report}/so-lieu", write, figure::save)
         .get("/bao-cao/{report}/ban/{edition}", see, edition::page)
-        .get("/bao-cao/{report}/tai/{file}", see, edition::download)
+        .get("/bao-cao/{report}/tai/{name}", see, edition::download)
 }
 
 struct RoundRow {
@@ -121,7 +121,11 @@ async fn own_rows(tx: &mut Tx, actor: &Actor, rounds: &[Round]) -> Result<Vec<Ow
     let reports = store::of_units(tx, &units, OWN).await?;
     let row = |report: &crate::report::Report| {
         let round = rounds.iter().find(|round| round.id == report.round)?;
-        let due = if report.parent.is_some() { round.units_due_on } else { round.due_on };
+        let due = if report.parent.is_some() {
+            round.units_due_on
+        } else {
+            round.due_on
+        };
         Some(OwnRow {
             id: report.id.to_string(),
             period: period_words(&round.period),
@@ -139,11 +143,17 @@ async fn rounds_page(visit: &Visit, problems: Problems) -> Result<RoundsPage> {
     let rounds = store::rounds(&mut tx).await?;
     let today = tx.today();
     let may_steer = actor.may_for_all(Action::JudgeReport);
-    let key = form::all_shipped().into_iter().next().map(|form| form.key).unwrap_or_default();
+    let key = form::all_shipped()
+        .into_iter()
+        .next()
+        .map(|form| form.key)
+        .unwrap_or_default();
     let is_set = regime::of(&mut tx, &key).await?.is_some();
     let known = |wanted: Period| {
         let text = wanted.to_string();
-        rounds.iter().any(|round| round.form == key && round.period == text)
+        rounds
+            .iter()
+            .any(|round| round.form == key && round.period == text)
     };
     let wanted = [today.year() - 1, today.year()].into_iter().flat_map(periods);
     let periods = wanted
@@ -179,20 +189,24 @@ async fn open(visit: Visit, form: Form) -> Result<Response> {
 
 async fn opened(visit: &Visit, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
-    let wanted = period(form.get("ky"))
-        .ok_or_else(|| Problems::one("ky", "Mời chọn kỳ báo cáo trong danh sách."))?;
+    let wanted =
+        period(form.get("ky")).ok_or_else(|| Problems::one("ky", "Mời chọn kỳ báo cáo trong danh sách."))?;
     let mut tx = visit.app.begin(actor).await?;
     let key = form::all_shipped().into_iter().next().map(|form| form.key);
     let key = key.ok_or(Error::NotFound)?;
     let regime = regime::of(&mut tx, &key).await?;
-    let regime = regime.ok_or_else(|| Problems::one("ky", "Mời đặt ngày báo cáo ở trang Cài đặt báo cáo trước."))?;
+    let regime =
+        regime.ok_or_else(|| Problems::one("ky", "Mời đặt ngày báo cáo ở trang Cài đặt báo cáo trước."))?;
     let known = store::rounds(&mut tx).await?;
     let there = known
         .iter()
         .find(|round| round.form == key && period(&round.period) == Some(wanted));
     // Pressed twice: the round is there.
     if let Some(there) = there {
-        return Ok(page::done(&format!("/bao-cao/ky/{}", there.id), "Kỳ báo cáo đã mở."));
+        return Ok(page::done(
+            &format!("/bao-cao/ky/{}", there.id),
+            "Kỳ báo cáo đã mở.",
+        ));
     }
     let id = tx.new_id();
     let round = actions::round_of(id, &key, wanted, &regime)?;

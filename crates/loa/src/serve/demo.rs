@@ -3,6 +3,7 @@
 pub mod card;
 pub mod people;
 pub mod plan;
+mod report;
 mod words;
 mod work;
 
@@ -213,6 +214,12 @@ async fn fill(
         communes: communes(list, units),
     };
     let records = work::log(app, &cast, brought.on).await?;
+    let reporting = report::Cast {
+        coordinator: &cast.coordinator,
+        leader: people::signed_in(app, people::LEADER).await?,
+        officers: &cast.officers,
+    };
+    report::first_quarter(app, &reporting, brought.on).await?;
     tracing::info!(duties = brought.duties, records, "the plan was brought in");
     Ok(())
 }

@@ -76,7 +76,12 @@ fn a_figure_put_right_keeps_its_parts_in_step() {
 
 /// A tree of units: each hangs on one before it, or on none; figures, corrections, some with a report of their own.
 fn nodes() -> impl Strategy<Value = Vec<(usize, i64, Option<i64>, bool)>> {
-    let node = (0_usize..60, -5_i64..1000, proptest::option::of(0_i64..1000), any::<bool>());
+    let node = (
+        0_usize..60,
+        -5_i64..1000,
+        proptest::option::of(0_i64..1000),
+        any::<bool>(),
+    );
     proptest::collection::vec(node, 1..60)
 }
 

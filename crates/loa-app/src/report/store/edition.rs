@@ -128,7 +128,9 @@ pub async fn in_force(tx: &mut Tx, reports: &[Report]) -> Result<HashMap<Id, Fig
     let mut found = HashMap::with_capacity(rows.len());
     for row in &rows {
         let report = row.id("report_id")?;
-        let Some(unit) = units.get(&report).filter(|_| wanted.get(&report) == row.int("ordinal").ok().as_ref())
+        let Some(unit) = units
+            .get(&report)
+            .filter(|_| wanted.get(&report) == row.int("ordinal").ok().as_ref())
         else {
             continue;
         };

@@ -26,11 +26,11 @@ pub async fn gather(tx: &mut Tx, reports: &[Id], first: Date, last: Date) -> Res
     let sql = "INSERT INTO report_source (locality_id, report_id, ordinal, activity_id) \
                SELECT r.locality_id, r.id, r.edition + 1, a.id FROM report r \
                JOIN activity a ON a.locality_id = r.locality_id AND a.unit_id = r.unit_id \
-               WHERE r.locality_id = $1 AND r.id IN LIST($2) AND a.happened_on >= $3 AND a.happened_on <= $4 \
+               WHERE r.locality_id = $1 AND r.id IN LIST($2) AND a.happened_on >= $3 AND a.happened_on <= $4 AND a.filed_at <= $5 \
                AND (NOT EXISTS (SELECT 1 FROM proof p WHERE p.activity_id = a.id AND p.state = 'returned') \
                     OR EXISTS (SELECT 1 FROM proof p WHERE p.activity_id = a.id AND p.state <> 'returned'))";
     let ids = tx.list(reports.iter().copied());
-    tx.execute(sql, params![tx.locality(), ids, first, last]).await?;
+    tx.execute(sql, params![tx.locality(), ids, first, last, tx.now()]).await?;
     Ok(())
 }
 
@@ -73,7 +73,9 @@ pub async fn owed(tx: &mut Tx, units: &[Id], first: Date, last: Date) -> Result<
                WHERE locality_id = $1 AND unit_id IN LIST($2) AND due_on >= $3 AND due_on <= $4 AND role = 'lead' \
                AND state <> 'cancelled' GROUP BY unit_id, due_on, met_on, state";
     let units = tx.list(units.iter().copied());
-    let rows = tx.planned_rows(sql, params![tx.locality(), units, first, last]).await?;
+    let rows = tx
+        .planned_rows(sql, params![tx.locality(), units, first, last])
+        .await?;
     let mut found: HashMap<Id, Owed> = HashMap::new();
     for row in &rows {
         let many = row.int("many")?;
@@ -99,7 +101,9 @@ pub async fn orders(tx: &mut Tx, units: &[Id], first: Date, last: Date) -> Resul
                WHERE locality_id = $1 AND unit_id IN LIST($2) AND due_on >= $3 AND due_on <= $4 AND role = 'lead' \
                AND state IN ('open', 'returned') GROUP BY origin, number, title ORDER BY place, number LIMIT 200";
     let units = tx.list(units.iter().copied());
-    let rows = tx.planned_rows(sql, params![tx.locality(), units, first, last]).await?;
+    let rows = tx
+        .planned_rows(sql, params![tx.locality(), units, first, last])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(Order {
@@ -133,7 +137,12 @@ pub struct Counted {
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn counted(tx: &mut Tx, report: Id, ordinal: i64, as_of: Timestamp) -> Result<Vec<Counted>, DbError> {
+pub async fn counted(
+    tx: &mut Tx,
+    report: Id,
+    ordinal: i64,
+    as_of: Timestamp,
+) -> Result<Vec<Counted>, DbError> {
     let sql = "SELECT a.id, a.code, a.what, a.happened_on, a.channel, a.language, a.audience, a.pieces, a.people, a.minutes, \
                a.cost_dong FROM report_source s JOIN activity a ON a.id = s.activity_id \
                WHERE s.locality_id = $1 AND s.report_id = $2 AND s.ordinal = $3 ORDER BY a.happened_on, a.id";

@@ -79,7 +79,10 @@ pub async fn page(visit: Visit, Path((id, ordinal)): Path<(String, String)>) -> 
         unit: content.name.clone(),
         period: period_words(&round.period),
         ordinal,
-        by: edition.by.clone().unwrap_or_else(|| "Loa (đơn vị chưa gửi)".to_owned()),
+        by: edition
+            .by
+            .clone()
+            .unwrap_or_else(|| "Loa (đơn vị chưa gửi)".to_owned()),
         at: moment_text(edition.filed_at),
         digest: edition.digest.clone(),
         is_accepted: report.standing.accepted == ordinal,
@@ -163,7 +166,7 @@ fn fragment_document(content: &Content, head: &Letterhead) -> Document {
     document
 }
 
-/// `/bao-cao/{report}/tai/{file}`
+/// `/bao-cao/{report}/tai/{name}`
 pub async fn download(visit: Visit, Path((id, file)): Path<(String, String)>) -> Result<Response> {
     let actor = visit.actor()?;
     let id: Id = id.parse().map_err(|_| Error::NotFound)?;

@@ -123,7 +123,9 @@ async fn content_of(
         let content = actions::content(tx, round, report, Silent::Draft).await?;
         return Ok((content, report.composed_at, report.standing.edition + 1));
     }
-    let edition = edition::one(tx, report.id, ordinal).await?.ok_or(Error::NotFound)?;
+    let edition = edition::one(tx, report.id, ordinal)
+        .await?
+        .ok_or(Error::NotFound)?;
     let content = serde_json::from_str(&edition.content)
         .map_err(|error| Error::Outage(format!("edition {}: {error}", edition.id)))?;
     Ok((content, edition.composed_at, ordinal))
@@ -192,7 +194,11 @@ async fn figure_page(visit: &Visit, id: &str, problems: Problems, sent: Option<&
         counted: text::number(counted),
         correction: correction.map_or_else(String::new, |one| format!("{} ({})", one.reason, one.by)),
         more: found.len().saturating_sub(MOST),
-        activities: found.iter().take(MOST).map(|(one, value)| row(one, *value)).collect(),
+        activities: found
+            .iter()
+            .take(MOST)
+            .map(|(one, value)| row(one, *value))
+            .collect(),
         sum: text::number(sum),
         duties_href: match is_duties {
             true => format!("/don-vi/{}/viec", report.unit),
@@ -234,5 +240,8 @@ async fn saved(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let mut tx = visit.app.begin(actor).await?;
     actions::correct(&mut tx, actor, report, key, value, form.get("ly-do")).await?;
     tx.save().await?;
-    Ok(page::done(&address(report, 0, key), "Đã ghi số điều chỉnh; số Loa đếm vẫn giữ bên cạnh."))
+    Ok(page::done(
+        &address(report, 0, key),
+        "Đã ghi số điều chỉnh; số Loa đếm vẫn giữ bên cạnh.",
+    ))
 }

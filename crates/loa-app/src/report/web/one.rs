@@ -49,7 +49,9 @@ pub fn sections(content: &Content, report: Id, edition: i64) -> Vec<SectionView>
     let numbered = content.sections.iter().map(|section| {
         let mark = if section.level == 1 {
             (part, number) = (part + 1, 0);
-            ROMAN.get(part - 1).map_or_else(|| part.to_string(), |mark| (*mark).to_owned())
+            ROMAN
+                .get(part - 1)
+                .map_or_else(|| part.to_string(), |mark| (*mark).to_owned())
         } else {
             number += 1;
             number.to_string()
@@ -72,8 +74,15 @@ pub fn sections(content: &Content, report: Id, edition: i64) -> Vec<SectionView>
 
 /// Where a figure is opened.
 pub fn address(report: Id, edition: i64, key: &str) -> String {
-    let edition = if edition > 0 { format!("&ban={edition}") } else { String::new() };
-    format!("/bao-cao/{report}/so-lieu?chi-tieu={}{edition}", page::encoded(key))
+    let edition = if edition > 0 {
+        format!("&ban={edition}")
+    } else {
+        String::new()
+    };
+    format!(
+        "/bao-cao/{report}/so-lieu?chi-tieu={}{edition}",
+        page::encoded(key)
+    )
 }
 
 struct FigureRow {
@@ -102,7 +111,7 @@ struct StepView {
 struct ActButton {
     key: &'static str,
     label: &'static str,
-    asks: &'static str,
+    needs_remark: bool,
 }
 
 struct EditionView {
@@ -125,13 +134,13 @@ struct ReportPage {
     days: String,
     composed: String,
     revision: i64,
-    is_open: bool,
     may_write: bool,
     figures: Vec<FigureRow>,
     sections: Vec<SectionView>,
     slots: Vec<SlotView>,
     highlights: Vec<Choice>,
     acts: Vec<ActButton>,
+    asks_remark: bool,
     remark: String,
     steps: Vec<StepView>,
     editions: Vec<EditionView>,
@@ -166,22 +175,19 @@ fn figure_rows(form: &ReportForm, content: &Content, report: &Report) -> Vec<Fig
 
 fn buttons(actor: &Actor, report: &Report) -> Vec<ActButton> {
     let words = |act: Act| match act {
-        Act::Submit => ("Gửi báo cáo", ""),
-        Act::Approve => ("Lãnh đạo duyệt", ""),
-        Act::Accept => ("Tiếp nhận", ""),
-        Act::Return => ("Trả lại", "Cần sửa gì?"),
-        Act::Amend => ("Mở bản bổ sung, đính chính", "Vì sao cần bản mới?"),
+        Act::Submit => "Gửi báo cáo",
+        Act::Approve => "Lãnh đạo duyệt",
+        Act::Accept => "Tiếp nhận",
+        Act::Return => "Trả lại",
+        Act::Amend => "Mở bản bổ sung, đính chính",
     };
     [Act::Submit, Act::Approve, Act::Accept, Act::Return, Act::Amend]
         .into_iter()
         .filter(|act| actions::may(actor, report, *act))
-        .map(|act| {
-            let (label, asks) = words(act);
-            ActButton {
-                key: act.key(),
-                label,
-                asks,
-            }
+        .map(|act| ActButton {
+            key: act.key(),
+            label: words(act),
+            needs_remark: act.needs_remark(),
         })
         .collect()
 }
@@ -217,7 +223,11 @@ fn highlights(content: &Content, report: &Report) -> Vec<Choice> {
     parts
         .map(|part| {
             let id = Id(part.report);
-            Choice::new(id, format!("{}: {}", part.name, part.highlight), taken.contains(&id))
+            Choice::new(
+                id,
+                format!("{}: {}", part.name, part.highlight),
+                taken.contains(&id),
+            )
         })
         .collect()
 }
@@ -245,6 +255,7 @@ async fn report_page(visit: &Visit, id: &str, problems: Problems, sent: Option<&
     let steps = edition::steps(&mut tx, id).await?;
     let (_, fragment) = crate::report::document::fragment(&content);
     let is_open = report.standing.is_open();
+    let acts = buttons(actor, &report);
     Ok(ReportPage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
@@ -257,13 +268,13 @@ async fn report_page(visit: &Visit, id: &str, problems: Problems, sent: Option<&
         days: format!("{} đến {}", text::day(round.first_on), text::day(round.last_on)),
         composed: moment_text(report.composed_at),
         revision: report.revision,
-        is_open,
         may_write: is_open && actor.may(Action::WriteReport, report.unit),
         figures: figure_rows(&form, &content, &report),
         sections: sections(&content, id, 0),
         slots: slot_views(&form, &report, sent),
         highlights: highlights(&content, &report),
-        acts: buttons(actor, &report),
+        asks_remark: acts.iter().any(|act| act.needs_remark),
+        acts,
         remark: sent.map_or_else(String::new, |form| form.get("nhan-xet").to_owned()),
         steps: steps.into_iter().map(step_view).collect(),
         editions: editions(&mut tx, &report).await?,

@@ -80,7 +80,10 @@ async fn proposed(tx: &mut Tx) -> Result<Typed> {
     Ok(Typed {
         units_day: units.to_string(),
         due_day: due.to_string(),
-        authority: head.as_ref().and_then(|head| head.authority.clone()).unwrap_or_default(),
+        authority: head
+            .as_ref()
+            .and_then(|head| head.authority.clone())
+            .unwrap_or_default(),
         position: head.map(|head| head.position).unwrap_or_default(),
         ..Typed::default()
     })
@@ -116,9 +119,17 @@ fn told(form: &Form) -> Result<Regime> {
     };
     let (units_day, due_day) = (day("ngay-don-vi"), day("ngay-gui"));
     if units_day.zip(due_day).is_some_and(|(units, due)| due < units) {
-        problems.add("ngay-gui", "Ngày gửi lên cấp trên không thể trước ngày các đơn vị gửi.");
+        problems.add(
+            "ngay-gui",
+            "Ngày gửi lên cấp trên không thể trước ngày các đơn vị gửi.",
+        );
     }
-    let addressee = form.text("kinh-gui", LINES, Some("Mời ghi báo cáo gửi cho ai."), &mut problems);
+    let addressee = form.text(
+        "kinh-gui",
+        LINES,
+        Some("Mời ghi báo cáo gửi cho ai."),
+        &mut problems,
+    );
     let recipients = form.text("noi-nhan", LINES, None, &mut problems);
     let authority = form.text("thay-mat", LINE, None, &mut problems);
     let position = form.text("chuc-vu", LINE, Some("Mời ghi chức vụ người ký."), &mut problems);

@@ -21,7 +21,12 @@ fn bytes(mut book: Workbook, written: std::result::Result<(), XlsxError>) -> Res
 ///
 /// # Errors
 /// [`Error::Outage`] when the writer refuses.
-pub fn of_round(form: &Form, round: &Round, reports: &[Report], sums: &HashMap<Id, Figures>) -> Result<Vec<u8>> {
+pub fn of_round(
+    form: &Form,
+    round: &Round,
+    reports: &[Report],
+    sums: &HashMap<Id, Figures>,
+) -> Result<Vec<u8>> {
     let mut book = Workbook::new();
     let written = units(book.add_worksheet(), form, round, reports, sums);
     bytes(book, written)
@@ -44,7 +49,9 @@ fn units(
         let at = row(at);
         sheet.write_string(at, 0, cut(&report.name))?;
         sheet.write_string(at, 1, report.standing.state.label())?;
-        let Some(figures) = sums.get(&report.unit) else { continue };
+        let Some(figures) = sums.get(&report.unit) else {
+            continue;
+        };
         for (place, indicator) in (2..).zip(&form.indicators) {
             if let Some(value) = figure::value(form, figures, &indicator.key) {
                 // Far below what a cell holds exactly.
@@ -90,7 +97,8 @@ fn annex(
         for (place, cell) in (0..).zip(cells) {
             // As the report writes them: points part thousands.
             let digits = cell.text.replace('.', "");
-            let is_number = !digits.is_empty() && digits.len() < 15 && digits.bytes().all(|byte| byte.is_ascii_digit());
+            let is_number =
+                !digits.is_empty() && digits.len() < 15 && digits.bytes().all(|byte| byte.is_ascii_digit());
             match digits.parse::<f64>().ok().filter(|_| is_number) {
                 Some(value) => sheet.write_number_with_format(row(at), place, value, &number)?,
                 None => sheet.write_string(row(at), place, cut(&cell.text))?,

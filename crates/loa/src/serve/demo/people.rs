@@ -44,6 +44,8 @@ pub const COORDINATOR: &str = "dieuphoi";
 /// See [`COORDINATOR`].
 pub const INSPECTOR: &str = "kiemtra";
 /// See [`COORDINATOR`].
+pub const LEADER: &str = "lanhdao";
+/// See [`COORDINATOR`].
 const OFFICER: &str = "canbo";
 
 const PEOPLE: &[Sample] = &[
@@ -83,7 +85,7 @@ const PEOPLE: &[Sample] = &[
         Role::Editor,
     ),
     sample("Vì Thị Mẫu", "Kiểm tra", INSPECTOR, Place::Root, Role::Inspector),
-    sample("Nguyễn Văn Mẫu", "Lãnh đạo", "lanhdao", Place::Root, Role::Leader),
+    sample("Nguyễn Văn Mẫu", "Lãnh đạo", LEADER, Place::Root, Role::Leader),
     sample(
         "Trần Thị Mẫu",
         "Quản trị",

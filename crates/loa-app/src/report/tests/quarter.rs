@@ -1,0 +1,359 @@
+//! A quarter: reports sent, returned, put right, approved, accepted, added up; every figure traced to what it counts.
+
+use super::*;
+
+/// The address of a unit's report on the page of its round.
+async fn report_of(browser: &mut Browser, round: &str, unit: &str) -> String {
+    let page = browser.get(round).await.text;
+    let at = page
+        .find(&format!(">{unit}</a>"))
+        .unwrap_or_else(|| panic!("{unit}: {page}"));
+    let start = page[..at].rfind("href=\"").unwrap() + 6;
+    page[start..].split('"').next().unwrap().to_owned()
+}
+
+async fn act(browser: &mut Browser, report: &str, act: Act, remark: &str) -> StatusCode {
+    let page = browser.get(report).await.text;
+    let revision = page
+        .split("name=\"lan-sua\" value=\"")
+        .nth(1)
+        .map(|rest| rest.split('"').next().unwrap());
+    let fields = [
+        ("viec", act.key()),
+        ("lan-sua", revision.unwrap_or("0")),
+        ("nhan-xet", remark),
+    ];
+    browser.post(&format!("{report}/lam"), &fields).await.status
+}
+
+async fn write(browser: &mut Browser, report: &str, fields: &[(&str, &str)]) -> StatusCode {
+    let page = browser.get(report).await.text;
+    let revision = page
+        .split("name=\"lan-sua\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let mut all = vec![("lan-sua", revision.as_str())];
+    all.extend_from_slice(fields);
+    browser.post(report, &all).await.status
+}
+
+fn number(text: &str) -> i64 {
+    text.replace('.', "").trim().parse().unwrap()
+}
+
+/// Opens a figure and everything that it is the sum of, down to single activities; gives its value and how many pages that were.
+async fn trace(browser: &mut Browser, href: &str) -> (i64, usize) {
+    let answer = browser.get(href).await;
+    assert_eq!(answer.status, StatusCode::OK, "{href}");
+    let text = answer.text;
+    let after = |mark: &str| {
+        text.split(mark)
+            .skip(1)
+            .map(|rest| rest.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let value = |rest: &str| number(rest.split('>').nth(1).unwrap().split(['<', ' ']).next().unwrap());
+    let total = value(&after("data-total")[0]);
+    let counted: i64 = after("data-value").iter().map(|rest| value(rest)).sum();
+    let parts = after("data-part href=\"");
+    // Own work: what was counted, or what the unit put in its place.
+    let own = after("data-own").first().map_or(total, |rest| value(rest));
+    let corrected = text.contains("điều chỉnh thành");
+    let is_of_duties = text.contains("Xem các nhiệm vụ");
+    if !corrected && !is_of_duties {
+        assert_eq!(counted, own, "{href}");
+    }
+    let (mut sum, mut pages) = (own, 1);
+    for part in &parts {
+        let href = part
+            .split('"')
+            .next()
+            .unwrap()
+            .replace("&amp;", "&")
+            .replace("&#38;", "&");
+        let (found, below) = Box::pin(trace(browser, &href)).await;
+        assert_eq!(found, value(part), "{href}");
+        sum += found;
+        pages += below;
+    }
+    assert_eq!(sum, total, "{href}");
+    (total, pages)
+}
+
+/// Traces every figure that an edition shows.
+async fn trace_all(browser: &mut Browser, edition: &str) -> usize {
+    let page = browser.get(edition).await.text;
+    let hrefs: HashSet<String> = page
+        .split("href=\"")
+        .skip(1)
+        .map(|rest| {
+            rest.split('"')
+                .next()
+                .unwrap()
+                .replace("&amp;", "&")
+                .replace("&#38;", "&")
+        })
+        .filter(|href| href.contains("/so-lieu?chi-tieu=") && !href.contains("ty-le"))
+        .collect();
+    assert!(hrefs.len() > 5, "{hrefs:?}");
+    let mut pages = 0;
+    for href in hrefs {
+        pages += trace(browser, &href).await.1;
+    }
+    pages
+}
+
+async fn some_work(site: &Site) {
+    let work = [
+        (
+            "officer",
+            "ubnd-04189",
+            date(2022, 1, 20),
+            "radio",
+            Language::Thai,
+            "3",
+            "",
+        ),
+        (
+            "officer",
+            "ubnd-04189",
+            date(2022, 2, 20),
+            "radio",
+            Language::Vietnamese,
+            "",
+            "",
+        ),
+        (
+            "officer",
+            "ubnd-04189",
+            date(2022, 3, 15),
+            "radio",
+            Language::Thai,
+            "9",
+            "",
+        ),
+        (
+            "officer",
+            "ubnd-04189",
+            date(2021, 12, 15),
+            "meeting",
+            Language::Hmong,
+            "",
+            "45",
+        ),
+        (
+            "neighbour",
+            "ubnd-04171",
+            date(2022, 3, 14),
+            "meeting",
+            Language::Thai,
+            "",
+            "30",
+        ),
+        (
+            "neighbour",
+            "ubnd-04171",
+            date(2022, 3, 1),
+            "",
+            Language::Vietnamese,
+            "",
+            "",
+        ),
+        (
+            "office",
+            "phong-noi-vu",
+            date(2022, 3, 2),
+            "article",
+            Language::Vietnamese,
+            "4",
+            "",
+        ),
+        (
+            "coordinator",
+            "huyen-songma",
+            date(2022, 3, 3),
+            "directive",
+            Language::Vietnamese,
+            "2",
+            "",
+        ),
+    ];
+    for (at, (by, unit, on, channel, language, pieces, people)) in work.into_iter().enumerate() {
+        let done = Done {
+            unit,
+            on,
+            channel,
+            language,
+            pieces,
+            people,
+        };
+        let mut browser = site.signed_in(by).await;
+        record(site, &mut browser, done, &format!("Việc mẫu số {at}")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_quarter_is_reported_and_every_figure_opens_what_it_counts() {
+    on_each_engine(async |site| {
+        some_work(&site).await;
+        let mut coordinator = site.signed_in("coordinator").await;
+        let mut officer = site.signed_in("officer").await;
+        let mut leader = site.signed_in("leader").await;
+        let round = opened(&mut coordinator, "2022-Q1").await;
+        assert_eq!(opened(&mut coordinator, "2022-Q1").await, round, "pressed twice");
+        let commune = report_of(&mut coordinator, &round, "UBND xã Đứa Mòn").await;
+
+        // What lies outside of 15/12 to 14/3 does not count (REP-01).
+        let page = officer
+            .get(&format!("{commune}/so-lieu?chi-tieu=luot-phat"))
+            .await
+            .text;
+        assert!(page.contains("<strong data-total>4 lượt</strong>"), "{page}");
+        let fields = [("chi-tieu", "luot-phat"), ("so-dung", "6"), ("ly-do", "")];
+        let answer = officer.post(&format!("{commune}/so-lieu"), &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = [
+            ("chi-tieu", "luot-phat"),
+            ("so-dung", "6"),
+            ("ly-do", "Hai lượt phát lại chưa ghi"),
+        ];
+        let answer = officer.post(&format!("{commune}/so-lieu"), &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        assert_eq!(
+            write(
+                &mut officer,
+                &commune,
+                &[("muc-noi-bat", "Loa bản đọc <b>tiếng Thái</b> hằng tuần.")]
+            )
+            .await,
+            StatusCode::SEE_OTHER
+        );
+
+        // Sent, sent back with a remark, sent again, approved, accepted.
+        assert!(act(&mut officer, &commune, Act::Accept, "").await.is_client_error());
+        assert_eq!(
+            act(&mut officer, &commune, Act::Submit, "").await,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            act(&mut coordinator, &commune, Act::Return, "").await,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+        assert_eq!(
+            act(&mut coordinator, &commune, Act::Return, "Thiếu phần nguyên nhân").await,
+            StatusCode::SEE_OTHER
+        );
+        let page = officer.get(&commune).await.text;
+        assert!(page.contains("Thiếu phần nguyên nhân"), "{page}");
+        assert_eq!(
+            act(&mut officer, &commune, Act::Submit, "").await,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            act(&mut leader, &commune, Act::Approve, "").await,
+            StatusCode::SEE_OTHER
+        );
+        assert!(act(&mut leader, &commune, Act::Accept, "").await.is_client_error());
+        assert_eq!(
+            act(&mut coordinator, &commune, Act::Accept, "").await,
+            StatusCode::SEE_OTHER
+        );
+        assert!(act(&mut coordinator, &commune, Act::Return, "muộn").await.is_client_error());
+
+        // Others see nothing of it.
+        let mut neighbour = site.signed_in("neighbour").await;
+        assert_eq!(neighbour.get(&commune).await.status, StatusCode::NOT_FOUND);
+
+        // The whole names who is silent, takes in what a unit holds up, adds everything up.
+        let whole = report_of(
+            &mut coordinator,
+            &round,
+            "Báo cáo tổng hợp của UBND huyện Sông Mã",
+        )
+        .await;
+        let id = commune.rsplit('/').next().unwrap();
+        assert_eq!(
+            write(&mut coordinator, &whole, &[("lay", id)]).await,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            act(&mut coordinator, &whole, Act::Submit, "").await,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            act(&mut leader, &whole, Act::Approve, "").await,
+            StatusCode::SEE_OTHER
+        );
+        let edition = format!("{whole}/ban/1");
+        let page = coordinator.get(&edition).await.text;
+        for said in [
+            "đơn vị chưa báo cáo: ",
+            "UBND xã Mường Cai",
+            "UBND xã Đứa Mòn: Loa bản đọc &#60;b&#62;tiếng Thái&#60;/b&#62; hằng tuần.",
+            "Có <a",
+            "Trong kỳ chưa ghi nhận: ",
+        ] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        let pages = trace_all(&mut coordinator, &edition).await;
+        assert!(pages > 100, "{pages}");
+        let (radio, _) = trace(
+            &mut coordinator,
+            &format!("{whole}/so-lieu?chi-tieu=luot-phat&ban=1"),
+        )
+        .await;
+        assert_eq!(radio, 6);
+
+        // What comes later changes nothing of it: another activity, words put right, the silent unit reports.
+        let done = Done {
+            unit: "ubnd-04171",
+            on: date(2022, 3, 10),
+            channel: "meeting",
+            language: Language::Thai,
+            pieces: "",
+            people: "12",
+        };
+        record(&site, &mut neighbour, done, "Họp bản muộn").await;
+        let silent = report_of(&mut neighbour, &round, "UBND xã Bó Sinh").await;
+        assert_eq!(
+            neighbour.post(&format!("{silent}/dem-lai"), &[]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            act(&mut neighbour, &silent, Act::Submit, "").await,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(coordinator.get(&edition).await.text, page);
+        trace_all(&mut coordinator, &edition).await;
+        let (people, _) = trace(
+            &mut coordinator,
+            &format!("{whole}/so-lieu?chi-tieu=long-ghep-nguoi&ban=1"),
+        )
+        .await;
+        let (now, _) = trace(
+            &mut coordinator,
+            &format!("{whole}/so-lieu?chi-tieu=long-ghep-nguoi"),
+        )
+        .await;
+        assert_eq!(
+            (people, now),
+            (75, 75),
+            "the report of the whole keeps what it said"
+        );
+        assert_eq!(
+            act(&mut coordinator, &whole, Act::Amend, "Đơn vị gửi muộn").await,
+            StatusCode::SEE_OTHER
+        );
+        let (now, _) = trace(
+            &mut coordinator,
+            &format!("{whole}/so-lieu?chi-tieu=long-ghep-nguoi"),
+        )
+        .await;
+        assert_eq!(now, 87);
+    })
+    .await;
+}
