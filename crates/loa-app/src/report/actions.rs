@@ -217,6 +217,21 @@ pub async fn content(tx: &mut Tx, round: &Round, report: &Report, with: Silent) 
     }))
 }
 
+/// A report as it is shown: while it is open as it reads now (0), else as it was sent, with the number of that edition.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Outage`]
+pub async fn shown(tx: &mut Tx, round: &Round, report: &Report) -> Result<(Content, i64)> {
+    if report.standing.is_open() {
+        return Ok((content(tx, round, report, Silent::Draft).await?, 0));
+    }
+    let ordinal = report.standing.edition;
+    let edition = edition::one(tx, report.id, ordinal)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok((edition.read()?, ordinal))
+}
+
 /// A unit in the report above it; `frozen` is the edition with which a silent one counts.
 fn part_of(report: &Report, totals: Figures, frozen: i64) -> Part {
     let is_silent = !report.standing.has_reported();

@@ -9,6 +9,8 @@ use loa_db::params;
 use loa_db::row::Row;
 use loa_db::tx::Tx;
 
+use crate::error::{Error, Result};
+use crate::report::content::Content;
 use crate::report::figure::Figures;
 use crate::report::store::parsed;
 use crate::report::{Act, Report};
@@ -86,6 +88,17 @@ pub struct Edition {
     pub by: Option<String>,
     /// When.
     pub filed_at: Timestamp,
+}
+
+impl Edition {
+    /// What it says.
+    ///
+    /// # Errors
+    /// [`Error::Outage`] when it is not what this program wrote.
+    pub fn read(&self) -> Result<Content> {
+        serde_json::from_str(&self.content)
+            .map_err(|error| Error::Outage(format!("edition {}: {error}", self.id)))
+    }
 }
 
 fn edition(row: &Row) -> Result<Edition, DbError> {

@@ -12,7 +12,7 @@ use crate::clock::moment_text;
 use crate::document::letterhead::Letterhead;
 use crate::error::{Error, Result};
 use crate::page::{self, Chrome, html};
-use crate::report::actions::{self, Silent};
+use crate::report::actions;
 use crate::report::content::Content;
 use crate::report::document::{Ends, fragment, official};
 use crate::report::store::edition;
@@ -59,11 +59,6 @@ fn annexes(content: &Content) -> Vec<AnnexView> {
         .collect()
 }
 
-fn read(edition: &edition::Edition) -> Result<Content> {
-    serde_json::from_str(&edition.content)
-        .map_err(|error| Error::Outage(format!("edition {}: {error}", edition.id)))
-}
-
 /// `/bao-cao/{report}/ban/{edition}`
 pub async fn page(visit: Visit, Path((id, ordinal)): Path<(String, String)>) -> Result<Response> {
     let actor = visit.actor()?;
@@ -72,7 +67,7 @@ pub async fn page(visit: Visit, Path((id, ordinal)): Path<(String, String)>) -> 
     let mut tx = visit.app.read(actor).await?;
     let (round, report) = actions::seen(&mut tx, actor, id).await?;
     let edition = edition::one(&mut tx, id, ordinal).await?.ok_or(Error::NotFound)?;
-    let content = read(&edition)?;
+    let content = edition.read()?;
     Ok(html(&EditionPage {
         chrome: Chrome::new(&visit),
         report: id.to_string(),
@@ -176,9 +171,9 @@ pub async fn download(visit: Visit, Path((id, file)): Path<(String, String)>) ->
     let content = match wanted.what {
         What::Edition(ordinal) => {
             let edition = edition::one(&mut tx, id, ordinal).await?.ok_or(Error::NotFound)?;
-            read(&edition)?
+            edition.read()?
         }
-        _ => actions::content(&mut tx, &round, &report, Silent::Draft).await?,
+        _ => actions::shown(&mut tx, &round, &report).await?.0,
     };
     let name = format!("bao-cao-{}-{file}", round.period);
     if wanted.what == What::Figures {

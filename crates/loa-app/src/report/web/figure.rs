@@ -12,7 +12,7 @@ use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::page::{self, Chrome, html, refused};
 use crate::problem::Problems;
-use crate::report::actions::{self, Silent};
+use crate::report::actions;
 use crate::report::compose::label;
 use crate::report::content::Content;
 use crate::report::figure::{Dimension, PART, takes};
@@ -120,15 +120,18 @@ async fn content_of(
     ordinal: i64,
 ) -> Result<(Content, jiff::Timestamp, i64)> {
     if ordinal == 0 {
-        let content = actions::content(tx, round, report, Silent::Draft).await?;
-        return Ok((content, report.composed_at, report.standing.edition + 1));
+        let (content, sent) = actions::shown(tx, round, report).await?;
+        let sources = if sent > 0 {
+            sent
+        } else {
+            report.standing.edition + 1
+        };
+        return Ok((content, report.composed_at, sources));
     }
     let edition = edition::one(tx, report.id, ordinal)
         .await?
         .ok_or(Error::NotFound)?;
-    let content = serde_json::from_str(&edition.content)
-        .map_err(|error| Error::Outage(format!("edition {}: {error}", edition.id)))?;
-    Ok((content, edition.composed_at, ordinal))
+    Ok((edition.read()?, edition.composed_at, ordinal))
 }
 
 fn part_rows(content: &Content, key: &str) -> Vec<PartRow> {

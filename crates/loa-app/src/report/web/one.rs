@@ -11,7 +11,7 @@ use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::problem::Problems;
-use crate::report::actions::{self, Silent, Written, taken};
+use crate::report::actions::{self, Written, taken};
 use crate::report::content::{Content, Piece};
 use crate::report::figure;
 use crate::report::form::{Form as ReportForm, Measure};
@@ -147,11 +147,11 @@ struct ReportPage {
     fragment: Vec<String>,
 }
 
-fn figure_rows(form: &ReportForm, content: &Content, report: &Report) -> Vec<FigureRow> {
+fn figure_rows(form: &ReportForm, content: &Content, report: &Report, ordinal: i64) -> Vec<FigureRow> {
     let row = |indicator: &crate::report::form::Indicator| {
         let value = figure::value(form, &content.totals, &indicator.key);
-        let note = report.corrections.get(&indicator.key).map(|correction| {
-            let counted = report.figures.get(&indicator.key).copied().unwrap_or(0);
+        let note = content.corrections.get(&indicator.key).map(|correction| {
+            let counted = content.own.get(&indicator.key).copied().unwrap_or(0);
             format!(
                 "Đã điều chỉnh: Loa đếm {}, ghi {} ({})",
                 text::number(counted),
@@ -165,7 +165,7 @@ fn figure_rows(form: &ReportForm, content: &Content, report: &Report) -> Vec<Fig
             value: value.map_or_else(|| "–".to_owned(), text::number),
             href: match indicator.measure {
                 Measure::Share => String::new(),
-                _ => address(report.id, 0, &indicator.key),
+                _ => address(report.id, ordinal, &indicator.key),
             },
             note: note.unwrap_or_default(),
         }
@@ -251,7 +251,7 @@ async fn report_page(visit: &Visit, id: &str, problems: Problems, sent: Option<&
     let mut tx = visit.app.read(actor).await?;
     let (round, report) = actions::seen(&mut tx, actor, id).await?;
     let form = actions::form_on(&mut tx, &round.form, round.last_on).await?;
-    let content = actions::content(&mut tx, &round, &report, Silent::Draft).await?;
+    let (content, ordinal) = actions::shown(&mut tx, &round, &report).await?;
     let steps = edition::steps(&mut tx, id).await?;
     let (_, fragment) = crate::report::document::fragment(&content);
     let is_open = report.standing.is_open();
@@ -269,8 +269,8 @@ async fn report_page(visit: &Visit, id: &str, problems: Problems, sent: Option<&
         composed: moment_text(report.composed_at),
         revision: report.revision,
         may_write: is_open && actor.may(Action::WriteReport, report.unit),
-        figures: figure_rows(&form, &content, &report),
-        sections: sections(&content, id, 0),
+        figures: figure_rows(&form, &content, &report, ordinal),
+        sections: sections(&content, id, ordinal),
         slots: slot_views(&form, &report, sent),
         highlights: highlights(&content, &report),
         asks_remark: acts.iter().any(|act| act.needs_remark),
