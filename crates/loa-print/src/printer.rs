@@ -64,6 +64,7 @@ impl Printer {
             "looks": self.looks,
             "edge": layout::EDGE,
             "inset": layout::CELL_INSET,
+            "rule": layout::RULE_HEIGHT,
             "single": layout::SINGLE,
             "below": layout::BELOW,
         }))?;

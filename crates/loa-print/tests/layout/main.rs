@@ -202,7 +202,9 @@ fn pages_are_numbered_but_the_first_and_text_stays_within_its_margins() {
             for words in shown.iter().filter(|words| words.page == page) {
                 let right = paper - (words.left + words.width);
                 assert!(words.left >= 84.5, "{name}: {words:?} begins left of 30 mm");
-                assert!(right >= 42.0, "{name}: {words:?} ends right of 15 mm");
+                // The space between two words may hang over the end of a line.
+                let over = if words.text.ends_with(' ') { 6.0 } else { 0.0 };
+                assert!(right + over >= 42.0, "{name}: {words:?} ends right of 15 mm");
             }
         }
     }
