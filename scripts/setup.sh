@@ -1,6 +1,6 @@
 #!/bin/sh
 # Looks for the tools that Loa is built with; installs what a package manager can and says so first.
-# Usage: scripts/setup.sh [clippy] [rustfmt] [python3] [node] [postgresql] [chromium] [faketime]
+# Usage: scripts/setup.sh [clippy] [rustfmt] [python3] [node] [postgresql] [chromium] [faketime] [libreoffice]
 # (the parts of Rust and the tools wanted beside cargo)
 set -eu
 
@@ -88,6 +88,12 @@ nodejs() {
 # Whoever asks for these looks for the programs, which stand in different places.
 postgresql() { install "the tests run on it too" postgresql postgresql-server postgresql postgresql postgresql-server || true; }
 chromium() { install "tests in a real browser" chromium chromium chromium chromium chromium || true; }
+# With poppler, which reads PDF files back, and fonts as wide as Times New Roman.
+libreoffice() {
+    install "reads the documents that were made, for the tests" "libreoffice-writer-nogui fonts-liberation2 poppler-utils" \
+        "libreoffice-writer liberation-fonts poppler-utils" "libreoffice-writer font-liberation poppler-utils" \
+        "libreoffice-fresh ttf-liberation poppler" "libreoffice-writer liberation-fonts poppler-tools" || true
+}
 faketime() { install "a program is shown another time by it" faketime libfaketime libfaketime libfaketime libfaketime || true; }
 
 rust
@@ -101,6 +107,7 @@ for wanted in "$@"; do
         postgresql) postgresql ;;
         chromium) chromium ;;
         faketime) faketime ;;
+        libreoffice) libreoffice ;;
         *) stop "setup does not know $wanted" ;;
     esac
 done

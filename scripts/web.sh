@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds web/dist, the styles and scripts inside the program, when their sources have changed. Installs Node.js with the
-# system's package manager when it is missing, and says so.
+# Builds web/dist, the styles and scripts inside the program, and web/dist-print, its fonts for paper, when their sources
+# have changed. Installs Node.js with the system's package manager when it is missing, and says so.
 set -eu
 cd "$(dirname "$0")/../web"
 
@@ -10,7 +10,9 @@ say() { printf 'loa: %s\n' "$*" >&2; }
 sum() { find src build build.mjs package.json package-lock.json .npmrc -type f | LC_ALL=C sort | while read -r file; do cksum "$file"; done | cksum; }
 sources=$(sum)
 locked=$(cksum <package-lock.json)
-is_built() { [ "$(cat dist/.built 2>/dev/null || true)" = "$sources" ] && [ -f dist/manifest.json ]; }
+is_built() {
+    [ "$(cat dist/.built 2>/dev/null || true)" = "$sources" ] && [ -f dist/manifest.json ] && [ -f dist-print/tinos-regular.ttf ]
+}
 has_packages() { [ "$(cat node_modules/.locked 2>/dev/null || true)" = "$locked" ]; }
 if is_built && has_packages; then exit 0; fi
 

@@ -5,7 +5,7 @@ import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/p
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { fonts } from "./build/fonts.mjs";
+import { fonts, paperFonts } from "./build/fonts.mjs";
 import { licences } from "./build/licences.mjs";
 import { png, svg, webManifest } from "./build/mark.mjs";
 import { styles } from "./build/styles.mjs";
@@ -19,16 +19,18 @@ const here = new URL(".", import.meta.url);
 const dist = new URL("dist/", here);
 const manifest = {};
 const written = new Set(["manifest.json", ".built"]);
+// Beside it and never served: whole fonts for pages on paper, which loa-print carries inside.
+const paper = new URL("dist-print/", here);
 
 // Renamed into place, so that nobody who reads meanwhile finds half a file; left alone where nothing would change, so
 // that the program is not compiled again.
-async function write(file, content) {
+async function write(file, content, folder = dist) {
   const bytes = Buffer.from(content);
-  written.add(file);
-  const place = new URL(file, dist);
+  if (folder === dist) written.add(file);
+  const place = new URL(file, folder);
   const there = await readFile(place).catch(() => null);
   if (there?.equals(bytes)) return;
-  const draft = new URL(`${file}.${process.pid}.new`, dist);
+  const draft = new URL(`${file}.${process.pid}.new`, folder);
   await writeFile(draft, bytes);
   await rename(draft, place);
 }
@@ -88,6 +90,8 @@ async function everything() {
   const icons = { svg: await put("loa.svg", svg()) };
   for (const side of [192, 512]) icons[side] = await put(`loa-${side}.png`, png(side));
   await put("loa.webmanifest", webManifest(icons));
+  await mkdir(paper, { recursive: true });
+  for (const font of await paperFonts()) await write(font.name, font.bytes, paper);
   // Last, since it names the others; then what nobody names any more goes.
   await write("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
   for (const file of await readdir(dist)) if (!written.has(file) && !(await isBeingWritten(file))) await rm(new URL(file, dist), { force: true });

@@ -36,3 +36,18 @@ export function fonts() {
     }),
   );
 }
+
+/// The faces of Tinos, which has the widths of Times New Roman, for documents on paper; and the licence that goes with them.
+const PAPER = [
+  ["tinos-regular.ttf", "400Regular/Tinos_400Regular.ttf"],
+  ["tinos-bold.ttf", "700Bold/Tinos_700Bold.ttf"],
+  ["tinos-italic.ttf", "400Regular_Italic/Tinos_400Regular_Italic.ttf"],
+  ["tinos-bold-italic.ttf", "700Bold_Italic/Tinos_700Bold_Italic.ttf"],
+  ["LICENSE", "LICENSE_FONT"],
+];
+
+/// Name and bytes of each, whole: what people write into a document is not known beforehand.
+export function paperFonts() {
+  const source = (path) => readFile(new URL(`@expo-google-fonts/tinos/${path}`, packages));
+  return Promise.all(PAPER.map(async ([name, path]) => ({ name, bytes: await source(path) })));
+}

@@ -33,6 +33,7 @@ export function licences() {
       `The MIT License (MIT)\n\nCopyright (C) 2017 Crown Copyright (Government Digital Service)\n\n${MIT}`,
     ),
     part("Be Vietnam Pro, subset as Loa Sans", read("@expo-google-fonts/be-vietnam-pro/LICENSE_FONT")),
+    part("Tinos, in documents on paper", read("@expo-google-fonts/tinos/LICENSE_FONT")),
     part("Noto Sans Tai Viet, subset as Loa Tai Viet", read("@fontsource/noto-sans-tai-viet/LICENSE")),
   ].join("\n");
 }

@@ -48,6 +48,9 @@ pub const FONT: &str = "Times New Roman";
 /// What the rule under the issuer and the trích yếu is of the text above it, in hundredths: between a third and a half (DOC-05, DOC-06).
 pub const RULE_SHARE: Twips = 40;
 
+/// From the text above a rule to the rule.
+pub const RULE_HEIGHT: Twips = pt(3);
+
 /// Margins of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "they say it themselves")]

@@ -9,7 +9,7 @@ use crate::xml::Xml;
 /// Of boxes of urgency (DOC-23).
 pub(super) const RED: &str = "FF0000";
 const BLACK: &str = "000000";
-/// Height of a paragraph that only carries a rule, or that Word wants after a table.
+/// Height of a paragraph that Word wants after a table.
 const THIN: Twips = 40;
 
 /// A head or foot of pages.
@@ -258,7 +258,7 @@ impl Text<'_> {
             xml.element("w:pPr", &[], |xml| {
                 xml.empty("w:keepNext", &[]);
                 xml.element("w:pBdr", &[], |xml| border(xml, "w:bottom", 6, BLACK));
-                let height = THIN.to_string();
+                let height = layout::RULE_HEIGHT.to_string();
                 xml.empty(
                     "w:spacing",
                     &[
