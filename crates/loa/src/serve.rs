@@ -32,7 +32,7 @@ use crate::message::Problem;
 use crate::serve::key::key;
 use crate::serve::socket::{Door, Peer};
 use crate::terminal::printable;
-use crate::{convert, database, output};
+use crate::{convert, database, output, print};
 use loa_calendar::language::Language;
 
 /// `loa serve`
@@ -54,7 +54,7 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             demo: None,
             numbers: numbers::begin(&config.metrics_token),
             old_word: Some(old_word),
-            printer: None,
+            printer: Some(print::pdf),
             mailer: mailer(config)?,
             webhook: webhook(config)?,
         };

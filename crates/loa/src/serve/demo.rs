@@ -106,6 +106,7 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
             public_url: config.public_url.clone(),
             oidc: config.oidc.clone(),
             old_word: Some(super::old_word),
+            printer: Some(crate::print::pdf),
             ..Settings::default()
         };
         let app = App::new(db, clock, settings, super::files_in(&config.data)?);
