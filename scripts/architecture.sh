@@ -21,6 +21,15 @@ for crate in $pure; do
     [ -z "$found" ] || complain "$crate asks for $found"
 done
 
+# What takes minutes to compile is linked by the program alone, so that work on the application does not wait for it.
+for crate in $pure loa-app; do
+    found=$(below "$crate" | awk '{ print $1 }' | grep -xE 'typst(-.*)?|tantivy' | sort -u | tr '\n' ' ') || true
+    [ -z "$found" ] || complain "$crate depends on $found"
+done
+# Pages are drawn from what is handed over: the printer opens nothing and asks for no time.
+found=$(grep -rnE 'std::(fs|net|env|process|thread|time)|::now\(' crates/loa-print/src || true)
+[ -z "$found" ] || complain "loa-print looks outside: $found"
+
 # Their sources name no file, clock, environment, process or thread; tests may.
 for crate in $pure; do
     for file in $(find "crates/$crate/src" -name '*.rs' ! -name '*tests.rs' ! -name 'samples.rs' ! -path '*/tests/*' | sort); do

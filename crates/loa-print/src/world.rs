@@ -1,7 +1,5 @@
 //! All that typst can see: one template, one file of data, four fonts.
 
-use std::sync::LazyLock;
-
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -17,17 +15,10 @@ const FACES: [&[u8]; 4] = [
     include_bytes!("../../../web/dist-print/tinos-bold-italic.ttf"),
 ];
 
-/// Ids are numbers that typst never takes back, so these two are all.
-static MAIN: LazyLock<FileId> = LazyLock::new(|| id("/sheet.typ"));
-static DATA: LazyLock<FileId> = LazyLock::new(|| id("/sheet.json"));
-
-fn id(path: &str) -> FileId {
-    // Both are plain names below the root; the root itself would be found to be no file.
-    let path = VirtualPath::new(path).or_else(|_| VirtualPath::new("/"));
-    match path {
-        Ok(path) => RootedPath::new(VirtualRoot::Project, path).intern(),
-        Err(_) => unreachable!("the root is a path"),
-    }
+/// Names of the two files. typst numbers names and never takes a number back, so there are no others.
+fn id(path: &str) -> Option<FileId> {
+    let path = VirtualPath::new(path).ok()?;
+    Some(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
 /// The fonts, and what else is the same for all documents.
@@ -36,6 +27,7 @@ pub(crate) struct Fonts {
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     template: Source,
+    data: FileId,
 }
 
 impl Fonts {
@@ -49,7 +41,8 @@ impl Fonts {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
-            template: Source::new(*MAIN, TEMPLATE.to_owned()),
+            template: Source::new(id("/sheet.typ")?, TEMPLATE.to_owned()),
+            data: id("/sheet.json")?,
         })
     }
 
@@ -88,11 +81,11 @@ impl World for Job<'_> {
     }
 
     fn main(&self) -> FileId {
-        *MAIN
+        self.fonts.template.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == *MAIN {
+        if id == self.main() {
             Ok(self.fonts.template.clone())
         } else {
             Err(FileError::AccessDenied)
@@ -100,7 +93,7 @@ impl World for Job<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == *DATA {
+        if id == self.fonts.data {
             Ok(self.data.clone())
         } else {
             Err(FileError::AccessDenied)

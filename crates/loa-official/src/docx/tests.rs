@@ -1,6 +1,6 @@
 use std::io::Read;
 
-use crate::document::{Align, Annex, Block, Cell, Document, Issuer, Signature, Table};
+use crate::document::{Align, Annex, Block, Cell, Document, Issuer, Signature, Table, Urgency};
 use crate::docx::write;
 use crate::kind::Kind;
 
@@ -83,4 +83,33 @@ fn rows_under_a_tall_cell_have_its_continuation() {
     assert_eq!(text.matches("<w:vMerge/>").count(), 1);
     assert_eq!(text.matches("<w:tblHeader/>").count(), 1);
     assert_eq!(text.matches("w:orient=\"landscape\"").count(), 1);
+}
+
+#[test]
+fn the_box_of_an_urgency_has_its_size_in_millimetres() {
+    for (urgency, width) in [
+        (Urgency::Express, 30),
+        (Urgency::VeryUrgent, 40),
+        (Urgency::Urgent, 20),
+    ] {
+        let mut plan = plan();
+        plan.urgency = Some(urgency);
+        let text = part(&write(&plan).unwrap(), "word/document.xml");
+        let value = |mark: &str| {
+            text.split_once(mark)
+                .unwrap()
+                .1
+                .split('"')
+                .next()
+                .unwrap()
+                .parse::<f64>()
+                .unwrap()
+        };
+        let height = value("<w:trHeight w:val=\"") / 56.6929;
+        let shown = value("<w:jc w:val=\"center\"/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"") / 56.6929;
+        assert!(
+            (height - 8.0).abs() < 0.1 && (shown - f64::from(width)).abs() < 0.1,
+            "{shown} × {height}"
+        );
+    }
 }

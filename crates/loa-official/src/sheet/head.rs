@@ -171,11 +171,15 @@ fn block(lead: &str, names: &[String], room: Twips) -> Vec<Piece> {
         to_colon
     };
     let left = ((room - indent - dash - widest) / 2).max(0);
-    let mut first = Line::new(Style::Addressee, &format!("{lead}:"));
-    first.stand = layout::Stand::Left;
+    let mut first = Line::new(Style::AddresseeItem, &format!("{lead}:"));
     first.left = if to_colon > room / 2 { 0 } else { left };
     first.keep = true;
-    let mut pieces = vec![Piece::Line(first)];
+    let mut pieces = vec![
+        Piece::Gap {
+            height: layout::pt(12),
+        },
+        Piece::Line(first),
+    ];
     pieces.extend(names.iter().map(|name| {
         let mut line = Line::new(Style::AddresseeItem, name).marked("-".to_owned(), None);
         line.left = left + indent + dash;

@@ -174,3 +174,38 @@ fn the_fixed_head_fits_its_columns() {
     assert_eq!(points("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12), 250);
     assert_eq!(points("Độc lập - Tự do - Hạnh phúc", 13), 159);
 }
+
+/// Every rule of the head with the width of the text above it.
+fn rules(pieces: &[Piece], above: &mut i32, found: &mut Vec<(i32, i32)>) {
+    for piece in pieces {
+        match piece {
+            Piece::Line(line) => *above = line.width(),
+            Piece::Rule(rule) => found.push((rule.length, *above)),
+            Piece::Columns(columns) => columns
+                .rows
+                .iter()
+                .flatten()
+                .for_each(|column| rules(column, above, found)),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn rules_are_as_long_as_the_decree_wants() {
+    let plan = document(Kind::Plan, "KH-UBND", "Tuyên truyền");
+    let mut found = Vec::new();
+    rules(&super::head::head(&plan, 9354), &mut 0, &mut found);
+    let [issuer, motto, subject] = found[..] else {
+        panic!("three rules: {found:?}")
+    };
+    assert_eq!(motto.0, motto.1, "of the Tiêu ngữ: as long as its text (DOC-04)");
+    // The longest line of the issuer is the first one, a rule stands below the last.
+    let name = width("ỦY BAN NHÂN DÂN", 24, true);
+    for (length, text) in [(issuer.0, name), subject] {
+        assert!(
+            length * 3 >= text && length * 2 <= text,
+            "a third to a half of the text (DOC-05, DOC-06)"
+        );
+    }
+}

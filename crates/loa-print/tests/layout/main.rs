@@ -2,6 +2,14 @@
 //!
 //! `LOA_PAGES=DIR` keeps the files, to look at.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test may stop where it stands, and says what it skips"
+)]
+
 mod docx;
 mod paper;
 mod samples;

@@ -288,15 +288,19 @@ pub fn all() -> Vec<(String, Document)> {
     let kinds = Kind::ALL
         .iter()
         .map(|(kind, _, _)| (format!("kind-{kind:?}"), of_kind(*kind)));
-    let others: [(&str, fn() -> Document); 6] = [
-        ("report", report),
-        ("letter", letter),
-        ("decision", decision),
-        ("minutes", minutes),
-        ("invitation", invitation),
-        ("copied", copied),
+    let others = [
+        ("report", report()),
+        ("letter", letter()),
+        ("decision", decision()),
+        ("minutes", minutes()),
+        ("invitation", invitation()),
+        ("copied", copied()),
     ];
     let mut all: Vec<(String, Document)> = kinds.collect();
-    all.extend(others.into_iter().map(|(name, make)| (name.to_owned(), make())));
+    all.extend(
+        others
+            .into_iter()
+            .map(|(name, document)| (name.to_owned(), document)),
+    );
     all
 }
