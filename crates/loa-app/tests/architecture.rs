@@ -78,6 +78,9 @@ const SLICES: &[(&str, &[&str])] = &[
             "report_issue",
             "report_source",
             "report_step",
+        ],
+    ),
+    (
         "subplan",
         &[
             "subplan_call",

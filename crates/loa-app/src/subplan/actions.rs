@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
 use crate::plan::adoption::bearers;
 use crate::plan::store::assignment::{self, Assignment};
-use crate::plan::{self, State as PlanState};
+use crate::plan::{self, Head, State as PlanState};
 use crate::problem::Problems;
 use crate::subplan::clauses::Row;
 use crate::subplan::coverage::{Found, coverage};
@@ -51,20 +51,29 @@ pub async fn held(tx: &mut Tx, actor: &Actor, action: Action, id: Id) -> Result<
     reached(tx, actor, action, id).await
 }
 
+/// The head of a plan as it is in force; empty where no version is.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn head(tx: &mut Tx, plan: Id) -> Result<Head> {
+    let versions = plan::store::versions(tx, plan).await?;
+    let in_force = versions
+        .into_iter()
+        .find(|version| version.state == PlanState::Adopted);
+    Ok(in_force.map(|version| version.head).unwrap_or_default())
+}
+
 /// The orders of a plan in force that a unit bears, in the order of the plan, without the one that asks for sub-plans.
 ///
 /// # Errors
 /// [`Error::Outage`]
 pub async fn borne(tx: &mut Tx, call: &Call, unit: Id) -> Result<Vec<Borne>> {
-    let head = plan::store::versions(tx, call.plan)
-        .await?
-        .into_iter()
-        .find(|version| version.state == PlanState::Adopted)
-        .map(|version| version.head)
-        .unwrap_or_default();
+    let head = head(tx, call.plan).await?;
     let all = assignment::of_plan(tx, call.plan).await?;
     let of_unit = |one: &Assignment| {
-        let (_, role) = bearers(&one.sheet).into_iter().find(|(bearer, _)| *bearer == unit)?;
+        let (_, role) = bearers(&one.sheet)
+            .into_iter()
+            .find(|(bearer, _)| *bearer == unit)?;
         let when = one.sheet.when.as_ref();
         Some(Borne {
             id: one.id,
@@ -194,7 +203,10 @@ pub async fn tell(
     clause: Option<usize>,
 ) -> Result<()> {
     let (mut one, call) = held(tx, actor, Action::FileSubPlan, subplan).await?;
-    let Some((edition, clauses)) = last(tx, one.id).await?.filter(|(last, _)| last.ordinal == ordinal) else {
+    let Some((edition, clauses)) = last(tx, one.id)
+        .await?
+        .filter(|(last, _)| last.ordinal == ordinal)
+    else {
         return Err(judging::overtaken());
     };
     let orders = borne(tx, &call, one.unit).await?;
@@ -256,7 +268,10 @@ async fn prove(
             language: Language::Vietnamese,
             cost_dong: None,
         },
-        files: file.map(|file| Shown { file, taken_at: None }).into_iter().collect(),
+        files: file
+            .map(|file| Shown { file, taken_at: None })
+            .into_iter()
+            .collect(),
         is_sample,
     };
     let key = format!("subplan:{}:{}", one.id, one.progress.latest);
@@ -270,7 +285,10 @@ async fn prove(
 /// # Errors
 /// [`Error::Outage`]
 pub async fn rows(tx: &mut Tx, one: &Subplan, call: &Call) -> Result<Vec<Row>> {
-    let clauses = last(tx, one.id).await?.map(|(_, clauses)| clauses).unwrap_or_default();
+    let clauses = last(tx, one.id)
+        .await?
+        .map(|(_, clauses)| clauses)
+        .unwrap_or_default();
     let written: HashMap<Id, &Clause> = clauses
         .iter()
         .filter_map(|clause| Some((clause.written_for()?, clause)))

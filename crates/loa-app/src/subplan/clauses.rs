@@ -61,7 +61,9 @@ fn row_clause(row: &[crate::plan::document::Box_], open: &mut Vec<(usize, &Sheet
 
 fn is_number(text: &str) -> bool {
     let text = text.trim_end_matches(['.', ')']);
-    text.chars().count() <= 8 && text.chars().all(|sign| sign.is_alphanumeric() || sign == '.') && !text.is_empty()
+    text.chars().count() <= 8
+        && text.chars().all(|sign| sign.is_alphanumeric() || sign == '.')
+        && !text.is_empty()
 }
 
 fn clause(number: &str, text: String, at: (usize, usize), open: &mut Vec<(usize, &Sheet)>) -> Option<Clause> {
@@ -82,15 +84,26 @@ fn clause(number: &str, text: String, at: (usize, usize), open: &mut Vec<(usize,
         all.dedup();
         all.join("; ")
     };
-    let first = own.first().map(|sheet| sheet.number.as_str()).filter(|number| !number.is_empty());
+    let first = own
+        .first()
+        .map(|sheet| sheet.number.as_str())
+        .filter(|number| !number.is_empty());
     Some(Clause {
         number: first.unwrap_or(number.trim()).to_owned(),
         title: joined(&|sheet| sheet.title.clone()),
         who: joined(&|sheet| {
             let names = Part::ALL.iter().flat_map(|part| sheet.names(*part));
-            names.map(|named| named.text.as_str()).collect::<Vec<_>>().join(", ")
+            names
+                .map(|named| named.text.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
         }),
-        when: joined(&|sheet| sheet.when.as_ref().map_or_else(String::new, |when| when.text.clone())),
+        when: joined(&|sheet| {
+            sheet
+                .when
+                .as_ref()
+                .map_or_else(String::new, |when| when.text.clone())
+        }),
         text,
         ..Clause::default()
     })
@@ -167,9 +180,15 @@ impl Row {
     }
 
     fn clause(&self) -> Clause {
-        let named = [("Cách làm", &self.how), ("Người làm", &self.who), ("Thời gian", &self.when)];
+        let named = [
+            ("Cách làm", &self.how),
+            ("Người làm", &self.who),
+            ("Thời gian", &self.when),
+        ];
         let told = named.iter().filter(|(_, text)| !text.is_empty());
-        let told: Vec<String> = told.map(|(name, text)| format!("{name}: {}", one_line(text))).collect();
+        let told: Vec<String> = told
+            .map(|(name, text)| format!("{name}: {}", one_line(text)))
+            .collect();
         Clause {
             number: self.number.clone(),
             text: format!("{} | {}", self.title, told.join(" | ")),
@@ -177,12 +196,19 @@ impl Row {
             who: self.who.clone(),
             when: self.when.clone(),
             how: self.how.clone(),
-            order: if self.is_ordered { self.key.clone() } else { String::new() },
+            order: if self.is_ordered {
+                self.key.clone()
+            } else {
+                String::new()
+            },
         }
     }
 }
 
 /// The clauses of a form; rows that were left blank are none.
 pub fn of_rows(rows: &[Row]) -> Vec<Clause> {
-    rows.iter().filter(|row| !row.is_blank()).map(Row::clause).collect()
+    rows.iter()
+        .filter(|row| !row.is_blank())
+        .map(Row::clause)
+        .collect()
 }

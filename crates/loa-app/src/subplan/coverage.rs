@@ -126,7 +126,11 @@ fn same_number(one: &str, other: &str) -> bool {
 fn share(wanted: &HashSet<String>, held: &HashSet<String>, spread: &HashMap<&str, f64>) -> u32 {
     let weight = |word: &String| 1.0 / spread.get(word.as_str()).copied().unwrap_or(1.0);
     let all: f64 = wanted.iter().map(weight).sum();
-    let found: f64 = wanted.iter().filter(|word| held.contains(*word)).map(weight).sum();
+    let found: f64 = wanted
+        .iter()
+        .filter(|word| held.contains(*word))
+        .map(weight)
+        .sum();
     if all <= 0.0 {
         return 0;
     }

@@ -37,7 +37,8 @@ fn common(before: &[Clause], after: &[Clause]) -> Vec<(usize, usize)> {
     let width = after.len() + 1;
     // Lengths of the longest common row of what is left from each pair of places on; both have at most 2,000 clauses.
     let mut lengths = vec![0_u16; (before.len() + 1) * width];
-    let at = |lengths: &[u16], one: usize, other: usize| lengths.get(one * width + other).copied().unwrap_or(0);
+    let at =
+        |lengths: &[u16], one: usize, other: usize| lengths.get(one * width + other).copied().unwrap_or(0);
     for (one, left) in before.iter().enumerate().rev() {
         for (other, right) in after.iter().enumerate().rev() {
             let length = if left.text == right.text {

@@ -268,7 +268,8 @@ pub async fn called(tx: &mut Tx, plan: Id) -> Result<Vec<Id>, DbError> {
 /// # Errors
 /// See [`DbError`].
 pub async fn missing(tx: &mut Tx) -> Result<Vec<(Id, Id)>, DbError> {
-    let sql = "SELECT call_id, unit_id FROM subplan WHERE locality_id = $1 AND timing = 'missing' ORDER BY call_id";
+    let sql =
+        "SELECT call_id, unit_id FROM subplan WHERE locality_id = $1 AND timing = 'missing' ORDER BY call_id";
     let rows = tx.rows(sql, params![tx.locality()]).await?;
     rows.iter()
         .map(|row| Ok((row.id("call_id")?, row.id("unit_id")?)))

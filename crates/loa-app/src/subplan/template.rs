@@ -56,7 +56,12 @@ pub fn document(parts: &Parts<'_>) -> Document {
     ];
     document.signatures = vec![Signature {
         authority: parts.is_committee.then(|| "TM. ỦY BAN NHÂN DÂN".to_owned()),
-        position: if parts.is_committee { "CHỦ TỊCH" } else { "THỦ TRƯỞNG ĐƠN VỊ" }.to_owned(),
+        position: if parts.is_committee {
+            "CHỦ TỊCH"
+        } else {
+            "THỦ TRƯỞNG ĐƠN VỊ"
+        }
+        .to_owned(),
         name: String::new(),
     }];
     if !head.issuer.is_empty() {
@@ -67,12 +72,21 @@ pub fn document(parts: &Parts<'_>) -> Document {
 
 /// "Kế hoạch số 18/KH-UBND ngày 13/01/2022 của UBND huyện Sông Mã"
 fn named(head: &Head) -> String {
-    let mut told = if head.kind.is_empty() { "Kế hoạch".to_owned() } else { head.kind.clone() };
+    let mut told = if head.kind.is_empty() {
+        "Kế hoạch".to_owned()
+    } else {
+        head.kind.clone()
+    };
     if !head.number.is_empty() {
         told += &format!(" số {}", head.number);
     }
     if let Some(day) = head.issued_on() {
-        told += &format!(" ngày {:02} tháng {:02} năm {}", day.day(), day.month(), day.year());
+        told += &format!(
+            " ngày {:02} tháng {:02} năm {}",
+            day.day(),
+            day.month(),
+            day.year()
+        );
     }
     if !head.issuer.is_empty() {
         told += &format!(" của {}", head.issuer);
@@ -82,7 +96,11 @@ fn named(head: &Head) -> String {
 
 /// " về …": the title without its kind.
 fn about(head: &Head) -> String {
-    let title = head.title.strip_prefix(head.kind.as_str()).unwrap_or(&head.title).trim();
+    let title = head
+        .title
+        .strip_prefix(head.kind.as_str())
+        .unwrap_or(&head.title)
+        .trim();
     let mut letters = title.chars();
     match letters.next() {
         None => String::new(),
@@ -115,7 +133,14 @@ fn place(parts: &Parts<'_>) -> String {
 }
 
 fn table(orders: &[Borne]) -> Table {
-    let head = ["TT", "Nhiệm vụ", "Kế hoạch cấp trên giao", "Cách làm", "Người thực hiện", "Thời gian thực hiện"];
+    let head = [
+        "TT",
+        "Nhiệm vụ",
+        "Kế hoạch cấp trên giao",
+        "Cách làm",
+        "Người thực hiện",
+        "Thời gian thực hiện",
+    ];
     let cell = |text: &str| Cell {
         bold: true,
         ..Cell::of(text)
@@ -131,7 +156,14 @@ fn table(orders: &[Borne]) -> Table {
     };
     Table {
         columns: vec![2, 8, 5, 6, 5, 5],
-        align: vec![Align::Centre, Align::Left, Align::Left, Align::Left, Align::Left, Align::Left],
+        align: vec![
+            Align::Centre,
+            Align::Left,
+            Align::Left,
+            Align::Left,
+            Align::Left,
+            Align::Left,
+        ],
         head: vec![head.iter().map(|text| cell(text)).collect()],
         rows: orders.iter().map(row).collect(),
     }

@@ -37,9 +37,14 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/ke-hoach-don-vi", see, index)
         .get("/ke-hoach-don-vi/goi", call, calling::page)
         .post("/ke-hoach-don-vi/goi", call, calling::send)
-        .get("/ke-hoach-don-vi/dot/{call}", Access::May(Action::SeePlans), completeness::page)
+        .get(
+            "/ke-hoach-don-vi/dot/{call}",
+            Access::May(Action::SeePlans),
+            completeness::page,
+        )
         .get("/ke-hoach-don-vi/{subplan}", see, one::page)
         .post("/ke-hoach-don-vi/{subplan}/gui", file, filing::upload)
+        .get("/ke-hoach-don-vi/{subplan}/mau.docx", see, filing::template)
         .get("/ke-hoach-don-vi/{subplan}/dien", file, filing::page)
         .post("/ke-hoach-don-vi/{subplan}/dien", file, filing::fill)
         .post("/ke-hoach-don-vi/{subplan}/co-muc", file, one::tell)
@@ -283,8 +288,14 @@ pub async fn board_part(visit: &Visit, tx: &mut Tx) -> Result<String> {
     let reach = actor.reach(Action::SeePlans);
     let year = i64::from(tx.today().year());
     let mut calls = Vec::new();
-    for call in store::calls(tx).await?.into_iter().filter(|call| call.year + 1 >= year) {
-        let own = missing.iter().filter(|(id, unit)| *id == call.id && reach.contains(unit));
+    for call in store::calls(tx)
+        .await?
+        .into_iter()
+        .filter(|call| call.year + 1 >= year)
+    {
+        let own = missing
+            .iter()
+            .filter(|(id, unit)| *id == call.id && reach.contains(unit));
         let count = own.count();
         if count > 0 {
             calls.push(CallLine {

@@ -8,16 +8,16 @@ use loa_db::tx::Tx;
 use loa_vietnamese::fold::fold;
 
 use crate::audit;
-use crate::duty;
 use crate::error::{Error, Result};
 use crate::identity::store::reach;
 use crate::identity::{Action, Actor};
 use crate::org;
 use crate::outbox::{self, Channel};
 use crate::plan;
-use crate::plan::adoption::bearers;
+use crate::plan::adoption::{bearers, dates};
 use crate::plan::store::assignment::{self, Assignment};
 use crate::problem::Problems;
+use crate::subplan::actions::head;
 use crate::subplan::store::{self, Call, NewCall};
 use crate::text;
 use crate::urging;
@@ -38,7 +38,9 @@ pub struct Ways<'a> {
 /// [`Error::Outage`]
 pub async fn is_in_force(tx: &mut Tx, plan: Id) -> Result<bool> {
     let versions = plan::store::versions(tx, plan).await?;
-    Ok(versions.iter().any(|version| version.state == plan::State::Adopted))
+    Ok(versions
+        .iter()
+        .any(|version| version.state == plan::State::Adopted))
 }
 
 /// What a call for the sub-plans of a plan can be.
@@ -63,11 +65,15 @@ pub async fn offer(tx: &mut Tx, actor: &Actor, plan: Id) -> Result<Offer> {
         return Err(Error::NotFound);
     }
     let all = assignment::of_plan(tx, plan).await?;
-    let asking: Vec<&Assignment> = all.iter().filter(|one| asks_for_plans(&one.sheet.title)).collect();
+    let asking: Vec<&Assignment> = all
+        .iter()
+        .filter(|one| asks_for_plans(&one.sheet.title))
+        .collect();
+    let head = head(tx, plan).await?;
     let mut due_on = None;
     for one in &asking {
-        let duties = duty::store::of_origin(tx, one.id).await?;
-        due_on = due_on.or(duties.iter().map(|duty| duty.due_on).max());
+        let dates = dates(&one.sheet, &head, one.begins_on);
+        due_on = due_on.or(dates.iter().map(|due| due.due_on).max());
     }
     let called: HashSet<Id> = store::called(tx, plan).await?.into_iter().collect();
     let bearing: HashSet<Id> = all
@@ -150,7 +156,9 @@ pub async fn call(
     let call = store::call(tx, id).await?.ok_or(Error::NotFound)?;
     let teller = Teller::load(tx).await?;
     for (subplan, unit) in subplans.iter().zip(&fresh) {
-        teller.tell(tx, &call, (*subplan, *unit), News::Called, ways).await?;
+        teller
+            .tell(tx, &call, (*subplan, *unit), News::Called, ways)
+            .await?;
     }
     Ok((id, fresh.len()))
 }
@@ -199,7 +207,8 @@ impl Teller {
         let (key, subject, body) = words(call, subplan, news, ways.site);
         for person in self.people.addressed(unit) {
             let known = self.reach.get(&person);
-            let Some(channel) = known.and_then(|known| urging::actions::channel(known, ways.by_webhook)) else {
+            let Some(channel) = known.and_then(|known| urging::actions::channel(known, ways.by_webhook))
+            else {
                 continue;
             };
             let key = format!("subplan:{key}:{person}");
@@ -225,7 +234,11 @@ fn words(call: &Call, subplan: Id, news: News, site: &str) -> (String, &'static 
             format!(
                 "Đơn vị cần gửi kế hoạch của mình thực hiện {plan}, hạn {}.{}",
                 text::day(call.due_on),
-                if call.words.is_empty() { String::new() } else { format!("\n\n{}", call.words) }
+                if call.words.is_empty() {
+                    String::new()
+                } else {
+                    format!("\n\n{}", call.words)
+                }
             ),
         ),
         News::Returned(edition, remarks) => (

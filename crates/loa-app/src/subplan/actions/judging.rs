@@ -49,13 +49,19 @@ pub async fn judge(
     let (mut one, call) = held(tx, actor, Action::CallSubPlans, subplan).await?;
     let (edition, clauses) = last(tx, one.id).await?.ok_or(Error::NotFound)?;
     let is_accepted = *verdict == Verdict::Accept;
-    let act = if is_accepted { Act::Accept(ordinal) } else { Act::Return(ordinal) };
+    let act = if is_accepted {
+        Act::Accept(ordinal)
+    } else {
+        Act::Return(ordinal)
+    };
     one.progress = match one.progress.after(act) {
         Ok(progress) => progress,
         Err(Refusal::NoEdition) => return Err(Error::NotFound),
         Err(Refusal::Overtaken) => return Err(overtaken()),
         // Pressed twice, or the answer got lost.
-        Err(Refusal::Judged) if edition.is_accepted == Some(is_accepted) && edition.judged_by == tx.person() => {
+        Err(Refusal::Judged)
+            if edition.is_accepted == Some(is_accepted) && edition.judged_by == tx.person() =>
+        {
             return Ok(());
         }
         Err(Refusal::Judged) => {
@@ -84,7 +90,11 @@ pub async fn judge(
         true => ("subplan.accepted", News::Accepted(ordinal)),
         false => ("subplan.returned", News::Returned(ordinal, remarks.len())),
     };
-    let own = if is_own { ": told by the same person, nobody else may judge" } else { "" };
+    let own = if is_own {
+        ": told by the same person, nobody else may judge"
+    } else {
+        ""
+    };
     let detail = format!("edition {ordinal}{own}");
     audit::record(tx, action, "subplan", Some(one.id), &detail).await?;
     if is_accepted {
@@ -100,6 +110,10 @@ fn check(remarks: &[Remark], is_accepted: bool, clauses: usize) -> Result<()> {
     let none = "Trả lại thì mời ghi ít nhất một góp ý.";
     problems.unless(is_accepted || !remarks.is_empty(), "gop-y", none);
     let is_there = |remark: &Remark| remark.clause.is_none_or(|clause| clause < clauses);
-    problems.unless(remarks.iter().all(is_there), "gop-y", "Có góp ý cho một mục không có trong bản này.");
+    problems.unless(
+        remarks.iter().all(is_there),
+        "gop-y",
+        "Có góp ý cho một mục không có trong bản này.",
+    );
     problems.or(()).map_err(Error::from)
 }

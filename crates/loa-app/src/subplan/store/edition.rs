@@ -177,7 +177,9 @@ pub async fn remarks(tx: &mut Tx, edition: Id) -> Result<Vec<Remark>, DbError> {
     let rows = tx.rows(sql, params![tx.locality(), edition]).await?;
     let remark = |row: &Row| {
         Ok(Remark {
-            clause: row.int_or_null("clause")?.and_then(|clause| usize::try_from(clause).ok()),
+            clause: row
+                .int_or_null("clause")?
+                .and_then(|clause| usize::try_from(clause).ok()),
             words: row.text("words")?,
         })
     };

@@ -62,16 +62,7 @@ async fn call_page(visit: &Visit, plan: &str, sent: Option<&Form>, problems: Pro
     let blank = Form::default();
     let form = sent.unwrap_or(&blank);
     let ticked: Vec<&str> = form.all("don-vi").collect();
-    let scope = form.get("pham-vi");
-    let is_some = scope == "chon";
-    let first = found.orders.first().map(|(id, _)| id.to_string()).unwrap_or_default();
-    let order = if sent.is_some() { form.get("viec") } else { &first };
-    let mut orders: Vec<Choice> = found
-        .orders
-        .iter()
-        .map(|(id, title)| Choice::new(id, title.clone(), id.to_string() == order))
-        .collect();
-    orders.push(Choice::new("khong", "Không có nhiệm vụ nào như vậy", order == "khong" || orders.is_empty()));
+    let is_some = form.get("pham-vi") == "chon";
     let count = found.units.len();
     let mut scopes = vec![Choice::new("tat-ca", format!("Tất cả {count} đơn vị"), !is_some)];
     if count <= MOST_LISTED {
@@ -88,7 +79,7 @@ async fn call_page(visit: &Visit, plan: &str, sent: Option<&Form>, problems: Pro
         key: fresh_key(&tx),
         chosen,
         plans,
-        orders,
+        orders: order_choices(&found, sent),
         due: match sent {
             Some(form) => DateFields::sent(form, "han"),
             None => DateFields::of(found.due_on),
@@ -100,6 +91,20 @@ async fn call_page(visit: &Visit, plan: &str, sent: Option<&Form>, problems: Pro
         called: found.called,
         most_words: MOST_WORDS,
     })
+}
+
+/// The orders that seem to ask for sub-plans, the first one chosen, and none of them.
+fn order_choices(found: &Offer, sent: Option<&Form>) -> Vec<Choice> {
+    let first = found.orders.first().map(|(id, _)| id.to_string());
+    let order = match sent {
+        Some(form) => form.get("viec").to_owned(),
+        None => first.unwrap_or_default(),
+    };
+    let choice = |(id, title): &(Id, String)| Choice::new(id, title.clone(), id.to_string() == order);
+    let mut choices: Vec<Choice> = found.orders.iter().map(choice).collect();
+    let is_none = !choices.iter().any(|choice| choice.chosen);
+    choices.push(Choice::new("khong", "Không có nhiệm vụ nào như vậy", is_none));
+    choices
 }
 
 /// POST /ke-hoach-don-vi/goi
@@ -131,7 +136,10 @@ async fn sent(visit: &Visit, form: &Form) -> Result<Response> {
     let words = form.text("loi", MOST_WORDS, None, &mut problems);
     let order = match form.get("viec") {
         "" | "khong" => None,
-        text => Some(text.parse().map_err(|_| Problems::one("viec", "Mời chọn lại nhiệm vụ."))?),
+        text => Some(
+            text.parse()
+                .map_err(|_| Problems::one("viec", "Mời chọn lại nhiệm vụ."))?,
+        ),
     };
     let mut tx = visit.app.begin(actor).await?;
     let units = match form.get("pham-vi") {

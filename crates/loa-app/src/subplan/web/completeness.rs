@@ -5,16 +5,17 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
 
 use crate::duty::Standing;
 use crate::error::{Error, Result};
-use crate::identity::Action;
+use crate::identity::{Action, Actor};
 use crate::org;
 use crate::page::{Choice, Chrome, html};
 use crate::route::Visit;
 use crate::subplan::Timing;
 use crate::subplan::progress::State;
-use crate::subplan::store::{self, Subplan};
+use crate::subplan::store::{self, Call, Subplan};
 use crate::subplan::web::{id, lateness, standing};
 use crate::text;
 
@@ -26,11 +27,17 @@ type Kind = (&'static str, &'static str, fn(&Subplan) -> bool);
 
 const KINDS: [Kind; 7] = [
     ("chua-gui", "chưa gửi", |one| one.timing == Timing::Missing),
-    ("dung-han", "đã gửi đúng hạn", |one| one.timing == Timing::OnTime),
+    ("dung-han", "đã gửi đúng hạn", |one| {
+        one.timing == Timing::OnTime
+    }),
     ("cham", "gửi chậm", |one| one.timing == Timing::Late),
     ("cho-xem", "chờ xem", |one| one.progress.state == State::Filed),
-    ("tra-lai", "trả lại", |one| one.progress.state == State::Returned),
-    ("chap-nhan", "đã chấp nhận", |one| one.progress.in_force.is_some()),
+    ("tra-lai", "trả lại", |one| {
+        one.progress.state == State::Returned
+    }),
+    ("chap-nhan", "đã chấp nhận", |one| {
+        one.progress.in_force.is_some()
+    }),
     ("con-thieu", "còn thiếu nhiệm vụ cấp trên giao", |one| {
         one.progress.latest > 0 && one.left_out > 0
     }),
@@ -48,6 +55,24 @@ struct Row {
     in_force: Option<i64>,
     may_urge: bool,
     may_judge: bool,
+}
+
+impl Row {
+    fn new(one: &Subplan, call: &Call, unit: &str, actor: &Actor, today: Date) -> Self {
+        Self {
+            id: one.id.to_string(),
+            unit_id: one.unit.to_string(),
+            unit: unit.to_owned(),
+            standing: standing(one, call, today),
+            late: lateness(one, call, today),
+            filed: text::day_or_dash(one.first_filed_on),
+            editions: one.progress.latest,
+            left_out: one.left_out,
+            in_force: one.progress.in_force,
+            may_urge: one.timing == Timing::Missing && actor.may(Action::Urge, one.unit),
+            may_judge: one.progress.state == State::Filed && actor.may(Action::CallSubPlans, one.unit),
+        }
+    }
 }
 
 struct Number {
@@ -100,35 +125,38 @@ pub(super) async fn page(visit: Visit, Path(call): Path<String>) -> Result<Respo
     };
     let numbers = KINDS.iter().map(number).collect();
     let count = all.len();
-    let mut shown: Vec<&Subplan> = all.iter().filter(|one| wanted.is_none_or(|kind| (kind.2)(one))).collect();
-    let places: HashMap<_, _> = tree.all().iter().enumerate().map(|(at, unit)| (unit.id, at)).collect();
-    let rank = |one: &Subplan| Standing::ALL.iter().position(|known| *known == standing(one, &call, today));
+    let mut shown: Vec<&Subplan> = all
+        .iter()
+        .filter(|one| wanted.is_none_or(|kind| (kind.2)(one)))
+        .collect();
+    let places: HashMap<_, _> = tree
+        .all()
+        .iter()
+        .enumerate()
+        .map(|(at, unit)| (unit.id, at))
+        .collect();
+    let rank = |one: &Subplan| {
+        Standing::ALL
+            .iter()
+            .position(|known| *known == standing(one, &call, today))
+    };
     shown.sort_by_key(|one| (rank(one), places.get(&one.unit).copied()));
     let total = shown.len();
     let last_page = total.div_ceil(PAGE_LINES).max(1);
-    let at = fields.get("trang").parse::<usize>().unwrap_or(1).clamp(1, last_page);
+    let at = fields
+        .get("trang")
+        .parse::<usize>()
+        .unwrap_or(1)
+        .clamp(1, last_page);
     let query = wanted.map_or_else(|| "?".to_owned(), |kind| format!("?tinh-trang={}&", kind.0));
     let pages = (1..=last_page).map(|page| {
         let href = format!("{here}{query}trang={page}");
         Choice::new(href, page.to_string(), page == at)
     });
     let pages = pages.collect();
-    let mut rows = Vec::new();
-    for one in shown.into_iter().skip((at - 1) * PAGE_LINES).take(PAGE_LINES) {
-        rows.push(Row {
-            id: one.id.to_string(),
-            unit_id: one.unit.to_string(),
-            unit: tree.name(one.unit).to_owned(),
-            standing: standing(one, &call, today),
-            late: lateness(one, &call, today),
-            filed: text::day_or_dash(one.first_filed_on),
-            editions: one.progress.latest,
-            left_out: one.left_out,
-            in_force: one.progress.in_force,
-            may_urge: one.timing == Timing::Missing && actor.may(Action::Urge, one.unit),
-            may_judge: one.progress.state == State::Filed && actor.may(Action::CallSubPlans, one.unit),
-        });
-    }
+    let on_page = shown.into_iter().skip((at - 1) * PAGE_LINES).take(PAGE_LINES);
+    let rows = on_page.map(|one| Row::new(one, &call, tree.name(one.unit), actor, today));
+    let rows = rows.collect();
     Ok(html(&CompletenessPage {
         chrome: Chrome::new(&visit),
         plan: call.plan_name(),

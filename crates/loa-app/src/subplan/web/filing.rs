@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
+use loa_official::docx;
 
 use crate::document::actions::{Prepared, prepare};
-use crate::document::Purpose;
+use crate::document::{Kind, Purpose};
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::Action;
@@ -17,6 +19,7 @@ use crate::problem::Problems;
 use crate::route::Visit;
 use crate::subplan::actions::{self, Filing, file, reached};
 use crate::subplan::clauses::{self, Row};
+use crate::subplan::template::{Parts, document};
 use crate::subplan::web::one::OnePage;
 use crate::subplan::web::{fresh_key, id, key_of};
 use crate::subplan::{Borne, Clause, OWN_ROWS};
@@ -116,7 +119,10 @@ impl FillPage {
         let today = tx.today();
         let tree = org::store::tree::with_ended(&mut tx, today).await?;
         let view = |row: Row| RowView {
-            order: orders.iter().find(|order| order.id.to_string() == row.key).cloned(),
+            order: orders
+                .iter()
+                .find(|order| order.id.to_string() == row.key)
+                .cloned(),
             row,
         };
         Ok(Self {
@@ -176,9 +182,15 @@ pub(super) async fn fill(visit: Visit, Path(subplan): Path<String>, form: Form) 
         problems.add("bang", fault);
     }
     let is_blank = rows.iter().all(Row::is_blank);
-    problems.unless(!is_blank, "bang", "Chưa ghi dòng nào: mời ghi đơn vị làm thế nào ở ít nhất một dòng.");
+    problems.unless(
+        !is_blank,
+        "bang",
+        "Chưa ghi dòng nào: mời ghi đơn vị làm thế nào ở ít nhất một dòng.",
+    );
     if !problems.is_empty() {
-        return Ok(refused(&FillPage::load(&visit, subplan, Some(rows), problems).await?));
+        return Ok(refused(
+            &FillPage::load(&visit, subplan, Some(rows), problems).await?,
+        ));
     }
     let clauses = clauses::of_rows(&rows);
     let filing = Filing {
@@ -194,8 +206,42 @@ pub(super) async fn fill(visit: Visit, Path(subplan): Path<String>, form: Form) 
             for problem in problems.all() {
                 shown.add("bang", problem.message.clone());
             }
-            Ok(refused(&FillPage::load(&visit, subplan, Some(rows), shown).await?))
+            Ok(refused(
+                &FillPage::load(&visit, subplan, Some(rows), shown).await?,
+            ))
         }
         other => other,
     }
+}
+
+/// GET /ke-hoach-don-vi/{subplan}/mau.docx: the plan to be filled in, as an official document.
+pub(super) async fn template(visit: Visit, Path(subplan): Path<String>) -> Result<Response> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.read(actor).await?;
+    let (one, call) = reached(&mut tx, actor, Action::SeeUnits, id(&subplan)?).await?;
+    let orders = actions::borne(&mut tx, &call, one.unit).await?;
+    let head = actions::head(&mut tx, call.plan).await?;
+    let today = tx.today();
+    let tree = org::store::tree::with_ended(&mut tx, today).await?;
+    drop(tx);
+    let unit = tree.get(one.unit).ok_or(Error::NotFound)?;
+    let document = document(&Parts {
+        unit: &unit.name,
+        is_committee: unit.kind == "uy-ban",
+        superior: unit.parent.map_or("", |parent| tree.name(parent)),
+        head: &head,
+        orders: &orders,
+    });
+    let bytes = tokio::task::spawn_blocking(move || docx::write(&document))
+        .await
+        .map_err(|error| Error::Outage(error.to_string()))?
+        .map_err(|error| Error::Outage(format!("a document cannot be written: {error}")))?;
+    let headers = [
+        (header::CONTENT_TYPE, Kind::Docx.media_type()),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"ke-hoach-don-vi.docx\"",
+        ),
+    ];
+    Ok((headers, bytes).into_response())
 }

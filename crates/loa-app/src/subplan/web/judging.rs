@@ -67,7 +67,11 @@ async fn judge_page(
     if let Some(last) = last {
         clauses = edition::clauses(tx, last.id).await?;
         let covered = actions::covered(tx, &one, &call, last, &clauses).await?;
-        covers.extend(covered.iter().map(|(order, found)| CoverView::new(order, *found, &clauses)));
+        covers.extend(
+            covered
+                .iter()
+                .map(|(order, found)| CoverView::new(order, *found, &clauses)),
+        );
     }
     let before = match editions.iter().rev().nth(1) {
         Some(before) => {
@@ -93,7 +97,9 @@ async fn judge_page(
         ordinal: one.progress.latest,
         is_open: one.progress.state == State::Filed,
         has_before: one.progress.latest > 1,
-        href: last.and_then(|last| last.file).map_or_else(String::new, |file| format!("/tep/{file}")),
+        href: last
+            .and_then(|last| last.file)
+            .map_or_else(String::new, |file| format!("/tep/{file}")),
         orders,
         others,
         hidden: clauses.len().saturating_sub(MOST_SHOWN),
@@ -124,7 +130,9 @@ fn remarks_of(form: &Form, problems: &mut Problems) -> Vec<Remark> {
             })
         })
         .collect();
-    let is_long = found.iter().any(|remark| remark.words.chars().count() > MOST_CELL);
+    let is_long = found
+        .iter()
+        .any(|remark| remark.words.chars().count() > MOST_CELL);
     let long = format!("Một góp ý dài quá {MOST_CELL} chữ cái, mời viết gọn lại.");
     problems.unless(!is_long, "gop-y", &long);
     found.sort_by_key(|remark| remark.clause);
@@ -184,9 +192,9 @@ pub(super) async fn judge(visit: Visit, Path(subplan): Path<String>, form: Form)
             };
             Ok(page::done(&format!("/ke-hoach-don-vi/dot/{}", call.id), told))
         }
-        Err(Error::Problem(problems)) => {
-            Ok(refused(&judge_page(&visit, &mut tx, subplan, &form, problems).await?))
-        }
+        Err(Error::Problem(problems)) => Ok(refused(
+            &judge_page(&visit, &mut tx, subplan, &form, problems).await?,
+        )),
         Err(other) => Err(other),
     }
 }

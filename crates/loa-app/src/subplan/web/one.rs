@@ -17,10 +17,11 @@ use crate::problem::Problems;
 use crate::route::Visit;
 use crate::subplan::actions::{self, reached};
 use crate::subplan::coverage::Found;
-use crate::subplan::progress::State;
+use crate::subplan::progress::{Progress, State};
 use crate::subplan::store::edition::{self, Edition};
-use crate::subplan::{Borne, Clause, Remark};
+use crate::subplan::store::{Call, Subplan};
 use crate::subplan::web::{fresh_key, id, lateness, standing};
+use crate::subplan::{Borne, Clause, Remark};
 use crate::text;
 
 /// Clauses that a person can choose from when they say where an order stands.
@@ -103,7 +104,11 @@ impl CoverView {
 /// "mục 2.3 “Phát tin, bài …”"
 pub(super) fn place(clause: &Clause) -> String {
     let shown: String = clause.shown().chars().take(CHOICE_CHARACTERS).collect();
-    let more = if clause.shown().chars().count() > CHOICE_CHARACTERS { "…" } else { "" };
+    let more = if clause.shown().chars().count() > CHOICE_CHARACTERS {
+        "…"
+    } else {
+        ""
+    };
     match clause.number.as_str() {
         "" => format!("mục “{shown}{more}”"),
         number => format!("mục {number} “{shown}{more}”"),
@@ -120,10 +125,13 @@ pub(super) fn remark_views(remarks: &[Remark], clauses: &[Clause]) -> Vec<Remark
     let view = |remark: &Remark| {
         let clause = remark.clause.and_then(|clause| clauses.get(clause));
         RemarkView {
-            place: clause.map_or_else(|| "Cả kế hoạch".to_owned(), |clause| {
-                let told = place(clause);
-                told.replacen("mục", "Mục", 1)
-            }),
+            place: clause.map_or_else(
+                || "Cả kế hoạch".to_owned(),
+                |clause| {
+                    let told = place(clause);
+                    told.replacen("mục", "Mục", 1)
+                },
+            ),
             words: remark.words.clone(),
         }
     };
@@ -170,26 +178,21 @@ impl OnePage {
         let tree = org::store::tree::with_ended(tx, today).await?;
         let editions = edition::of_subplan(tx, one.id).await?;
         let asked = visit.fields().get("ban").parse().unwrap_or(one.progress.latest);
-        let shown = editions.iter().find(|edition| edition.ordinal == asked).or(editions.last());
-        let clauses = match shown {
-            Some(shown) => edition::clauses(tx, shown.id).await?,
-            None => Vec::new(),
-        };
+        let Shown {
+            ordinal,
+            clauses,
+            covers,
+            remarks,
+        } = shown(tx, (&one, &call), &editions, asked).await?;
         let orders = actions::borne(tx, &call, one.unit).await?;
-        let (mut covers, mut remarks) = (Vec::new(), Vec::new());
-        if let Some(shown) = shown {
-            let covered = actions::covered(tx, &one, &call, shown, &clauses).await?;
-            covers.extend(covered.iter().map(|(order, found)| CoverView::new(order, *found, &clauses)));
-            remarks = edition::remarks(tx, shown.id).await?;
-        }
-        let is_last = shown.is_none_or(|shown| shown.ordinal == one.progress.latest);
+        let is_last = ordinal == one.progress.latest;
         let may_file = actor.may(Action::FileSubPlan, one.unit);
-        let choice = |(at, clause): (usize, &Clause)| Choice::new(at, place(clause).replacen("mục ", "", 1), false);
+        let choice =
+            |(at, clause): (usize, &Clause)| Choice::new(at, place(clause).replacen("mục ", "", 1), false);
         let missing = covers.iter().filter(|cover| cover.is_missing).count();
         let all = clauses.iter().enumerate().map(ClauseView::new);
         let (ordering, others): (Vec<_>, Vec<_>) = all.partition(|clause| clause.is_order);
-        let number = shown.map_or(0, |shown| shown.ordinal);
-        let view = |edition: &Edition| edition_view(edition, one.progress.in_force, number, one.progress.latest);
+        let view = |edition: &Edition| edition_view(edition, one.progress, ordinal);
         Ok(Self {
             chrome: Chrome::new(visit).with_problems(&problems),
             problems,
@@ -205,17 +208,22 @@ impl OnePage {
             standing: standing(&one, &call, today),
             late: lateness(&one, &call, today),
             editions: editions.iter().map(view).collect(),
-            shown: number,
+            shown: ordinal,
             is_last,
             others: others.len(),
             clauses: ordering,
             choices: match may_file && is_last && missing > 0 {
-                true => clauses.iter().enumerate().take(MOST_CHOICES).map(choice).collect(),
+                true => clauses
+                    .iter()
+                    .enumerate()
+                    .take(MOST_CHOICES)
+                    .map(choice)
+                    .collect(),
                 false => Vec::new(),
             },
             covers,
             missing,
-            remarks: remark_views(&remarks, &clauses),
+            remarks,
             orders,
             may_file,
             may_judge: one.progress.state == State::Filed && actor.may(Action::CallSubPlans, one.unit),
@@ -224,24 +232,64 @@ impl OnePage {
     }
 }
 
-fn edition_view(edition: &Edition, in_force: Option<i64>, shown: i64, latest: i64) -> EditionView {
+/// What of one edition is shown; of none while nothing was filed.
+#[derive(Default)]
+struct Shown {
+    ordinal: i64,
+    clauses: Vec<Clause>,
+    covers: Vec<CoverView>,
+    remarks: Vec<RemarkView>,
+}
+
+/// The edition that was asked for, else the last one.
+async fn shown(
+    tx: &mut Tx,
+    (one, call): (&Subplan, &Call),
+    editions: &[Edition],
+    asked: i64,
+) -> Result<Shown> {
+    let found = editions.iter().find(|edition| edition.ordinal == asked);
+    let Some(edition) = found.or(editions.last()) else {
+        return Ok(Shown::default());
+    };
+    let clauses = edition::clauses(tx, edition.id).await?;
+    let covered = actions::covered(tx, one, call, edition, &clauses).await?;
+    let covers = covered
+        .iter()
+        .map(|(order, found)| CoverView::new(order, *found, &clauses));
+    let remarks = edition::remarks(tx, edition.id).await?;
+    Ok(Shown {
+        ordinal: edition.ordinal,
+        covers: covers.collect(),
+        remarks: remark_views(&remarks, &clauses),
+        clauses,
+    })
+}
+
+fn edition_view(edition: &Edition, progress: Progress, shown: i64) -> EditionView {
     let judged = edition.judged_at.map_or_else(String::new, |at| {
-        let by = if edition.judge.is_empty() { String::new() } else { format!(", {}", edition.judge) };
+        let by = if edition.judge.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", edition.judge)
+        };
         format!(" ({}{by})", moment_text(at))
     });
     let word = match edition.is_accepted {
         Some(true) => "Đã chấp nhận",
         Some(false) => "Trả lại",
-        None if edition.ordinal < latest => "Đơn vị gửi bản mới trước khi xem",
+        None if edition.ordinal < progress.latest => "Đơn vị gửi bản mới trước khi xem",
         None => "Chờ xem",
     };
     EditionView {
         ordinal: edition.ordinal,
         name: edition.file_name.clone(),
-        href: edition.file.map_or_else(String::new, |file| format!("/tep/{file}")),
+        href: edition
+            .file
+            .map_or_else(String::new, |file| format!("/tep/{file}")),
         filed: format!("{}, {}", moment_text(edition.filed_at), edition.filer),
         verdict: format!("{word}{judged}"),
-        is_in_force: in_force == Some(edition.ordinal),
+        is_in_force: progress.in_force == Some(edition.ordinal),
         is_shown: shown == edition.ordinal,
     }
 }
@@ -272,7 +320,11 @@ pub(super) async fn tell(visit: Visit, Path(subplan): Path<String>, form: Form) 
     match done {
         Ok(()) => {
             tx.save().await?;
-            let told = if clause.is_some() { "Đã ghi: kế hoạch có nhiệm vụ này." } else { "Đã bỏ." };
+            let told = if clause.is_some() {
+                "Đã ghi: kế hoạch có nhiệm vụ này."
+            } else {
+                "Đã bỏ."
+            };
             Ok(page::done(&format!("/ke-hoach-don-vi/{subplan}#doi-chieu"), told))
         }
         Err(Error::Problem(problems)) => {
