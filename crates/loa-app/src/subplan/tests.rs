@@ -13,7 +13,7 @@ use crate::subplan::progress::State;
 use crate::subplan::store::{self, edition};
 use crate::subplan::template::{Parts, document};
 use crate::subplan::{Clause, Timing};
-use crate::testing::{Answer, Browser, Site, on_each_engine};
+use crate::testing::{Answer, Browser, Site, TODAY, on_each_engine};
 
 mod comparing;
 mod machine;
@@ -24,7 +24,6 @@ const NEIGHBOUR: &str = "ubnd-04171";
 /// The plan of 2022 in force, and a call for the sub-plans of all who bear something of it: who called, the path of the
 /// call.
 async fn called(site: &Site) -> (Browser, String) {
-    site.app.clock().move_to(date(2022, 2, 10));
     let mut browser = site.signed_in("coordinator").await;
     let plan = upload(&mut browser, "ke-hoach.docx", EXAMPLE).await;
     decide(&mut browser, &plan).await;
@@ -35,7 +34,7 @@ async fn called(site: &Site) -> (Browser, String) {
         .await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     let text = page.text;
-    // PLAN-03: the plan itself says by when.
+    // PLAN-03: the plan itself says by when. That day is over; another one is agreed.
     assert!(
         text.contains("name=\"han-ngay\" type=\"text\" inputmode=\"numeric\" value=\"28\""),
         "{text}"
@@ -47,8 +46,8 @@ async fn called(site: &Site) -> (Browser, String) {
     let fields = [
         ("khoa", key.as_str()),
         ("ke-hoach", &plan),
-        ("han-ngay", "28"),
-        ("han-thang", "2"),
+        ("han-ngay", "30"),
+        ("han-thang", "4"),
         ("han-nam", "2022"),
         ("viec", &order),
         ("pham-vi", "tat-ca"),
@@ -125,7 +124,7 @@ async fn a_sub_plan_is_called_for_filed_returned_filed_again_and_accepted() {
         let board = coordinator.get("/bang-dieu-hanh").await.text;
         assert!(
             board.contains(
-                "đơn vị chưa gửi kế hoạch</strong> thực hiện Kế hoạch số 18/KH-UBND, hạn 28/02/2022"
+                "đơn vị chưa gửi kế hoạch</strong> thực hiện Kế hoạch số 18/KH-UBND, hạn 30/04/2022"
             ),
             "{board}"
         );
@@ -201,7 +200,7 @@ async fn a_sub_plan_is_called_for_filed_returned_filed_again_and_accepted() {
             .unwrap();
         assert_eq!(
             (mine.state, mine.met_on),
-            (DutyState::Met, Some(date(2022, 2, 10)))
+            (DutyState::Met, Some(TODAY))
         );
         drop(tx);
 
@@ -325,8 +324,8 @@ async fn the_form_is_enough_and_completeness_tells_who_was_late() {
             .await;
         assert!(answer.text.contains("dài quá 1000 chữ cái"));
 
-        // 28/02/2022 is a Monday: on Thursday the 3rd of March it is three days late (CAL-03).
-        site.app.clock().move_to(date(2022, 3, 3));
+        // 30/04/2022 is a day of rest and the next ones are too: it ends on the 4th of May (CAL-03).
+        site.app.clock().move_to(date(2022, 5, 9));
         let mut neighbour = site.signed_in("neighbour").await;
         let told: Vec<(&str, &str)> = fields[1..]
             .iter()
@@ -371,9 +370,9 @@ async fn the_form_is_enough_and_completeness_tells_who_was_late() {
         );
         assert_eq!(count("chưa gửi") + 1, count("đơn vị được gọi"));
         let late = coordinator.get(&format!("{call}?tinh-trang=cham")).await.text;
-        assert!(late.contains("gửi chậm 3 ngày") && late.matches("data-l=\"Trạng thái\"").count() == 1);
+        assert!(late.contains("gửi chậm 5 ngày") && late.matches("data-l=\"Trạng thái\"").count() == 1);
         let missing = coordinator.get(&format!("{call}?tinh-trang=chua-gui")).await.text;
-        assert!(missing.contains("/don-doc?don-vi=") && missing.contains("quá hạn 3 ngày"));
+        assert!(missing.contains("/don-doc?don-vi=") && missing.contains("quá hạn 5 ngày"));
         // Who coordinates one commune sees it alone, and another call is for nobody.
         let mut local = site.signed_in("local").await;
         let own = local.get(&call).await.text;
