@@ -54,11 +54,7 @@ async fn measured(db: Db, units: usize, each: usize) {
     let files = Files::in_folder(folder.path()).expect("a folder");
     let app = App::new(db, clock, Settings::default(), files);
     let locality = founded(&app, units, each).await;
-    let mut tx = app
-        .db()
-        .begin(app.scope(locality, None))
-        .await
-        .expect("a transaction");
+    let mut tx = app.db().begin(app.scope(locality, None)).await.expect("a transaction");
     let regime = Regime {
         units_day: 15,
         due_day: 17,
@@ -73,25 +69,14 @@ async fn measured(db: Db, units: usize, each: usize) {
     let composed = begun.elapsed();
     let mut best = Duration::MAX;
     for _ in 0..ROUNDS {
-        let mut tx = app
-            .db()
-            .read(app.scope(locality, None))
-            .await
-            .expect("a transaction");
+        let mut tx = app.db().read(app.scope(locality, None)).await.expect("a transaction");
         let begun = Instant::now();
         let reports = store::of_round(&mut tx, round.id).await.expect("reports");
         let sums = actions::sums(&mut tx, &reports).await.expect("sums");
         best = best.min(begun.elapsed());
-        let top = reports
-            .iter()
-            .find(|report| report.parent.is_none())
-            .expect("the whole");
+        let top = reports.iter().find(|report| report.parent.is_none()).expect("the whole");
         let all = sums.get(&top.unit).and_then(|sum| sum.get("hoat-dong")).copied();
-        assert_eq!(
-            all,
-            i64::try_from(units * each).ok(),
-            "every activity counts once"
-        );
+        assert_eq!(all, i64::try_from(units * each).ok(), "every activity counts once");
     }
     println!(
         "{:?}: {units} units, {} activities: composed in {} ms, added up in {} ms",
@@ -105,11 +90,7 @@ async fn measured(db: Db, units: usize, each: usize) {
 /// A province with communes right below it and what each did in the year.
 async fn founded(app: &App, units: usize, each: usize) -> Id {
     let locality = Id::new(app.clock().now());
-    let mut tx = app
-        .db()
-        .begin(app.scope(locality, None))
-        .await
-        .expect("a transaction");
+    let mut tx = app.db().begin(app.scope(locality, None)).await.expect("a transaction");
     let list = sample_units("tinh", units);
     let known = org::actions::found(&mut tx, "Tỉnh Mẫu", "xa-0", &list, "")
         .await
@@ -130,40 +111,17 @@ async fn founded(app: &App, units: usize, each: usize) -> Id {
         .map(|(_, id)| *id)
         .collect();
     for (at, some) in communes.chunks(200).enumerate() {
-        let mut tx = app
-            .db()
-            .begin(app.scope(locality, None))
-            .await
-            .expect("a transaction");
+        let mut tx = app.db().begin(app.scope(locality, None)).await.expect("a transaction");
         let now = tx.now();
         let mut rows = Vec::new();
-        for (unit, number) in some
-            .iter()
-            .flat_map(|unit| (0..each).map(move |number| (unit, number)))
-        {
+        for (unit, number) in some.iter().flat_map(|unit| (0..each).map(move |number| (unit, number))) {
             let code = format!("{at}-{}-{number}", unit.0);
             let day = date(2022, 1 + (number % 11) as i8, 1 + (number % 28) as i8);
             let channel = CHANNELS.get(number % CHANNELS.len()).copied().unwrap_or_default();
-            let language = LANGUAGES
-                .get(number % LANGUAGES.len())
-                .copied()
-                .unwrap_or_default();
+            let language = LANGUAGES.get(number % LANGUAGES.len()).copied().unwrap_or_default();
             rows.push(params![
-                tx.new_id(),
-                locality,
-                *unit,
-                person,
-                code.as_str(),
-                "Việc mẫu",
-                "",
-                day,
-                now,
-                "people",
-                30_i64,
-                language,
-                channel,
-                true,
-                code.as_str()
+                tx.new_id(), locality, *unit, person, code.as_str(), "Việc mẫu", "", day, now, "people", 30_i64, language,
+                channel, true, code.as_str()
             ]);
         }
         tx.insert(

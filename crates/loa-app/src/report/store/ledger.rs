@@ -30,8 +30,7 @@ pub async fn gather(tx: &mut Tx, reports: &[Id], first: Date, last: Date) -> Res
                AND (NOT EXISTS (SELECT 1 FROM proof p WHERE p.activity_id = a.id AND p.state = 'returned') \
                     OR EXISTS (SELECT 1 FROM proof p WHERE p.activity_id = a.id AND p.state <> 'returned'))";
     let ids = tx.list(reports.iter().copied());
-    tx.execute(sql, params![tx.locality(), ids, first, last, tx.now()])
-        .await?;
+    tx.execute(sql, params![tx.locality(), ids, first, last, tx.now()]).await?;
     Ok(())
 }
 

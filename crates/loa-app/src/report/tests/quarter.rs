@@ -234,11 +234,7 @@ async fn a_quarter_is_reported_and_every_figure_opens_what_it_counts() {
         );
 
         // Sent, sent back with a remark, sent again, approved, accepted.
-        assert!(
-            act(&mut officer, &commune, Act::Accept, "")
-                .await
-                .is_client_error()
-        );
+        assert!(act(&mut officer, &commune, Act::Accept, "").await.is_client_error());
         assert_eq!(
             act(&mut officer, &commune, Act::Submit, "").await,
             StatusCode::SEE_OTHER
@@ -261,20 +257,12 @@ async fn a_quarter_is_reported_and_every_figure_opens_what_it_counts() {
             act(&mut leader, &commune, Act::Approve, "").await,
             StatusCode::SEE_OTHER
         );
-        assert!(
-            act(&mut leader, &commune, Act::Accept, "")
-                .await
-                .is_client_error()
-        );
+        assert!(act(&mut leader, &commune, Act::Accept, "").await.is_client_error());
         assert_eq!(
             act(&mut coordinator, &commune, Act::Accept, "").await,
             StatusCode::SEE_OTHER
         );
-        assert!(
-            act(&mut coordinator, &commune, Act::Return, "muộn")
-                .await
-                .is_client_error()
-        );
+        assert!(act(&mut coordinator, &commune, Act::Return, "muộn").await.is_client_error());
 
         // Others see nothing of it.
         let mut neighbour = site.signed_in("neighbour").await;

@@ -64,9 +64,7 @@ pub async fn first_quarter(app: &App, cast: &Cast<'_>, since: Date) -> Result<us
     regime::put(tx, FORM, &regime()).await?;
     actions::open_due(tx).await?;
     let rounds = store::rounds(tx).await?;
-    let round = rounds
-        .into_iter()
-        .find(|round| period(&round.period) == Some(wanted));
+    let round = rounds.into_iter().find(|round| period(&round.period) == Some(wanted));
     let Some(round) = round else { return Ok(0) };
     let reports = store::of_round(tx, round.id).await?;
     let mut sent = 0;
@@ -165,9 +163,7 @@ impl Story<'_> {
     async fn act(&mut self, actor: &Actor, report: Id, act: Act, remark: &str) -> Result<()> {
         let tx = self.tx()?;
         let revision = revision(tx, report).await?;
-        actions::act(tx, actor, report, act, remark, revision)
-            .await
-            .map(drop)
+        actions::act(tx, actor, report, act, remark, revision).await.map(drop)
     }
 
     async fn save(self) -> Result<()> {
