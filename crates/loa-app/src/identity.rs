@@ -131,6 +131,10 @@ pub enum Action {
     JudgeReport,
     /// Upload, correct, adopt and amend plans.
     EditPlan,
+    /// Call units for their sub-plans; accept and return them.
+    CallSubPlans,
+    /// File the sub-plan of a unit.
+    FileSubPlan,
     /// Change units, groups and successors.
     ManageUnits,
     /// Invite people, give and take roles.
@@ -139,7 +143,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 19] = [
         Action::SeeBoard,
         Action::SeeUnits,
         Action::SeeOwnDuties,
@@ -155,6 +159,8 @@ impl Action {
         Action::ApproveReport,
         Action::JudgeReport,
         Action::EditPlan,
+        Action::CallSubPlans,
+        Action::FileSubPlan,
         Action::ManageUnits,
         Action::ManagePeople,
     ];
@@ -180,13 +186,17 @@ impl Action {
             ],
             Action::SeeOwnDuties => &[Coordinator, Officer, Editor, ProcedureKeeper],
             Action::SeePlans => &[Coordinator, Leader, Inspector],
-            Action::LogActivity => &[Coordinator, Officer, Editor, ProcedureKeeper],
+            Action::LogActivity | Action::FileSubPlan => &[Coordinator, Officer, Editor, ProcedureKeeper],
             Action::JudgeProof => &[Coordinator, Inspector],
             Action::ShareOverview => &[Coordinator, Leader],
             Action::SeeReports => &[Coordinator, Officer, Approver, Inspector, Leader],
             Action::WriteReport => &[Coordinator, Officer],
             Action::ApproveReport => &[Approver, Leader],
-            Action::SteerDuty | Action::Urge | Action::JudgeReport | Action::EditPlan => &[Coordinator],
+            Action::SteerDuty
+            | Action::Urge
+            | Action::JudgeReport
+            | Action::EditPlan
+            | Action::CallSubPlans => &[Coordinator],
             Action::ManageUnits | Action::ManagePeople => &[Administrator],
         }
     }

@@ -148,6 +148,11 @@ const NAVIGATION: &[(&str, &str, Access)] = &[
     ),
     ("/ke-hoach", "Kế hoạch", Access::May(Action::SeePlans)),
     ("/bao-cao", "Báo cáo", Access::May(Action::SeeReports)),
+    (
+        "/ke-hoach-don-vi",
+        "Kế hoạch của đơn vị",
+        Access::May(Action::SeeUnits),
+    ),
     ("/lich", "Lịch", Access::May(Action::SeeOwnDuties)),
     ("/don-vi", "Đơn vị", Access::May(Action::SeeUnits)),
     ("/nguoi", "Người dùng", Access::May(Action::ManagePeople)),

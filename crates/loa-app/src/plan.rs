@@ -490,7 +490,7 @@ mod maybe_id {
     clippy::panic,
     reason = "a test may stop where it stands"
 )]
-mod tests;
+pub(crate) mod tests;
 
 #[cfg(test)]
 #[allow(

@@ -34,6 +34,7 @@ use crate::plan;
 use crate::report;
 use crate::request;
 use crate::route::{Access, Routes, Row, Visit, lost};
+use crate::subplan;
 use crate::urging;
 
 /// Scripts, styles, pictures and forms of our own only; nothing inside pages, nobody may frame them.
@@ -57,6 +58,7 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
         .with(duty::web::routes)
         .with(urging::web::routes)
         .with(report::web::routes)
+        .with(subplan::web::routes)
         .with(duty::log::routes)
         .finish()
 }
@@ -68,8 +70,25 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
 pub async fn parts_of_unit(visit: &Visit, tx: &mut Tx, unit: Id) -> Result<Vec<String>> {
     Ok(vec![
         duty::web::mine::unit_part(visit, tx, unit).await?,
+        subplan::web::unit_part(visit, tx, unit).await?,
         identity::web::unit_part(visit, tx, unit).await?,
     ])
+}
+
+/// What the slices have to show above the list of one's own work: HTML.
+///
+/// # Errors
+/// Those of the slices.
+pub async fn parts_of_work(visit: &Visit, tx: &mut Tx) -> Result<Vec<String>> {
+    Ok(vec![subplan::web::work_part(visit, tx).await?])
+}
+
+/// The first lines of the board: HTML.
+///
+/// # Errors
+/// Those of the slices.
+pub async fn parts_of_board(visit: &Visit, tx: &mut Tx) -> Result<Vec<String>> {
+    Ok(vec![subplan::web::board_part(visit, tx).await?])
 }
 
 /// How the jobs of every slice are done, and what happens again and again.

@@ -20,6 +20,7 @@ use crate::page;
 use crate::plan;
 use crate::report;
 use crate::route::{Access, Row};
+use crate::subplan;
 use crate::testing::{Answer, Site, on_each_engine};
 use crate::urging::{self, store::urge::NewUrge};
 use crate::wiring;
@@ -165,6 +166,10 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
                 _ => path,
             }
         }
+        path if path.contains("{call}") || path.contains("{subplan}") => {
+            let (call, subplan) = subplan(walk, unit).await;
+            path.replace("{call}", &call).replace("{subplan}", &subplan)
+        }
         path if path.contains("{unit}") => path.replace("{unit}", &unit.to_string()),
         path if path.contains("{person}") => {
             let person = person(site, Role::Officer, unit).await;
@@ -215,6 +220,26 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
         path => path.to_owned(),
     };
     Some(Asked { path, fields, about })
+}
+
+/// A call for the sub-plan of one unit, and that sub-plan. A plan asks each unit once, so each sample is of its own plan.
+async fn subplan(walk: &Walk, unit: Id) -> (String, String) {
+    let mut tx = walk.site.tx().await;
+    let head = plan::Head::default();
+    let plan = plan::store::insert_plan(&mut tx, &head, None).await.unwrap();
+    let new = subplan::store::NewCall {
+        plan,
+        order: None,
+        due_on: tx.today(),
+        words: "",
+        key: &plan.to_string(),
+    };
+    let call = subplan::store::insert_call(&mut tx, &new).await.unwrap();
+    let made = subplan::store::insert(&mut tx, call, plan, &[unit])
+        .await
+        .unwrap();
+    tx.save().await.unwrap();
+    (call.to_string(), made[0].to_string())
 }
 
 async fn person(site: &Site, role: Role, unit: Id) -> Id {

@@ -80,6 +80,16 @@ const SLICES: &[(&str, &[&str])] = &[
             "report_step",
         ],
     ),
+    (
+        "subplan",
+        &[
+            "subplan_call",
+            "subplan",
+            "subplan_edition",
+            "subplan_remark",
+            "subplan_cover",
+        ],
+    ),
     ("care", &["backup_run"]),
 ];
 
@@ -367,6 +377,10 @@ const LARGE: &[&str] = &[
     "report",
     "report_edition",
     "report_source",
+    "subplan",
+    "subplan_cover",
+    "subplan_edition",
+    "subplan_remark",
     "urge_duty",
 ];
 

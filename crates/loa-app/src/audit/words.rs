@@ -76,6 +76,11 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("second_factor.removed", "Bỏ xác thực hai lớp"),
     ("second_factor.reset", "Gỡ xác thực hai lớp cho người mất máy"),
     ("second_factor.set", "Bật xác thực hai lớp"),
+    ("subplan.accepted", "Chấp nhận kế hoạch của đơn vị"),
+    ("subplan.called", "Gọi kế hoạch của đơn vị"),
+    ("subplan.filed", "Gửi kế hoạch của đơn vị"),
+    ("subplan.returned", "Trả lại kế hoạch của đơn vị"),
+    ("subplan.told", "Chỉ mục của kế hoạch có nhiệm vụ"),
     ("unit.added", "Thêm đơn vị"),
     ("unit.changed", "Sửa đơn vị"),
     ("unit.ended", "Kết thúc đơn vị"),
@@ -112,6 +117,7 @@ const DETAILS: &[(&str, &str)] = &[
 /// Beginnings and endings of details with something between, and how they read around it.
 const AROUND: &[(&str, &str, &str, &str)] = &[
     ("by job ", "", "việc nền ", ""),
+    ("edition ", "", "bản ", ""),
     ("", " new duties", "", " việc mới"),
     ("", " orders", "", " nhiệm vụ"),
     ("", " duties", "", " việc"),
@@ -136,6 +142,8 @@ const THINGS: &[(&str, &str, &str)] = &[
     ("plan_version", "Bản kế hoạch", ""),
     ("proof", "Minh chứng", ""),
     ("session", "Phiên", ""),
+    ("subplan", "Kế hoạch của đơn vị", "/ke-hoach-don-vi/"),
+    ("subplan_call", "Đợt gọi kế hoạch", "/ke-hoach-don-vi/dot/"),
     ("unit", "Đơn vị", "/don-vi/"),
     ("unit_group", "Nhóm đơn vị", ""),
 ];

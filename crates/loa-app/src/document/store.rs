@@ -117,3 +117,14 @@ pub async fn plans_read_from(tx: &mut Tx, id: Id) -> Result<Vec<String>, DbError
     let rows = tx.rows(sql, params![tx.locality(), id]).await?;
     rows.iter().map(|row| row.text("state")).collect()
 }
+
+/// Units whose sub-plans were filed as a file.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn units_that_filed(tx: &mut Tx, id: Id) -> Result<Vec<Id>, DbError> {
+    let sql = "SELECT subplan.unit_id FROM subplan_edition JOIN subplan ON subplan.id = subplan_edition.subplan_id \
+               WHERE subplan_edition.file_id = $2 AND +subplan_edition.locality_id = $1";
+    let rows = tx.rows(sql, params![tx.locality(), id]).await?;
+    rows.iter().map(|row| row.id("unit_id")).collect()
+}

@@ -52,12 +52,13 @@ async fn seen(visit: &Visit, id: &str) -> Result<File> {
     }
 }
 
-/// Who gave it; who sees a unit that shows it; who reads the plan that was read from it (a draft: of the whole locality).
+/// Who gave it; who sees a unit that shows it or filed it as its sub-plan; who reads the plan that was read from it (a draft: of the whole locality).
 async fn may_see(tx: &mut Tx, actor: &Actor, file: &File) -> Result<bool> {
     if file.by == Some(actor.person) {
         return Ok(true);
     }
-    let units = store::units_that_show(tx, file.id).await?;
+    let mut units = store::units_that_show(tx, file.id).await?;
+    units.extend(store::units_that_filed(tx, file.id).await?);
     if units.iter().any(|unit| actor.may(Action::SeeUnits, *unit)) {
         return Ok(true);
     }

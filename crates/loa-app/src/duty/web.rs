@@ -65,6 +65,7 @@ struct BoardPage {
     label: String,
     today: String,
     board: Board,
+    parts: Vec<String>,
     legend: Vec<Standing>,
     /// Units of the pressing lines that the person may urge.
     urges: HashSet<String>,
@@ -100,6 +101,7 @@ async fn board_page(visit: Visit) -> Result<Response> {
             today,
             urges: pressing.filter(may_urge).collect(),
             board,
+            parts: crate::wiring::parts_of_board(&visit, &mut tx).await?,
             filter,
             legend: Standing::ALL
                 .into_iter()

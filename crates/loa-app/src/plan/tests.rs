@@ -15,11 +15,11 @@ mod twice;
 mod version;
 mod written;
 
-const EXAMPLE: &[u8] = include_bytes!("../../../../examples/song-ma-2022/ke-hoach.docx");
+pub(crate) const EXAMPLE: &[u8] = include_bytes!("../../../../examples/song-ma-2022/ke-hoach.docx");
 const EXAMPLE_TEXT: &str = include_str!("../../../../examples/song-ma-2022/ke-hoach.txt");
 
 /// Uploads a file; gives the path of its plan.
-async fn upload(browser: &mut Browser, name: &str, bytes: &[u8]) -> String {
+pub(crate) async fn upload(browser: &mut Browser, name: &str, bytes: &[u8]) -> String {
     let answer = browser
         .post_files("/ke-hoach", &[], &[("tep", name, bytes)])
         .await;
@@ -84,11 +84,11 @@ fn fields_of(page: &str) -> Vec<(String, String)> {
     fields
 }
 
-fn value_after(text: &str, before: &str) -> String {
+pub(crate) fn value_after(text: &str, before: &str) -> String {
     plain(text.split(before).nth(1).unwrap().split('"').next().unwrap())
 }
 
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.replace("&#34;", "\"")
         .replace("&#39;", "'")
         .replace("&#60;", "<")
@@ -111,7 +111,7 @@ async fn send(browser: &mut Browser, path: &str, page: &str, changes: &[(&str, &
 }
 
 /// Decides everything that a plan leaves open: listed quarters once in each, open names for nobody.
-async fn decide(browser: &mut Browser, plan: &str) {
+pub(crate) async fn decide(browser: &mut Browser, plan: &str) {
     for _ in 0..20 {
         let page = browser.get(&format!("{plan}/soat")).await.text;
         let Some(list) = page.split("id=\"can-quyet-dinh\"").nth(1) else {
@@ -140,7 +140,7 @@ async fn decide(browser: &mut Browser, plan: &str) {
 }
 
 /// Adopts a plan as its page says; gives the answer.
-async fn adopt(browser: &mut Browser, plan: &str) -> Answer {
+pub(crate) async fn adopt(browser: &mut Browser, plan: &str) -> Answer {
     let path = format!("{plan}/ban-hanh");
     let page = browser.get(&path).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);

@@ -32,8 +32,10 @@ pub const REMINDING: Handler = Handler {
     }),
 };
 
+/// What is told to units keeps the hours of urging, whoever tells it.
 fn is_ours(message: &Message) -> bool {
-    message.key.starts_with("digest:") || message.key.starts_with("urge:")
+    let to_units = ["digest:", "urge:", "subplan:"];
+    to_units.iter().any(|before| message.key.starts_with(before))
 }
 
 /// What becomes of a message of this slice that is about to go: digests are written, of what is still open; nothing goes

@@ -4,6 +4,7 @@ pub mod card;
 pub mod people;
 pub mod plan;
 mod report;
+mod subplan;
 mod words;
 mod work;
 
@@ -221,7 +222,13 @@ async fn fill(
         officers: &cast.officers,
     };
     report::first_quarter(app, &reporting, brought.on).await?;
-    tracing::info!(duties = brought.duties, records, "the plan was brought in");
+    let subplans = subplan::log(app, &cast, brought.on).await?;
+    tracing::info!(
+        duties = brought.duties,
+        records,
+        subplans,
+        "the plan was brought in"
+    );
     Ok(())
 }
 

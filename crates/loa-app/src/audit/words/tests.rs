@@ -60,6 +60,7 @@ const GIVEN: &[(&str, &[&str], bool)] = &[
         "&detail",
         &[
             "7 units",
+            "edition 2",
             "7 changes from 2025-07-01",
             "accepted",
             "returned",

@@ -41,6 +41,7 @@ struct MinePage {
     ahead: Vec<Line>,
     done: Vec<Line>,
     many_units: bool,
+    parts: Vec<String>,
 }
 
 /// `/viec`
@@ -90,6 +91,7 @@ pub async fn mine(visit: Visit) -> Result<Response> {
         ahead: words(&ahead),
         done: words(&done),
         many_units: units.len() > 1,
+        parts: crate::wiring::parts_of_work(&visit, &mut tx).await?,
     }))
 }
 

@@ -3,6 +3,8 @@ use std::collections::HashMap;
 use loa_app::activity::{self, Activity};
 use loa_app::clock::moment_text;
 use loa_app::duty::{self, Horizon, Standing};
+use loa_app::subplan::progress::State;
+use loa_app::subplan::{self as subplans, Timing};
 use loa_db::tx::Tx;
 
 use super::*;
@@ -117,6 +119,23 @@ async fn the_district_is_in_the_middle_of_its_year() {
     // What is there already stays as it is.
     stage.set_up(UNITS, Some(PLAN)).await;
     assert_eq!(stage.records().await.len(), records.len());
+}
+
+#[tokio::test]
+async fn most_units_have_filed_their_sub_plans() {
+    let stage = Stage::new(UNITS, Some(PLAN), TODAY).await;
+    let mut tx = stage.read().await;
+    let call = subplans::store::calls(&mut tx).await.unwrap().remove(0);
+    assert_eq!(call.due_on, Date::constant(2022, 2, 28));
+    let all = subplans::store::of_call(&mut tx, call.id).await.unwrap();
+    let count = |is: &dyn Fn(&subplans::store::Subplan) -> bool| all.iter().filter(|one| is(one)).count();
+    assert!(all.len() > 20, "{}", all.len());
+    assert_eq!(count(&|one| one.timing == Timing::Missing), 7);
+    assert_eq!(count(&|one| one.timing == Timing::Late), 1);
+    assert_eq!(count(&|one| one.progress.state == State::Returned), 1);
+    assert!(count(&|one| one.progress.in_force == Some(1)) > 5);
+    assert!(count(&|one| one.progress.state == State::Filed) > 1);
+    assert!(count(&|one| one.left_out > 0 && one.progress.latest > 0) > 1);
 }
 
 #[tokio::test]
