@@ -129,6 +129,8 @@ pub enum Action {
     ApproveReport,
     /// Take in reports of units directly below, or send them back; open rounds.
     JudgeReport,
+    /// Keep the registers of a unit: give numbers, note what was signed, went out, came in.
+    KeepRegister,
     /// Upload, correct, adopt and amend plans.
     EditPlan,
     /// Change units, groups and successors.
@@ -139,7 +141,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 18] = [
         Action::SeeBoard,
         Action::SeeUnits,
         Action::SeeOwnDuties,
@@ -154,6 +156,7 @@ impl Action {
         Action::WriteReport,
         Action::ApproveReport,
         Action::JudgeReport,
+        Action::KeepRegister,
         Action::EditPlan,
         Action::ManageUnits,
         Action::ManagePeople,
@@ -187,6 +190,7 @@ impl Action {
             Action::WriteReport => &[Coordinator, Officer],
             Action::ApproveReport => &[Approver, Leader],
             Action::SteerDuty | Action::Urge | Action::JudgeReport | Action::EditPlan => &[Coordinator],
+            Action::KeepRegister => &[Coordinator, Officer],
             Action::ManageUnits | Action::ManagePeople => &[Administrator],
         }
     }

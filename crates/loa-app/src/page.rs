@@ -148,6 +148,7 @@ const NAVIGATION: &[(&str, &str, Access)] = &[
     ),
     ("/ke-hoach", "Kế hoạch", Access::May(Action::SeePlans)),
     ("/bao-cao", "Báo cáo", Access::May(Action::SeeReports)),
+    ("/van-ban", "Văn bản", Access::May(Action::SeeUnits)),
     ("/lich", "Lịch", Access::May(Action::SeeOwnDuties)),
     ("/don-vi", "Đơn vị", Access::May(Action::SeeUnits)),
     ("/nguoi", "Người dùng", Access::May(Action::ManagePeople)),

@@ -26,6 +26,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (9, "urging", include_str!("../migrations/0009_urging.sql")),
     (10, "scale", include_str!("../migrations/0010_scale.sql")),
     (11, "report", include_str!("../migrations/0011_report.sql")),
+    (14, "register", include_str!("../migrations/0014_register.sql")),
 ];
 
 /// The number of the last step that this program knows.
