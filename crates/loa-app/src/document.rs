@@ -10,6 +10,7 @@ pub mod film;
 pub mod letterhead;
 pub mod picture;
 pub mod print;
+pub mod register;
 pub mod store;
 pub mod web;
 
@@ -116,6 +117,10 @@ pub enum Purpose {
     Proof,
     /// A plan document.
     Plan,
+    /// A document of a register, given out or come in.
+    Official,
+    /// The same, signed.
+    Signed,
 }
 
 impl Purpose {
@@ -123,7 +128,7 @@ impl Purpose {
     pub fn field(self) -> &'static str {
         match self {
             Purpose::Photo => "anh",
-            Purpose::Proof | Purpose::Plan => "tep",
+            Purpose::Proof | Purpose::Plan | Purpose::Official | Purpose::Signed => "tep",
         }
     }
 
@@ -139,6 +144,8 @@ impl Purpose {
             Purpose::Photo => &[Jpeg, Png, Webp],
             Purpose::Proof => &[Jpeg, Png, Webp, Pdf, Docx, Xlsx, Mp3, M4a, Mp4, Mov],
             Purpose::Plan => &[Docx, Doc, Rtf, Pdf, Xlsx, Html, Txt, Md],
+            Purpose::Official => &[Pdf, Docx],
+            Purpose::Signed => &[Pdf],
         }
     }
 
@@ -149,6 +156,8 @@ impl Purpose {
             Purpose::Proof => {
                 "ảnh JPEG, PNG, WebP, văn bản PDF, DOCX, bảng XLSX, âm thanh MP3, M4A hoặc phim MP4, MOV"
             }
+            Purpose::Official => "văn bản PDF hoặc DOCX",
+            Purpose::Signed => "văn bản PDF đã ký",
             Purpose::Plan => "văn bản DOCX, DOC, RTF, PDF, bảng XLSX, trang HTML hoặc chữ thường TXT, MD",
         }
     }
@@ -160,6 +169,8 @@ impl Purpose {
             Purpose::Proof => {
                 "image/jpeg,image/png,image/webp,application/pdf,.docx,.xlsx,audio/mpeg,audio/mp4,.m4a,video/mp4,video/quicktime"
             }
+            Purpose::Official => ".pdf,.docx",
+            Purpose::Signed => ".pdf",
             Purpose::Plan => ".docx,.doc,.rtf,.pdf,.xlsx,.html,.htm,.txt,.md",
         }
     }

@@ -129,6 +129,8 @@ pub enum Action {
     ApproveReport,
     /// Take in reports of units directly below, or send them back; open rounds.
     JudgeReport,
+    /// Keep the registers of a unit: give numbers, note what was signed, went out, came in.
+    KeepRegister,
     /// Upload, correct, adopt and amend plans.
     EditPlan,
     /// Call units for their sub-plans; accept and return them.
@@ -143,7 +145,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 19] = [
+    pub const ALL: [Action; 20] = [
         Action::SeeBoard,
         Action::SeeUnits,
         Action::SeeOwnDuties,
@@ -158,6 +160,7 @@ impl Action {
         Action::WriteReport,
         Action::ApproveReport,
         Action::JudgeReport,
+        Action::KeepRegister,
         Action::EditPlan,
         Action::CallSubPlans,
         Action::FileSubPlan,
@@ -197,6 +200,7 @@ impl Action {
             | Action::JudgeReport
             | Action::EditPlan
             | Action::CallSubPlans => &[Coordinator],
+            Action::KeepRegister => &[Coordinator, Officer],
             Action::ManageUnits | Action::ManagePeople => &[Administrator],
         }
     }

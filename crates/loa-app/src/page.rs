@@ -153,6 +153,7 @@ const NAVIGATION: &[(&str, &str, Access)] = &[
         "Kế hoạch của đơn vị",
         Access::May(Action::SeeUnits),
     ),
+    ("/van-ban", "Văn bản", Access::May(Action::SeeUnits)),
     ("/lich", "Lịch", Access::May(Action::SeeOwnDuties)),
     ("/don-vi", "Đơn vị", Access::May(Action::SeeUnits)),
     ("/nguoi", "Người dùng", Access::May(Action::ManagePeople)),

@@ -145,6 +145,16 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
             fields.push(("don-vi", unit.to_string()));
             row.path.to_owned()
         }
+        "/van-ban/so-di/moi" | "/van-ban/so-den/moi" if is_post => {
+            about = About::One;
+            fields.push(("don-vi", unit.to_string()));
+            row.path.to_owned()
+        }
+        path if path.contains("{official}") => {
+            fields.push(("don-vi", unit.to_string()));
+            let id = official(site, unit, path.ends_with("/giao")).await;
+            path.replace("{official}", &id.to_string())
+        }
         path if path.contains("{urge}") => path.replace("{urge}", &urge(site, unit).await),
         "/tong-quan/lien-ket/{link}/thu-hoi" => row
             .path
@@ -373,6 +383,47 @@ async fn link(site: &Site, owner: Id) -> String {
         .unwrap();
     tx.save().await.unwrap();
     secret
+}
+
+/// A document of a unit's register that went to the same unit, or one that came in there.
+async fn official(site: &Site, unit: Id, is_incoming: bool) -> Id {
+    let mut tx = site.tx().await;
+    let id = tx.new_id();
+    let (way, state) = if is_incoming {
+        ("in", "received")
+    } else {
+        ("out", "issued")
+    };
+    let key = id.to_string();
+    let values = params![
+        id,
+        tx.locality(),
+        unit,
+        way,
+        state,
+        id,
+        site.people["office"],
+        tx.now(),
+        key.as_str()
+    ];
+    tx.execute(
+        "INSERT INTO official_document (id, locality_id, unit_id, way, kind, year, book, number, symbol, subject, state, \
+         author, signer, position, recipients, kept_by, taken_by, note, checked, check_note, reason, made_by, made_at, \
+         request_key) VALUES ($1, $2, $3, $4, 'BC', 2022, 'BC', $6, 'BC-UBND', 'Bản mẫu', $5, '', '', '', '', '', '', '', \
+         '', '', '', $7, $8, $9)",
+        values,
+    )
+    .await
+    .unwrap();
+    let values = params![tx.locality(), id, unit, tx.now()];
+    tx.execute(
+        "INSERT INTO document_receipt (locality_id, document_id, unit_id, role, sent_at) VALUES ($1, $2, $3, 'know', $4)",
+        values,
+    )
+    .await
+    .unwrap();
+    tx.save().await.unwrap();
+    id
 }
 
 /// A letter of urging to a unit.

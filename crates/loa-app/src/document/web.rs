@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use loa_db::tx::Tx;
 use loa_vietnamese::fold::fold;
 
+use crate::document::register;
 use crate::document::store::{self, File};
 use crate::error::{Error, Result};
 use crate::files::Hash;
@@ -25,6 +26,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .get("/tep/{file}", Access::May(Action::SeeUnits), whole)
         .get("/tep/{file}/nho", Access::May(Action::SeeUnits), small)
+        .with(register::web::routes)
 }
 
 async fn whole(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Result<Response> {
@@ -52,13 +54,17 @@ async fn seen(visit: &Visit, id: &str) -> Result<File> {
     }
 }
 
-/// Who gave it; who sees a unit that shows it or filed it as its sub-plan; who reads the plan that was read from it (a draft: of the whole locality).
+/// Who gave it; who sees a unit that shows it, filed it as its sub-plan, issued it or got it as a document; who reads the plan that was read from it (a draft: of the whole locality).
 async fn may_see(tx: &mut Tx, actor: &Actor, file: &File) -> Result<bool> {
     if file.by == Some(actor.person) {
         return Ok(true);
     }
     let mut units = store::units_that_show(tx, file.id).await?;
     units.extend(store::units_that_filed(tx, file.id).await?);
+    if units.iter().any(|unit| actor.may(Action::SeeUnits, *unit)) {
+        return Ok(true);
+    }
+    let units = register::store::units_with_file(tx, file.id).await?;
     if units.iter().any(|unit| actor.may(Action::SeeUnits, *unit)) {
         return Ok(true);
     }
