@@ -381,9 +381,13 @@ async fn registers_have_exactly_the_columns_of_the_decree() {
 }
 
 fn told(cell: &calamine::Data) -> String {
-    use calamine::DataType as _;
-    let date = cell.is_datetime().then(|| cell.as_date()).flatten();
-    date.map_or_else(|| cell.to_string(), |date| date.to_string())
+    match cell {
+        calamine::Data::DateTime(moment) => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        other => other.to_string(),
+    }
 }
 
 #[tokio::test]
