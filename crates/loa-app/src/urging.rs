@@ -17,6 +17,7 @@ pub mod actions;
 pub mod jobs;
 pub mod ladder;
 pub mod letter;
+pub mod official;
 pub mod overview;
 pub mod people;
 pub mod store;

@@ -435,6 +435,7 @@ async fn urge(site: &Site, unit: Id) -> String {
         letter: "Kính gửi",
         short: "Gấp",
         duties: &[],
+        official: None,
     };
     let id = urging::store::urge::insert(&mut tx, &new).await.unwrap();
     tx.save().await.unwrap();

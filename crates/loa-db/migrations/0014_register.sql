@@ -84,11 +84,11 @@ CREATE TABLE official_document (
 CREATE UNIQUE INDEX official_code ON official_document (unit_id, year, number, symbol) WHERE way = 'out';
 CREATE INDEX official_of_unit ON official_document (locality_id, unit_id, way, year, id);
 CREATE INDEX official_by_age ON official_document (locality_id, id);
-CREATE INDEX official_replaced ON official_document (replaces_id) WHERE replaces_id IS NOT NULL;
-CREATE INDEX official_given ON official_document (given_file_id) WHERE given_file_id IS NOT NULL;
-CREATE INDEX official_signed ON official_document (signed_file_id) WHERE signed_file_id IS NOT NULL;
+CREATE INDEX official_replaced ON official_document (locality_id, replaces_id, id) WHERE replaces_id IS NOT NULL;
+CREATE INDEX official_given ON official_document (locality_id, given_file_id) WHERE given_file_id IS NOT NULL;
+CREATE INDEX official_signed ON official_document (locality_id, signed_file_id) WHERE signed_file_id IS NOT NULL;
 -- The same document of the same author, come in twice (DOC-28).
-CREATE INDEX official_from_author ON official_document (locality_id, unit_id, symbol) WHERE way = 'in';
+CREATE INDEX official_from_author ON official_document (locality_id, unit_id, symbol, id) WHERE way = 'in';
 
 -- The text of a document, and number, symbol, subject, author and text folded for search.
 CREATE TABLE official_text (
@@ -107,7 +107,7 @@ CREATE TABLE document_receipt (
     sent_at BIGINT NOT NULL,
     read_at BIGINT,
     read_by BIGINT REFERENCES person (id),
-    PRIMARY KEY (document_id, unit_id)
+    PRIMARY KEY (locality_id, document_id, unit_id)
 );
 CREATE INDEX document_receipt_of_unit ON document_receipt (locality_id, unit_id, document_id);
 

@@ -17,7 +17,7 @@ use crate::page::{self, Chrome, html, refused};
 use crate::problem::Problems;
 use crate::route::{Access, Routes, Visit};
 use crate::text;
-use crate::urging::actions::urge::{Decided, Draft, MOST_UNITS, drafts, send};
+use crate::urging::actions::urge::{Decided, Draft, MOST_UNITS, Way, drafts, send};
 use crate::urging::letter::{LONGEST, SHORT};
 use crate::urging::store::urge::{self, Urge};
 
@@ -118,7 +118,11 @@ struct DraftView {
     reached: String,
     others: Vec<(String, Option<String>)>,
     refusal: Option<&'static str>,
-    /// What is chosen: mail, other, none.
+    /// A công văn can be drafted.
+    is_official: bool,
+    /// Where it is said what stands at the head of a công văn, while nobody did.
+    rule: Option<String>,
+    /// What is chosen: mail, official, other, none.
     way: &'static str,
 }
 
@@ -134,6 +138,11 @@ impl DraftView {
             reached: draft.reached.join(", "),
             others: draft.others,
             refusal: draft.refusal,
+            is_official: draft.issuer.is_some_and(|(_, is_known)| is_known),
+            rule: draft
+                .issuer
+                .filter(|(_, is_known)| !is_known)
+                .map(|(issuer, _)| format!("/van-ban/quy-uoc/{issuer}")),
             way: if can_send { "mail" } else { "none" },
         }
     }
@@ -145,6 +154,7 @@ impl DraftView {
         let way = match field("cach").as_str() {
             "mail" => "mail",
             "other" => "other",
+            "official" => "official",
             _ => "none",
         };
         Self {
@@ -222,9 +232,10 @@ fn decided(form: &Form, problems: &mut Problems) -> Result<Vec<Decided>> {
     let mut found = Vec::new();
     for unit in named(form)?.into_iter().take(MOST_UNITS) {
         let field = |name: &str| form.get(&format!("{name}-{unit}")).to_owned();
-        let by_mail = match field("cach").as_str() {
-            "mail" => true,
-            "other" => false,
+        let way = match field("cach").as_str() {
+            "mail" => Way::Mail,
+            "other" => Way::Other,
+            "official" => Way::Official,
             _ => continue,
         };
         let (letter, short) = (field("thu"), field("ngan"));
@@ -243,7 +254,7 @@ fn decided(form: &Form, problems: &mut Problems) -> Result<Vec<Decided>> {
         }
         found.push(Decided {
             unit,
-            by_mail,
+            way,
             letter,
             short,
         });
@@ -263,10 +274,17 @@ async fn go(visit: Visit, form: Form) -> Result<Response> {
     }
     let by_webhook = visit.app.settings().webhook.is_some();
     let mut tx = visit.app.begin(actor).await?;
-    let urged = send(&mut tx, actor, &decided, by_webhook).await?;
+    let urged = match send(&mut tx, actor, &decided, by_webhook).await {
+        Err(Error::Problem(problems)) => {
+            drop(tx);
+            return Ok(refused(&compose_page(&visit, &form, problems).await?));
+        }
+        other => other?,
+    };
     tx.save().await?;
     let told = [
         (urged.sent, "đơn vị được gửi thư"),
+        (urged.official, "công văn đã lấy số, chờ ký"),
         (urged.noted, "đơn vị được ghi là đã báo bằng cách khác"),
         (
             urged.left,
@@ -285,6 +303,7 @@ struct SentRow {
     by: String,
     way: String,
     duties: String,
+    official: Option<String>,
 }
 
 impl SentRow {
@@ -295,6 +314,7 @@ impl SentRow {
             at: moment_text(urge.at),
             by: urge.by.clone(),
             way: way(urge),
+            official: urge.official.as_ref().map(|(id, _)| id.to_string()),
             duties: match urge.duties {
                 (all, 0) => format!("{all} việc, đã xong cả"),
                 (all, open) => format!("{all} việc, còn {open}"),
@@ -305,6 +325,9 @@ impl SentRow {
 
 /// "thư: 2 đã gửi, 1 đang chờ"
 fn way(urge: &Urge) -> String {
+    if let Some((_, code)) = &urge.official {
+        return format!("công văn số {code}");
+    }
     if !urge.by_mail {
         return "báo bằng cách khác".to_owned();
     }

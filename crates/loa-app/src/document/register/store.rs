@@ -311,7 +311,7 @@ pub async fn receipts(tx: &mut Tx, id: Id) -> Result<Vec<Receipt>, DbError> {
 /// See [`DbError`].
 pub async fn send_to(tx: &mut Tx, id: Id, units: &[(Id, Part)]) -> Result<(), DbError> {
     let sql = "INSERT INTO document_receipt (locality_id, document_id, unit_id, role, sent_at) VALUES ($1, $2, $3, $4, $5) \
-               ON CONFLICT (document_id, unit_id) DO UPDATE SET role = excluded.role";
+               ON CONFLICT (locality_id, document_id, unit_id) DO UPDATE SET role = excluded.role";
     for (unit, part) in units {
         let values = params![tx.locality(), id, *unit, part.key(), tx.now()];
         tx.execute(sql, values).await?;

@@ -5,14 +5,18 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use crate::audit;
+use crate::document::register::store::book;
+use crate::document::register::{Letterhead, NewOfficial, Official, actions as register};
 use crate::duty::Horizon;
 use crate::error::{Error, Result};
 use crate::identity::store::reach;
 use crate::identity::{Action, Actor};
 use crate::outbox::{self, Channel};
+use crate::problem::Problems;
 use crate::urging::Line;
 use crate::urging::actions::channel;
 use crate::urging::letter::{Ends, letter, short};
+use crate::urging::official::document;
 use crate::urging::people::People;
 use crate::urging::store::urge::{self, NewUrge};
 
@@ -40,6 +44,18 @@ pub struct Draft {
     pub others: Vec<(String, Option<String>)>,
     /// Why nothing is sent to the unit now.
     pub refusal: Option<&'static str>,
+    /// Who would issue a công văn, and whether it is known what stands at its head.
+    pub issuer: Option<(Id, bool)>,
+}
+
+/// The unit for which the actor urges another one: it issues the letters.
+fn issuer(actor: &Actor, unit: Id) -> Option<Id> {
+    let urges = |role| Action::Urge.allowed_to().contains(&role);
+    let grant = actor
+        .grants
+        .iter()
+        .find(|grant| urges(grant.role) && grant.reach.contains(&unit));
+    grant.map(|grant| grant.unit)
 }
 
 /// Why nothing more is sent to a unit; `None` when something may be.
@@ -96,7 +112,12 @@ pub async fn drafts(
                 None => others.push((known.name.clone(), known.phone.clone())),
             }
         }
+        let issuer = match issuer(actor, unit) {
+            Some(issuer) => Some((issuer, book::letterhead(tx, issuer).await?.is_some())),
+            None => None,
+        };
         drafts.push(Draft {
+            issuer,
             unit,
             letter: letter(ends, &lines, today),
             short: short(ends, &lines, today),
@@ -110,13 +131,24 @@ pub async fn drafts(
     Ok(drafts)
 }
 
+/// How a unit is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By a letter that goes by machine.
+    Mail,
+    /// In another way, which is noted.
+    Other,
+    /// By a công văn, which gets a number and is signed outside.
+    Official,
+}
+
 /// What a person decided about one letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
     /// The unit.
     pub unit: Id,
-    /// Send it; otherwise note that the unit was told in another way.
-    pub by_mail: bool,
+    /// How the unit is told.
+    pub way: Way,
     /// The letter as it was edited.
     pub letter: String,
     /// The short text as it was edited.
@@ -130,6 +162,8 @@ pub struct Urged {
     pub sent: usize,
     /// Noted as told.
     pub noted: usize,
+    /// Official letters that have their number.
+    pub official: usize,
     /// Not sent: nothing is overdue any more, or it was enough.
     pub left: usize,
 }
@@ -153,18 +187,30 @@ pub async fn send(tx: &mut Tx, actor: &Actor, decided: &[Decided], by_webhook: b
             continue;
         }
         let duties: Vec<Id> = lines.iter().map(|line| line.duty).collect();
+        let official = match one.way {
+            Way::Official => Some(numbered(tx, actor, one.unit, &lines).await?),
+            Way::Mail | Way::Other => None,
+        };
         let new = NewUrge {
             unit: one.unit,
-            by_mail: one.by_mail,
-            letter: &one.letter,
+            by_mail: one.way == Way::Mail,
+            letter: official.as_ref().map_or(&one.letter, |(_, text)| text),
             short: &one.short,
             duties: &duties,
+            official: official.as_ref().map(|(official, _)| official.id),
         };
         let id = urge::insert(tx, &new).await?;
         audit::record(tx, "unit.urged", "unit", Some(one.unit), "").await?;
-        if !one.by_mail {
-            urged.noted += 1;
-            continue;
+        match one.way {
+            Way::Mail => {}
+            Way::Other => {
+                urged.noted += 1;
+                continue;
+            }
+            Way::Official => {
+                urged.official += 1;
+                continue;
+            }
         }
         urged.sent += 1;
         for person in people.addressed(one.unit) {
@@ -189,4 +235,30 @@ pub async fn send(tx: &mut Tx, actor: &Actor, decided: &[Decided], by_webhook: b
         }
     }
     Ok(urged)
+}
+
+/// The công văn to a unit, with the next number of the register, and its text.
+async fn numbered(tx: &mut Tx, actor: &Actor, unit: Id, lines: &[Line]) -> Result<(Official, String)> {
+    let today = tx.today();
+    let issuer = issuer(actor, unit).ok_or(Error::Forbidden)?;
+    let head: Letterhead = book::letterhead(tx, issuer).await?.ok_or_else(|| {
+        let sentence = "Chưa có thể thức của cơ quan ban hành công văn. Mời ghi một lần, rồi làm lại.";
+        Error::from(Problems::one("gui", sentence))
+    })?;
+    let names = crate::org::store::names(tx, today).await?;
+    let name = names.get(&unit).cloned().ok_or(Error::NotFound)?;
+    let mut letter = document(&name, lines, &head, today);
+    let new = NewOfficial {
+        signer: head.signer,
+        position: head.position,
+        recipients: name,
+        to: vec![unit],
+        kept_by: format!("VT, {}", head.drafter),
+        content: Some(Box::new(letter.clone())),
+        ..NewOfficial::new(issuer, letter.kind, letter.symbol.clone(), letter.subject.clone())
+    };
+    let official = register::reserve(tx, actor, new).await?;
+    letter.number = u32::try_from(official.number).ok();
+    let text = loa_official::text::plain(&letter).join("\n");
+    Ok((official, text))
 }

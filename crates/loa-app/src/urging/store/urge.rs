@@ -10,6 +10,7 @@ use loa_db::params;
 use loa_db::row::Row;
 use loa_db::tx::Tx;
 
+use crate::document::register::padded;
 use crate::urging::Line;
 use crate::urging::store::lines;
 
@@ -89,6 +90,8 @@ pub struct NewUrge<'a> {
     pub short: &'a str,
     /// What it is about.
     pub duties: &'a [Id],
+    /// The công văn that it is.
+    pub official: Option<Id>,
 }
 
 /// Writes a letter; gives its identity.
@@ -97,7 +100,11 @@ pub struct NewUrge<'a> {
 /// See [`DbError`].
 pub async fn insert(tx: &mut Tx, new: &NewUrge<'_>) -> Result<Id, DbError> {
     let (id, locality) = (tx.new_id(), tx.locality());
-    let way = if new.by_mail { "mail" } else { "other" };
+    let way = match (new.official, new.by_mail) {
+        (Some(_), _) => "official",
+        (None, true) => "mail",
+        (None, false) => "other",
+    };
     let count = i64::try_from(new.duties.len()).unwrap_or(i64::MAX);
     let values = params![
         id,
@@ -109,10 +116,11 @@ pub async fn insert(tx: &mut Tx, new: &NewUrge<'_>) -> Result<Id, DbError> {
         way,
         new.letter,
         new.short,
-        count
+        count,
+        new.official
     ];
-    let sql = "INSERT INTO urge (id, locality_id, unit_id, person_id, at, on_day, way, letter, short, duties) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let sql = "INSERT INTO urge (id, locality_id, unit_id, person_id, at, on_day, way, letter, short, duties, \
+               official_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     tx.execute(sql, values).await?;
     let rows = new
         .duties
@@ -155,6 +163,8 @@ pub struct Urge {
     pub short: String,
     /// Duties that it is about, and how many of them are still open.
     pub duties: (i64, i64),
+    /// The công văn: identity, number and symbol.
+    pub official: Option<(Id, String)>,
     /// Messages: taken, waiting, given up.
     pub messages: (i64, i64, i64),
 }
@@ -170,6 +180,14 @@ fn urge(row: &Row) -> Result<Urge, DbError> {
         letter: row.text("letter")?,
         short: row.text("short")?,
         duties: (row.int("duties")?, row.int("still_open")?),
+        official: match (
+            row.id_or_null("official_id")?,
+            row.int_or_null("number")?,
+            row.text_or_null("symbol")?,
+        ) {
+            (Some(id), Some(number), Some(symbol)) => Some((id, format!("{}/{symbol}", padded(number)))),
+            _ => None,
+        },
         messages: (row.int("sent")?, row.int("waiting")?, row.int("failed")?),
     })
 }
@@ -180,6 +198,7 @@ fn urge(row: &Row) -> Result<Urge, DbError> {
 /// See [`DbError`].
 pub async fn before(tx: &mut Tx, unit: Option<Id>, before: Id, most: i64) -> Result<Vec<Urge>, DbError> {
     let sql = "SELECT u.id, u.unit_id, p.full_name, u.at, u.on_day, u.way, u.letter, u.short, u.duties, \
+               u.official_id, o.number, o.symbol, \
                (SELECT COUNT(*) FROM urge_duty t JOIN duty d ON d.id = t.duty_id \
                 WHERE t.urge_id = u.id AND d.state IN ('open', 'returned')) AS still_open, \
                (SELECT COUNT(*) FROM urge_message t JOIN message m ON m.id = t.message_id \
@@ -188,7 +207,7 @@ pub async fn before(tx: &mut Tx, unit: Option<Id>, before: Id, most: i64) -> Res
                 WHERE t.urge_id = u.id AND m.state = 'waiting') AS waiting, \
                (SELECT COUNT(*) FROM urge_message t JOIN message m ON m.id = t.message_id \
                 WHERE t.urge_id = u.id AND m.state = 'failed') AS failed \
-               FROM urge u JOIN person p ON p.id = u.person_id \
+               FROM urge u JOIN person p ON p.id = u.person_id LEFT JOIN official_document o ON o.id = u.official_id \
                WHERE u.locality_id = $1 AND u.id < $2 AND ($3 = 0 OR u.unit_id = $3) ORDER BY u.id DESC LIMIT $4";
     let values = params![tx.locality(), before, unit.unwrap_or(Id(0)), most];
     let rows = tx.rows(sql, values).await?;

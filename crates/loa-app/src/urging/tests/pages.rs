@@ -233,3 +233,85 @@ async fn the_overview_opens_by_its_link_until_it_is_withdrawn_and_names_nobody()
     })
     .await;
 }
+
+#[tokio::test]
+async fn one_click_makes_a_numbered_official_letter_for_each_unit() {
+    on_each_engine(async |site| {
+        duty(&site, "2.3", date(2022, 3, 1), date(2022, 3, 31)).await;
+        let mut desk = site.signed_in("coordinator").await;
+        let unit = site.units["ubnd-04189"].to_string();
+        let root = site.units["huyen-songma"];
+        let draft = desk.post("/don-doc/soan", &[("don-vi", &unit)]).await.text;
+        let rule = format!("/van-ban/quy-uoc/{root}");
+        assert!(
+            draft.contains(&rule) && !draft.contains("value=\"official\""),
+            "{draft}"
+        );
+        let way = format!("cach-{unit}");
+        let (letter, short) = (format!("thu-{unit}"), format!("ngan-{unit}"));
+        let go = [
+            ("don-vi", unit.as_str()),
+            (way.as_str(), "official"),
+            (letter.as_str(), "Thư"),
+            (short.as_str(), "Gấp"),
+        ];
+        let refused = desk.post("/don-doc/gui", &go).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "nobody said what its head is"
+        );
+        let head = [
+            ("co-quan", "ỦY BAN NHÂN DÂN\nHUYỆN SÔNG MÃ"),
+            ("viet-tat", "UBND"),
+            ("don-vi-soan", "NV"),
+            ("dia-danh", "Sông Mã"),
+            ("tham-quyen", "TM. ỦY BAN NHÂN DÂN"),
+            ("chuc-vu", "CHỦ TỊCH"),
+            ("nguoi-ky", "Lò Văn Mẫu"),
+            ("cach", "loai"),
+        ];
+        assert_eq!(desk.post(&rule, &head).await.location(), rule);
+        // Nothing is numbered at the preview.
+        let draft = desk.post("/don-doc/soan", &[("don-vi", &unit)]).await.text;
+        assert!(draft.contains("value=\"official\""), "{draft}");
+        let register = format!("/van-ban/so-di?don-vi={root}");
+        assert!(desk.get(&register).await.text.contains("chưa có văn bản nào"));
+        assert_eq!(desk.post("/don-doc/gui", &go).await.location(), "/don-doc/da-gui");
+        // Pressed twice: the unit was urged today.
+        desk.post("/don-doc/gui", &go).await;
+        let book = desk.get(&register).await.text;
+        assert!(
+            book.contains("01/UBND-NV") && !book.contains("02/UBND-NV"),
+            "{book}"
+        );
+        let history = desk.get("/don-doc/da-gui").await.text;
+        assert!(history.contains("công văn số 01/UBND-NV"), "{history}");
+        let place = history
+            .split("href=\"/don-doc/da-gui/")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        let page = desk.get(&format!("/don-doc/da-gui/{place}")).await.text;
+        assert!(
+            page.contains("Kính gửi: UBND xã Đứa Mòn") && page.contains("Truyền thanh xã"),
+            "{page}"
+        );
+        let file = page
+            .split("href=\"/van-ban/")
+            .nth(2)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        let file = desk.get(&format!("/van-ban/{file}")).await;
+        let body =
+            loa_docfile::read::read("a.docx", &file.bytes, &loa_docfile::read::Limits::default()).unwrap();
+        for told in ["Số: 01/UBND-NV", "V/v đôn đốc", "31/03/2022", "Lò Văn Mẫu"] {
+            assert!(body.source.contains(told), "{told}: {}", body.source);
+        }
+    })
+    .await;
+}

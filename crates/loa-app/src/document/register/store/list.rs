@@ -120,7 +120,7 @@ pub async fn library(tx: &mut Tx, wanted: &Wanted, before: Id, most: i64) -> Res
          WHERE d.locality_id = $1 AND d.id < $2 AND ($4 = '' OR d.kind = $4) AND ($5 = 0 OR d.year = $5) \
          AND t.folded LIKE $6 ESCAPE '!' AND t.folded LIKE $7 ESCAPE '!' AND t.folded LIKE $8 ESCAPE '!' \
          AND t.folded LIKE $9 ESCAPE '!' AND (d.unit_id IN LIST($10) OR d.state IN ('issued', 'recalled', 'received') \
-         AND EXISTS (SELECT 1 FROM document_receipt r WHERE r.document_id = d.id AND r.unit_id IN LIST($10))) \
+         AND EXISTS (SELECT 1 FROM document_receipt r WHERE r.locality_id = $1 AND r.document_id = d.id AND r.unit_id IN LIST($10))) \
          ORDER BY d.id DESC LIMIT $3"
     } else {
         "SELECT d.id FROM official_document d JOIN official_text t ON t.document_id = d.id \
