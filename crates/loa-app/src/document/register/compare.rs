@@ -134,7 +134,7 @@ fn without_stamps(lines: Vec<String>) -> Vec<String> {
     let is_page = |line: &str| line.len() <= 4 && line.bytes().all(|byte| byte.is_ascii_digit());
     let kept = lines.into_iter().enumerate().filter(|(at, line)| {
         let is_edge = *at < HEAD_LINES || at + FOOT_LINES >= count;
-        !is_page(line) && !(is_edge && is_stamp(line))
+        !(is_page(line) || is_edge && is_stamp(line))
     });
     kept.map(|(_, line)| line).collect()
 }

@@ -6,6 +6,7 @@ use axum::response::Response;
 use loa_db::id::Id;
 
 use super::reserve::sequences;
+use crate::document::letterhead;
 use crate::document::register::store::book;
 use crate::document::register::{Letterhead, actions};
 use crate::error::{Error, Result};
@@ -61,35 +62,16 @@ fn unit(visit: &Visit, id: &str) -> Result<Id> {
     }
 }
 
-/// What most letterheads of a unit of this name say, to begin with.
-fn guess(one: &org::Unit) -> Letterhead {
-    let is_committee = one.kind == "uy-ban";
-    let (issuer, authority, position, abbreviation) = if is_committee {
-        let rest = one.name.strip_prefix("UBND ").unwrap_or(&one.name);
-        (
-            format!("ỦY BAN NHÂN DÂN\n{}", rest.to_uppercase()),
-            "TM. ỦY BAN NHÂN DÂN".to_owned(),
-            "CHỦ TỊCH".to_owned(),
-            "UBND".to_owned(),
-        )
-    } else {
-        (
-            one.name.to_uppercase(),
-            String::new(),
-            String::new(),
-            String::new(),
-        )
-    };
+/// What a unit of this name mostly writes, to begin with.
+fn guess(name: &str, above: Option<&str>) -> Letterhead {
+    let read = letterhead::Letterhead::of(name, above);
     Letterhead {
-        issuer,
-        authority,
-        position,
-        abbreviation,
-        place: if one.is_commune() {
-            one.short_name().to_owned()
-        } else {
-            String::new()
-        },
+        superior: read.issuer.superior.unwrap_or_default(),
+        issuer: read.issuer.name.join("\n"),
+        abbreviation: read.abbreviation,
+        place: read.place,
+        authority: read.authority.unwrap_or_default(),
+        position: read.position,
         ..Letterhead::default()
     }
 }
@@ -112,7 +94,7 @@ async fn load(visit: &Visit, unit: Id, typed: Option<&Form>, problems: Problems)
     let books = book::of_year(&mut tx, unit, year).await?;
     let head = match typed {
         Some(form) if form.has("co-quan") || form.has("viet-tat") => sent(form),
-        _ => kept.unwrap_or_else(|| guess(known)),
+        _ => kept.unwrap_or_else(|| guess(&known.name, known.parent.map(|above| tree.name(above)))),
     };
     Ok(RulePage {
         chrome: Chrome::new(visit).with_problems(&problems),

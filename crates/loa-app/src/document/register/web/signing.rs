@@ -41,7 +41,7 @@ pub async fn text_of(name: &str, bytes: Bytes) -> Result<String> {
     let reading = tokio::task::spawn_blocking(move || {
         // Readers promise not to panic; a promise broken by a strange file must not end the request without a word.
         let read = catch_unwind(AssertUnwindSafe(|| read(&name, &bytes, &LIMITS)));
-        read.unwrap_or_else(|_| Err(ReadError::Damaged(name)))
+        read.unwrap_or(Err(ReadError::Damaged(name)))
     });
     let read = reading.await.map_err(|error| Error::Outage(error.to_string()))?;
     let sentence = match read {
