@@ -29,6 +29,7 @@ pub mod problem;
 pub mod report;
 pub mod request;
 pub mod route;
+pub mod sheet;
 pub mod subplan;
 pub mod text;
 pub mod webhook;

@@ -222,6 +222,10 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
             let path = path.replace("{report}", &report.to_string());
             let path = path.replace("{edition}", "1").replace("{name}", "so-lieu.xlsx");
             match (path.ends_with("/so-lieu"), is_post) {
+                (true, true) => {
+                    fields.push(("chi-tieu", "hoat-dong".to_owned()));
+                    path
+                }
                 (true, false) => format!("{path}?chi-tieu=hoat-dong"),
                 _ => path,
             }

@@ -505,7 +505,7 @@ pub async fn act(
         count(tx, &form, &round, std::slice::from_ref(&report)).await?;
     }
     edition::add_step(tx, &report, act, remark).await?;
-    audit::record(tx, "report.acted", "report", Some(id), act.key()).await?;
+    audit::record(tx, "report.acted", "report", Some(id), act.done()).await?;
     Ok(report)
 }
 

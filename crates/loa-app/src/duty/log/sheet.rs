@@ -10,8 +10,8 @@ use crate::activity::{Activity, Audience};
 use crate::clock::vietnam;
 use crate::duty::Standing;
 use crate::duty::log::list::{Found, standing};
-use crate::duty::web::sheet::{DATE, column, cut, heads, row};
 use crate::error::{Error, Result};
+use crate::sheet::{DATE, column, cut, heads, row};
 
 const TITLES: [(&str, f64); 16] = [
     ("Mã", 12.0),

@@ -65,7 +65,7 @@ pub async fn insert(tx: &mut Tx, new: &[NewEdition], by: Option<Id>) -> Result<(
 /// # Errors
 /// See [`DbError`].
 pub async fn count_frozen(tx: &mut Tx, reports: &[Id]) -> Result<(), DbError> {
-    let sql = "UPDATE report SET edition = edition + 1, revision = revision + 1 WHERE locality_id = $1 AND id IN LIST($2)";
+    let sql = "UPDATE report SET edition = edition + 1, revision = revision + 1 WHERE +locality_id = $1 AND id IN LIST($2)";
     let ids = tx.list(reports.iter().copied());
     tx.execute(sql, params![tx.locality(), ids]).await?;
     Ok(())

@@ -303,7 +303,9 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
 }
 
 fn revision(form: &Form) -> Result<i64> {
-    form.get("lan-sua").parse().map_err(|_| Error::NotFound)
+    let unknown =
+        |_| Error::Changed("Trang báo cáo này đã cũ. Mời mở lại trang báo cáo rồi làm tiếp.".to_owned());
+    form.get("lan-sua").parse().map_err(unknown)
 }
 
 /// `POST /bao-cao/{report}`: what people write.
@@ -353,7 +355,8 @@ pub async fn act(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Res
 async fn acted(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
     let report: Id = id.parse().map_err(|_| Error::NotFound)?;
-    let act = Act::with_key(form.get("viec")).ok_or(Error::NotFound)?;
+    let act = Act::with_key(form.get("viec"));
+    let act = act.ok_or_else(|| Problems::one("nhan-xet", "Mời bấm một trong các nút của trang."))?;
     let remark = form.text("nhan-xet", REASON_CHARACTERS, None, &mut Problems::new());
     let mut tx = visit.app.begin(actor).await?;
     actions::act(&mut tx, actor, report, act, &remark, revision(form)?).await?;

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use loa_db::id::Id;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use crate::duty::web::sheet::{cut, heads, row};
 use crate::error::{Error, Result};
 use crate::report::content::Content;
 use crate::report::figure::{self, Figures};
 use crate::report::form::Form;
 use crate::report::{Report, Round, period_words};
+use crate::sheet::{cut, heads, row};
 
 fn bytes(mut book: Workbook, written: std::result::Result<(), XlsxError>) -> Result<Vec<u8>> {
     let bytes = written.and_then(|()| book.save_to_buffer());
