@@ -99,7 +99,7 @@ async function pagesOf(page, act) {
     if (!(response?.headers()["content-type"] ?? "").startsWith("text/html")) continue;
     await act(path, response);
     const links = await page.$$eval("a[href^='/']", (all) => all.map((link) => link.getAttribute("href").split("#")[0]));
-    open.push(...links.filter((href) => href && !/\.(xlsx|ics|csv|docx)(\?|$)|^\/tep\//.test(href) && !href.includes("?")));
+    open.push(...links.filter((href) => href && !/\.(xlsx|ics|csv|docx|pdf)(\?|$)|^\/tep\//.test(href) && !href.includes("?")));
   }
 }
 

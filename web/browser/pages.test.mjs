@@ -47,7 +47,7 @@ for (const login of PEOPLE) {
       told.push(...(await atBothWidths(page, path, `${login}${shape(path).replaceAll("/", "_").replace(/[?&=].*/, "")}`)));
       for (const problem of await valid(page, path)) told.push(`${path}: ${problem}`);
       const links = await page.$$eval("a[href^='/']", (all) => all.map((link) => link.getAttribute("href").split("#")[0]));
-      open.push(...links.filter((href) => href && !/\.(xlsx|ics|csv|docx)(\?|$)|^\/tep\//.test(href) && !href.includes("?")));
+      open.push(...links.filter((href) => href && !/\.(xlsx|ics|csv|docx|pdf)(\?|$)|^\/tep\//.test(href) && !href.includes("?")));
     }
     for (const path of [...seen.values()].slice(0, 12)) {
       const { bytes, requests } = await weighed(page, path);

@@ -237,8 +237,8 @@ pub async fn set_figures(tx: &mut Tx, counted: &[(Id, String)]) -> Result<(), Db
         .iter()
         .map(|(report, figures)| params![*report, figures, now, locality]);
     tx.update(
-        "UPDATE report SET figures = v.column2, composed_at = v.column3, revision = report.revision + 1 \
-         FROM (VALUES ROWS(4)) AS v WHERE report.locality_id = v.column4 AND report.id = v.column1",
+        "UPDATE report SET figures = v.column2, composed_at = CAST(v.column3 AS BIGINT), revision = report.revision + 1 \
+         FROM (VALUES ROWS(4)) AS v WHERE report.locality_id = CAST(v.column4 AS BIGINT) AND report.id = CAST(v.column1 AS BIGINT)",
         rows.collect(),
     )
     .await

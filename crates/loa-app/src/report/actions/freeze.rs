@@ -44,7 +44,7 @@ pub async fn freeze(tx: &mut Tx, round: &Round, report: &Report) -> Result<()> {
                 part_of(part, sum, part.standing.with_frozen_draft().edition)
             });
             let totals = sums.get(&report.unit).cloned().unwrap_or_default();
-            edition_of(round, report, totals, parts.collect())
+            edition_of(round, report, &totals, parts.collect())
         })
         .collect();
     edition::insert(tx, &editions, None).await?;
@@ -72,7 +72,7 @@ fn silent_below(all: &[Report], top: Id) -> Vec<&Report> {
 }
 
 /// Figures only: nobody wrote anything that stands for it.
-fn edition_of(round: &Round, report: &Report, totals: Figures, parts: Vec<Part>) -> NewEdition {
+fn edition_of(round: &Round, report: &Report, totals: &Figures, parts: Vec<Part>) -> NewEdition {
     let content = Content {
         name: report.name.clone(),
         period: period_words(&round.period),
@@ -92,7 +92,7 @@ fn edition_of(round: &Round, report: &Report, totals: Figures, parts: Vec<Part>)
     NewEdition {
         report: report.id,
         ordinal: report.standing.with_frozen_draft().edition,
-        totals: kept(&totals),
+        totals: kept(totals),
         digest: Hash::of(text.as_bytes()).as_str().to_owned(),
         content: text,
         composed_at: report.composed_at,

