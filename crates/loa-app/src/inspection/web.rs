@@ -19,6 +19,7 @@ use crate::route::{Access, Routes, Visit};
 use crate::text;
 
 mod conclude;
+mod minutes;
 mod programme;
 mod sheet;
 mod visit;
@@ -59,6 +60,7 @@ pub fn routes(routes: Routes) -> Routes {
         )
         .post("/kiem-tra/{inspection}/kiem-tra-lai", plan, visit::look_again)
         .post("/kiem-tra/{inspection}/khep-lai", inspect, visit::close)
+        .get("/kiem-tra/{inspection}/bien-ban/{name}", see, minutes::download)
 }
 
 /// A visit in a list.

@@ -68,6 +68,7 @@ struct VisitPage {
     may_plan: bool,
     may_inspect: bool,
     may_reply: bool,
+    has_printer: bool,
     /// Fields of the forms, right or wrong.
     key: String,
     on: DateFields,
@@ -186,6 +187,7 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         closed: by(&inspection.closed_by, inspection.closed_at),
         may_plan,
         may_inspect,
+        has_printer: visit.app.settings().printer.is_some(),
         may_reply: actor
             .seats(Action::AnswerInspection)
             .any(|seat| seat == inspection.unit),
