@@ -127,6 +127,7 @@ pub async fn choose(
     Ok(made)
 }
 
+/// A visit that is ahead.
 pub(crate) fn fresh(id: Id, programme: Id, unit: Id, on: Date, team: &str, reason: &str) -> Inspection {
     Inspection {
         id,
