@@ -82,11 +82,12 @@ async function everything() {
   const css = await put("loa.css", await styles(system, own, addresses, banner, TARGET.css));
   const js = await script("loa.js", { banner: { js: banner } });
   await script("passkey.js");
-  const [form, waiting] = [await script("form.js"), await script("waiting.js")];
-  const beside = { define: { FORM: JSON.stringify(form), WAITING: JSON.stringify(waiting) }, external: [form, waiting] };
+  const [form, waiting, sheet] = [await script("form.js"), await script("waiting.js"), await script("sheet.js")];
+  const named = { FORM: JSON.stringify(form), WAITING: JSON.stringify(waiting), SHEET: JSON.stringify(sheet) };
+  const beside = { define: named, external: [form, waiting, sheet] };
   const officer = await script("officer.js", beside);
   const shell = [css, js, officer, form, waiting, addresses["loa-sans-400.woff2"], addresses["loa-sans-700.woff2"]];
-  await script("worker.js", { format: "iife", define: { SHELL: JSON.stringify(shell) } });
+  await script("worker.js", { format: "iife", define: { SHELL: JSON.stringify(shell), SHEET: JSON.stringify(sheet) } });
   const icons = { svg: await put("loa.svg", svg()) };
   for (const side of [192, 512]) icons[side] = await put(`loa-${side}.png`, png(side));
   await put("loa.webmanifest", webManifest(icons));

@@ -23,10 +23,12 @@ function linesOf(form) {
     const between = group.querySelector(".govuk-date-input") ? "/" : ", ";
     if (label && value) lines.set(label, lines.has(label) ? lines.get(label) + between + value : value);
   }
-  return [...lines];
+  // A form of which a page has many says itself what it is about.
+  return form.dataset.title ? [["Mục", form.dataset.title], ...lines] : [...lines];
 }
 
-async function itemOf(form, button, { owner, ownerName, uuid }) {
+/// What a form says now, as an item of the queue.
+export async function itemOf(form, button, { owner, ownerName, uuid }) {
   const item = {
     id: uuid(), url: form.getAttribute("action"), page: location.pathname, owner, ownerName,
     t: Date.now(), tries: 0, lines: linesOf(form), fields: [], blobs: [],
@@ -86,7 +88,7 @@ function told(form, problems) {
 }
 
 // What must be filled in and is not: data-must="sentence" on a field, or on what is around its choices, with data-must-name.
-function missing(form) {
+export function missing(form) {
   const data = new FormData(form);
   const given = (field) => data.getAll(field).some((value) => (typeof value === "string" ? value.trim() : value.size > 0));
   return [...form.querySelectorAll("[data-must]")]

@@ -4,10 +4,13 @@ import * as queue from "./queue.js";
 
 const { person: owner = "", personName: ownerName = "" } = document.body.dataset;
 const STALE_MS = 3 * 86_400_000;
-const form = document.querySelector("form[data-offline]");
+const form = document.querySelector("form[data-offline=activity]");
+const answers = document.querySelectorAll("form[data-offline=answer]");
 const place = document.querySelector("[data-queue-list]");
 // Given a refused item, true when the form took it back.
 let takenBack = () => false;
+// Told what became of an item, on the page of a checklist.
+let answered = () => {};
 
 function say(text, href, label) {
   const line = document.querySelector("[data-queue-say]");
@@ -33,10 +36,12 @@ async function shown() {
 
 function heard(outcome, item) {
   if (outcome.state === "sent") {
-    say(`Đã gửi, mã ${outcome.code}.`, outcome.href, "Xem bản ghi");
+    if (outcome.sentence) say(outcome.sentence);
+    else say(`Đã gửi, mã ${outcome.code}.`, outcome.href, "Xem bản ghi");
     if (form) import(FORM).then(({ renewed }) => renewed(form)).catch(() => {});
   }
   if (outcome.state === "signin") say("Đăng nhập lại để gửi. Mọi bản ghi vẫn còn trên máy.", "/dang-nhap?tiep=/cho-gui", "Đăng nhập");
+  answered(outcome, item);
   if (outcome.state === "refused" && !takenBack(item, outcome.problems)) say("Có bản ghi bị trả lại.", "/cho-gui", "Xem lý do");
 }
 
@@ -64,6 +69,10 @@ async function start() {
   const stale = mine.some((item) => Date.now() - item.t > STALE_MS);
   if (stale && !place) say("Có bản ghi đã chờ quá 3 ngày.", "/cho-gui", "Xem và gửi");
   if (form) takenBack = (await import(FORM)).enhance(form, mine, { ...queue, owner, ownerName, say, kept });
+  if (answers.length > 0) {
+    const [sheet, fields] = await Promise.all([import(SHEET), import(FORM)]);
+    answered = sheet.enhance(answers, mine, { ...queue, ...fields, ownerName, owner, say, kept });
+  }
   sendLater();
 }
 

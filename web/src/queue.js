@@ -104,7 +104,7 @@ async function send(item, fetcher) {
 
 function judged({ status, type }, told) {
   if (status === 200 || status === 201) {
-    return told.code ? { state: "sent", code: told.code, href: told.href } : { state: "silent" };
+    return told.code ? { state: "sent", code: told.code, href: told.href, sentence: told.sentence } : { state: "silent" };
   }
   if (type === "opaqueredirect" || (status >= 300 && status < 400) || status === 401 || status === 403) return { state: "signin" };
   if (status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status)) {

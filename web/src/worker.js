@@ -4,13 +4,21 @@ import { flush, owner, setOwner } from "./queue.js";
 
 const CACHE = `loa-${SHELL.map((path) => path.match(/-(\w+)\.\w+$/)[1]).join("")}`;
 const PAGES = ["/viec", "/ghi", "/cho-gui"];
+// Pages of whoever inspects: kept once they were opened or listed, since nobody else has them.
+const VISITS = /^\/kiem-tra(\/[0-9a-z]+(\/phieu)?)?$/;
+const isVisit = (path) => VISITS.test(path) && !/^\/kiem-tra\/(phat-hien|cau-hoi|chuong-trinh)$/.test(path);
+/// Pages of visits that are kept; the ones kept longest ago go.
+const MOST_VISITS = 30;
 /// A line that does not answer within this time is as good as none, when there is a page to show.
 const PATIENCE_MS = 6000;
+
+const pathOf = (request) => new URL(request.url).pathname;
+const isPage = (path) => PAGES.includes(path) || isVisit(path);
 
 const keptPages = async (act) => {
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
-    for (const path of PAGES) await act(cache, path);
+    for (const request of await cache.keys()) if (isPage(pathOf(request))) await act(cache, pathOf(request));
   }
 };
 const forget = () => keptPages((cache, path) => cache.delete(path));
@@ -25,16 +33,45 @@ async function keep(path, response) {
     const kept = await cache.match(other);
     if (kept && !(await kept.text()).includes(`data-person="${person}"`)) await cache.delete(other);
   });
-  await (await caches.open(CACHE)).put(path, response.clone());
+  const cache = await caches.open(CACHE);
+  // A visit that is kept anew goes behind the others.
+  if (isVisit(path)) await cache.delete(path);
+  await cache.put(path, response.clone());
+  if (isVisit(path) && !(await cache.match(SHEET))) await cache.add(SHEET).catch(() => {});
+}
+
+// The checklists that a list of visits leads to; a page without them loses nothing.
+async function keepListed(response) {
+  const text = await response.text();
+  for (const [, path] of text.matchAll(/data-keep href="([^"]+)"/g)) {
+    if (isVisit(path) && !(await kept(path))) await fetch(path).then((page) => keep(path, page)).catch(() => {});
+  }
+}
+
+async function trim() {
+  const cache = await caches.open(CACHE);
+  const visits = (await cache.keys()).map(pathOf).filter(isVisit);
+  for (const path of visits.slice(0, Math.max(0, visits.length - MOST_VISITS))) await cache.delete(path);
 }
 
 // Gets the pages that are not there. Those kept by an earlier version need its styles, so both go together once this
-// version has every page.
+// version has every page that the person may open.
 async function complete() {
   const cache = await caches.open(CACHE);
-  const absent = async () => (await Promise.all(PAGES.map(async (path) => ((await cache.match(path)) ? "" : path)))).filter(Boolean);
-  for (const path of await absent()) await fetch(path).then((response) => keep(path, response)).catch(() => {});
-  if ((await absent()).length === 0) for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  const wanted = new Set(PAGES);
+  await keptPages((_, path) => wanted.add(path));
+  let whole = true;
+  for (const path of wanted) {
+    if (await cache.match(path)) continue;
+    const response = await fetch(path).catch(() => null);
+    if (response) await keep(path, response).catch(() => {});
+    // Refused, or led to another page: not theirs, or gone. Where signing in is what is missing they may be again.
+    const led = response?.redirected && !/^\/(dang-nhap|tai-khoan)/.test(pathOf(response));
+    const notTheirs = led || [403, 404].includes(response?.status);
+    if (!notTheirs && !(await cache.match(path))) whole = false;
+  }
+  if (whole) for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  await trim();
 }
 
 addEventListener("install", (event) => {
@@ -46,8 +83,10 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim().then(com
 
 const kept = async (path) => (await (await caches.open(CACHE)).match(path)) ?? caches.match(path);
 
-function without() {
-  const links = [["/viec", "Việc của tôi"], ["/ghi", "Ghi một việc đã làm"], ["/cho-gui", "Chờ gửi"]];
+async function without() {
+  const all = [["/viec", "Việc của tôi"], ["/ghi", "Ghi một việc đã làm"], ["/kiem-tra", "Kiểm tra"], ["/cho-gui", "Chờ gửi"]];
+  const there = await Promise.all(all.map(([path]) => kept(path)));
+  const links = all.filter((_, at) => there[at]);
   const list = links.map(([href, label]) => `<li><a class="govuk-link" href="${href}">${label}</a></li>`).join("");
   const page = `<!doctype html><html lang="vi" class="govuk-template"><head><meta charset="utf-8"><title>Chưa có mạng</title><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="${SHELL[0]}"></head><body class="govuk-template__body"><main class="govuk-width-container govuk-main-wrapper"><h1 class="govuk-heading-l">Chưa có mạng</h1><p class="govuk-body">Trang này cần mạng. Không có mạng vẫn mở được:</p><ul class="govuk-list govuk-list--bullet">${list}</ul></main></body></html>`;
   return new Response(page, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
@@ -55,13 +94,26 @@ function without() {
 
 async function page(event) {
   const { pathname, search } = new URL(event.request.url);
-  const mine = PAGES.includes(pathname);
+  const mine = isPage(pathname);
   const saved = mine && (await kept(pathname));
   const answer = fetch(event.request);
-  if (mine && search === "") event.waitUntil(answer.then((response) => keep(pathname, response.clone())).then(complete).catch(() => {}));
+  if (mine && search === "") event.waitUntil(answer.then(async (response) => {
+    const copy = response.clone();
+    await keep(pathname, copy);
+    if (isVisit(pathname) && copy.ok) await keepListed(copy);
+    await complete();
+  }).catch(() => {}));
   const late = new Promise((resolve) => saved && setTimeout(resolve, PATIENCE_MS, saved));
   return Promise.race([answer, late]).catch(() => saved || without());
 }
+
+// A checklist whose answers have arrived: what is kept of it must show them.
+async function renew(path) {
+  if (!isVisit(path)) return;
+  await fetch(path).then((response) => keep(path, response)).catch(() => {});
+}
+
+addEventListener("message", (event) => event.data?.renew && event.waitUntil(renew(event.data.renew)));
 
 addEventListener("fetch", (event) => {
   const { request } = event;
@@ -85,7 +137,9 @@ addEventListener("sync", (event) => {
   const work = async () => {
     const person = await owner();
     if (!person) return;
-    const end = await flush(person);
+    const arrived = new Set();
+    const end = await flush(person, (outcome, item) => outcome.state === "sent" && arrived.add(item.page));
+    for (const path of arrived) await renew(path);
     for (const client of await clients.matchAll()) client.postMessage("flushed");
     // A failed wait makes the browser ask again later.
     if (end === "silent" || end === "later") throw new Error(end);

@@ -427,4 +427,4 @@ pub fn settle(wanted: i64, given: &[Given]) -> (State, Option<Date>, i64) {
     clippy::panic,
     reason = "a test may stop where it stands"
 )]
-mod tests;
+pub(crate) mod tests;

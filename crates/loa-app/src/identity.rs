@@ -137,6 +137,14 @@ pub enum Action {
     CallSubPlans,
     /// File the sub-plan of a unit.
     FileSubPlan,
+    /// See inspections of a unit, with minutes and findings.
+    SeeInspection,
+    /// Write programmes of inspections, choose units and days.
+    PlanInspection,
+    /// Answer the checklist of a visit, conclude and close it.
+    Inspect,
+    /// Speak for the unit that is inspected.
+    AnswerInspection,
     /// Change units, groups and successors.
     ManageUnits,
     /// Invite people, give and take roles.
@@ -145,7 +153,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 20] = [
+    pub const ALL: [Action; 24] = [
         Action::SeeBoard,
         Action::SeeUnits,
         Action::SeeOwnDuties,
@@ -164,6 +172,10 @@ impl Action {
         Action::EditPlan,
         Action::CallSubPlans,
         Action::FileSubPlan,
+        Action::SeeInspection,
+        Action::PlanInspection,
+        Action::Inspect,
+        Action::AnswerInspection,
         Action::ManageUnits,
         Action::ManagePeople,
     ];
@@ -201,6 +213,10 @@ impl Action {
             | Action::EditPlan
             | Action::CallSubPlans => &[Coordinator],
             Action::KeepRegister => &[Coordinator, Officer],
+            Action::SeeInspection => &[Coordinator, Officer, Inspector, Leader],
+            Action::PlanInspection => &[Coordinator, Inspector],
+            Action::Inspect => &[Inspector],
+            Action::AnswerInspection => &[Officer, Leader],
             Action::ManageUnits | Action::ManagePeople => &[Administrator],
         }
     }

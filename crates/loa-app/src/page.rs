@@ -141,6 +141,7 @@ const NAVIGATION: &[(&str, &str, Access)] = &[
     ("/hoat-dong", "Hoạt động", Access::May(Action::SeeUnits)),
     ("/minh-chung", "Duyệt minh chứng", Access::May(Action::JudgeProof)),
     ("/don-doc", "Đôn đốc", Access::May(Action::Urge)),
+    ("/kiem-tra", "Kiểm tra", Access::May(Action::SeeInspection)),
     (
         "/nhiem-vu",
         "Nhiệm vụ và kỳ hạn",
@@ -203,7 +204,12 @@ impl Chrome {
                 .is_some_and(|flash| flash.starts_with(NEWS)),
             moved_today: app.clock().is_moved().then(|| text::day(app.today())),
             officer_js: actor
-                .is_some_and(|actor| actor.may_somewhere(Action::LogActivity))
+                .is_some_and(|actor| {
+                    let works_outside = [Action::LogActivity, Action::Inspect];
+                    works_outside
+                        .into_iter()
+                        .any(|action| actor.may_somewhere(action))
+                })
                 .then(|| assets::address("officer.js")),
             ..Self::bare()
         }

@@ -25,6 +25,7 @@ use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::form::READ_BYTES;
 use crate::identity::{self, Action};
+use crate::inspection;
 use crate::job::worker::Duties;
 use crate::job::{Handler, Run, schedule};
 use crate::org;
@@ -60,6 +61,7 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
         .with(report::web::routes)
         .with(subplan::web::routes)
         .with(duty::log::routes)
+        .with(inspection::web::routes)
         .finish()
 }
 

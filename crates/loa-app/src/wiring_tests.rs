@@ -15,6 +15,7 @@ use crate::duty::{self, DutyRole, NewDuty, ProofState};
 use crate::identity::actions::{Client, NewPerson, add_person, open_session};
 use crate::identity::store::{self, people};
 use crate::identity::{COOKIE, Role, token};
+use crate::inspection::{self, Programme};
 use crate::org;
 use crate::page;
 use crate::plan;
@@ -216,6 +217,14 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
             about = About::Nothing;
             row.path
                 .replace("{round}", &report(site, unit).await.0.to_string())
+        }
+        path if path.contains("{programme}") => {
+            about = About::All;
+            path.replace("{programme}", &programme(site).await.to_string())
+        }
+        path if path.contains("{inspection}") => {
+            let path = path.replace("{inspection}", &inspection(site, unit).await);
+            path.replace("{name}", "bien-ban.docx")
         }
         path if path.contains("{report}") => {
             let (_, report) = report(site, unit).await;
@@ -456,6 +465,39 @@ async fn overview(site: &Site, unit: Id) -> (Id, String) {
         .unwrap();
     tx.save().await.unwrap();
     (id, secret)
+}
+
+/// A programme of inspections.
+async fn programme(site: &Site) -> Id {
+    let mut tx = site.tx().await;
+    let new = Programme {
+        id: tx.new_id(),
+        year: 2022,
+        title: "Kiểm tra mẫu".to_owned(),
+        number: String::new(),
+        issued_on: None,
+        within: String::new(),
+        plan: None,
+        first_on: date(2022, 1, 1),
+        last_on: date(2022, 12, 31),
+    };
+    let key = new.id.to_string();
+    let id = inspection::store::insert_programme(&mut tx, &new, &key)
+        .await
+        .unwrap();
+    tx.save().await.unwrap();
+    id
+}
+
+/// A visit to a unit that is ahead.
+async fn inspection(site: &Site, unit: Id) -> String {
+    let programme = programme(site).await;
+    let mut tx = site.tx().await;
+    let id = tx.new_id();
+    let visit = inspection::actions::fresh(id, programme, unit, date(2022, 4, 20), "", "");
+    inspection::store::insert(&mut tx, &visit).await.unwrap();
+    tx.save().await.unwrap();
+    id.to_string()
 }
 
 async fn feed(site: &Site, owner: Id) -> String {

@@ -79,6 +79,19 @@ const SLICES: &[(&str, &[&str])] = &[
     ),
     ("plan", &["plan", "plan_version", "plan_item", "assignment"]),
     (
+        "inspection",
+        &[
+            "inspection_programme",
+            "inspection",
+            "inspection_item",
+            "inspection_answer",
+            "inspection_answer_file",
+            "inspection_reply",
+            "finding",
+            "inspection_question",
+        ],
+    ),
+    (
         "report",
         &[
             "report_regime",
@@ -382,6 +395,10 @@ const LARGE: &[&str] = &[
     "duty",
     "extension",
     "file",
+    "finding",
+    "inspection_answer",
+    "inspection_answer_file",
+    "inspection_item",
     "job",
     "message",
     "official_document",

@@ -97,13 +97,16 @@ pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<File>, DbError> {
     row.as_ref().map(file).transpose()
 }
 
-/// Units whose activities show a file.
+/// Units whose activities, or whose inspections, show a file.
 ///
 /// # Errors
 /// See [`DbError`].
 pub async fn units_that_show(tx: &mut Tx, id: Id) -> Result<Vec<Id>, DbError> {
     let sql = "SELECT activity.unit_id FROM activity_file JOIN activity ON activity.id = activity_file.activity_id \
-               WHERE activity_file.locality_id = $1 AND activity_file.file_id = $2";
+               WHERE activity_file.locality_id = $1 AND activity_file.file_id = $2 \
+               UNION ALL SELECT inspection.unit_id FROM inspection_answer_file s \
+               JOIN inspection_answer a ON a.id = s.answer_id JOIN inspection ON inspection.id = a.inspection_id \
+               WHERE s.locality_id = $1 AND s.file_id = $2";
     let rows = tx.rows(sql, params![tx.locality(), id]).await?;
     rows.iter().map(|row| row.id("unit_id")).collect()
 }

@@ -44,7 +44,8 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .get("/ghi", log, page)
         .post("/ghi", log, send)
-        .get("/cho-gui", log, waiting)
+        // What waits on a phone is its owner's, whatever their role.
+        .get("/cho-gui", Access::SignedIn, waiting)
         .get("/hoat-dong", see, list::page)
         .get("/hoat-dong.xlsx", see, list::workbook)
         .get("/hoat-dong/{activity}", see, record::page)
@@ -56,12 +57,15 @@ pub fn routes(routes: Routes) -> Routes {
 #[template(path = "duty/pages/log_waiting.html")]
 struct WaitingPage {
     chrome: Chrome,
+    is_officer: bool,
 }
 
 /// `/cho-gui`: what waits on this machine; the script fills the list.
 async fn waiting(visit: Visit) -> Response {
+    let officer = |actor: &Actor| actor.may_somewhere(Action::SeeOwnDuties);
     html(&WaitingPage {
         chrome: Chrome::new(&visit),
+        is_officer: visit.actor.as_ref().is_some_and(officer),
     })
 }
 
@@ -171,12 +175,7 @@ async fn sent(visit: &Visit, request: Request) -> Result<Response> {
 /// recorded under it already.
 async fn expected(visit: &Visit, headers: &HeaderMap) -> Result<(Option<String>, Option<Activity>)> {
     let actor = visit.actor()?;
-    let sender = header(headers, "loa-person");
-    // A phone with several people's records sends each under its owner's name only.
-    if sender.is_some_and(|sender| sender != actor.person.to_string()) {
-        return Err(Error::SignedOut("/cho-gui".to_owned(), false));
-    }
-    let given = header(headers, "idempotency-key").map(uuid).transpose()?;
+    let given = given_key(actor, headers)?;
     let Some(key) = &given else {
         return Ok((None, None));
     };
@@ -187,6 +186,19 @@ async fn expected(visit: &Visit, headers: &HeaderMap) -> Result<(Option<String>,
     let mut tx = visit.app.read(actor).await?;
     let there = activity::store::by_request(&mut tx, actor.person, key).await?;
     Ok((given, there))
+}
+
+/// The key that a phone gave its record.
+///
+/// # Errors
+/// [`Error::SignedOut`] when the record is of somebody else than who is signed in: a phone with several people's records
+/// sends each under its owner's name only. [`Error::Problem`] for a key that is no UUID.
+pub fn given_key(actor: &Actor, headers: &HeaderMap) -> Result<Option<String>> {
+    let sender = header(headers, "loa-person");
+    if sender.is_some_and(|sender| sender != actor.person.to_string()) {
+        return Err(Error::SignedOut("/cho-gui".to_owned(), false));
+    }
+    header(headers, "idempotency-key").map(uuid).transpose()
 }
 
 fn has_files(headers: &HeaderMap) -> bool {
@@ -213,7 +225,7 @@ fn uuid(text: &str) -> Result<String> {
 
 /// Without scripts the key comes with the page: what is sent twice is the same, what was changed in between (the way
 /// back and a second thing told) is not.
-fn key_of(form: &Form, attachments: &[Attachment]) -> String {
+pub fn key_of(form: &Form, attachments: &[Attachment]) -> String {
     let mut told = String::new();
     for (name, value) in form.fields() {
         told.push_str(&format!("{}:{name}={}:{value}\n", name.len(), value.len()));
@@ -339,7 +351,8 @@ async fn refusal(
     Ok(refused(&page))
 }
 
-fn told_in_json(problems: &Problems) -> Response {
+/// What is wrong, for the queue of a phone.
+pub fn told_in_json(problems: &Problems) -> Response {
     let list: Vec<serde_json::Value> = problems
         .all()
         .iter()

@@ -1,6 +1,7 @@
 //! `loa demo`: a district to try Loa with, on data that is thrown away.
 
 pub mod card;
+mod inspection;
 pub mod people;
 pub mod plan;
 mod report;
@@ -223,10 +224,12 @@ async fn fill(
     };
     report::first_quarter(app, &reporting, brought.on).await?;
     let subplans = subplan::log(app, &cast, brought.on).await?;
+    let visits = inspection::log(app, &cast, brought.on).await?;
     tracing::info!(
         duties = brought.duties,
         records,
         subplans,
+        visits,
         "the plan was brought in"
     );
     Ok(())

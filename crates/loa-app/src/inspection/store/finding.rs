@@ -1,0 +1,112 @@
+//! Findings with their duties.
+
+use jiff::civil::Date;
+use loa_db::error::DbError;
+use loa_db::id::Id;
+use loa_db::params;
+use loa_db::tx::Tx;
+
+use crate::duty::store::of_origin;
+use crate::inspection::Finding;
+
+/// Which findings; 0 stands for all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of one visit.
+    pub inspection: Id,
+    /// Of one programme.
+    pub programme: Id,
+    /// Of one unit.
+    pub unit: Id,
+}
+
+impl Wanted {
+    /// All of them.
+    pub const ALL: Wanted = Wanted {
+        inspection: Id(0),
+        programme: Id(0),
+        unit: Id(0),
+    };
+}
+
+/// Findings with how their duties stand, the latest first, at most 500.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn listed(
+    tx: &mut Tx,
+    wanted: Wanted,
+    (first, last): (Date, Date),
+) -> Result<Vec<Finding>, DbError> {
+    let sql = "SELECT f.id, f.inspection_id, f.item_id, f.unit_id, f.what, f.basis, f.remedy, f.due_on, f.found_on, \
+               (SELECT COUNT(*) FROM inspection_reply r WHERE r.inspection_id = f.inspection_id \
+                AND r.kind IN ('explained', 'nothing') AND r.said_at <= v.concluded_at) AS replies \
+               FROM finding f JOIN inspection v ON v.id = f.inspection_id \
+               WHERE f.locality_id = $1 AND f.found_on >= $2 AND f.found_on <= $3 \
+               AND ($4 = 0 OR f.inspection_id = $4) AND ($5 = 0 OR v.programme_id = $5) AND ($6 = 0 OR f.unit_id = $6) \
+               ORDER BY f.found_on DESC, f.id DESC LIMIT 500";
+    let values = params![
+        tx.locality(),
+        first,
+        last,
+        wanted.inspection,
+        wanted.programme,
+        wanted.unit
+    ];
+    let mut found = Vec::new();
+    for row in tx.rows(sql, values).await? {
+        let id = row.id("id")?;
+        found.push(Finding {
+            id,
+            inspection: row.id("inspection_id")?,
+            item: row.id("item_id")?,
+            unit: row.id("unit_id")?,
+            what: row.text("what")?,
+            basis: row.text("basis")?,
+            remedy: row.text("remedy")?,
+            due_on: row.date("due_on")?,
+            found_on: row.date("found_on")?,
+            duty: of_origin(tx, id).await?.into_iter().next(),
+            was_answered: row.int("replies")? > 0,
+        });
+    }
+    Ok(found)
+}
+
+/// The findings of a visit, in the order in which they were written.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn of_inspection(tx: &mut Tx, inspection: Id) -> Result<Vec<Finding>, DbError> {
+    let wanted = Wanted {
+        inspection,
+        ..Wanted::ALL
+    };
+    let mut found = listed(tx, wanted, (Date::MIN, Date::MAX)).await?;
+    found.reverse();
+    Ok(found)
+}
+
+/// Writes a finding.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn insert(tx: &mut Tx, new: &Finding) -> Result<(), DbError> {
+    let row = params![
+        new.id,
+        tx.locality(),
+        new.inspection,
+        new.item,
+        new.unit,
+        &new.what,
+        &new.basis,
+        &new.remedy,
+        new.due_on,
+        new.found_on
+    ];
+    tx.insert(
+        "finding (id, locality_id, inspection_id, item_id, unit_id, what, basis, remedy, due_on, found_on)",
+        vec![row],
+    )
+    .await
+}
