@@ -27,12 +27,12 @@ const STEPS: &[(i64, &str, &str)] = &[
     (10, "scale", include_str!("../migrations/0010_scale.sql")),
     (11, "report", include_str!("../migrations/0011_report.sql")),
     (12, "subplan", include_str!("../migrations/0012_subplan.sql")),
-    (
-        13,
-        "inspection",
-        include_str!("../migrations/0013_inspection.sql"),
-    ),
     (14, "register", include_str!("../migrations/0014_register.sql")),
+    (
+        15,
+        "inspection",
+        include_str!("../migrations/0015_inspection.sql"),
+    ),
 ];
 
 /// The number of the last step that this program knows.
