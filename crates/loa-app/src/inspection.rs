@@ -357,9 +357,12 @@ pub struct Finding {
 impl Finding {
     /// It is put right, and somebody accepted that; or it is no longer asked for.
     pub fn is_settled(&self) -> bool {
-        self.duty
-            .as_ref()
-            .is_none_or(|duty| matches!(duty.state, crate::duty::State::Met | crate::duty::State::Cancelled))
+        self.duty.as_ref().is_none_or(|duty| {
+            matches!(
+                duty.state,
+                crate::duty::State::Met | crate::duty::State::Cancelled
+            )
+        })
     }
 
     /// How it stands.

@@ -278,4 +278,4 @@ pub fn period_words(text: &str) -> String {
     clippy::panic,
     reason = "a test may stop where it stands"
 )]
-mod tests;
+pub(crate) mod tests;

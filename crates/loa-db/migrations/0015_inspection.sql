@@ -30,6 +30,7 @@ CREATE TABLE inspection (
     reason TEXT NOT NULL,
     state TEXT NOT NULL,
     visited_on TEXT,
+    visited_at BIGINT,
     present TEXT NOT NULL,
     conclusion TEXT NOT NULL,
     concluded_by BIGINT REFERENCES person (id),

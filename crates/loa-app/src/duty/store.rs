@@ -98,6 +98,22 @@ pub async fn of_origin(tx: &mut Tx, origin: Id) -> Result<Vec<Duty>, DbError> {
     duties(&tx.rows(sql, params![tx.locality(), origin]).await?)
 }
 
+/// A duty of each of some origins that have one, cancelled ones too.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn of_origins(
+    tx: &mut Tx,
+    origins: impl IntoIterator<Item = Id>,
+) -> Result<HashMap<Id, Duty>, DbError> {
+    let sql = "SELECT id, origin, number, title, position, unit_id, role, period, opens_on, due_on, extended_to, \
+               needs_approval, NULL AS approval_set, wanted, recorded, state, met_on, revision \
+               FROM duty WHERE origin IN LIST($2) AND +locality_id = $1";
+    let values = params![tx.locality(), tx.list(origins)];
+    let found = duties(&tx.rows(sql, values).await?)?;
+    Ok(found.into_iter().map(|duty| (duty.origin, duty)).collect())
+}
+
 /// Writes new duties.
 ///
 /// # Errors

@@ -188,14 +188,7 @@ pub async fn redraw(tx: &mut Tx, actor: &Actor, id: Id) -> Result<u64> {
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Changed`] when the team was there already.
-pub async fn arrange(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: Id,
-    on: Date,
-    team: &str,
-    reason: &str,
-) -> Result<()> {
+pub async fn arrange(tx: &mut Tx, actor: &Actor, id: Id, on: Date, team: &str, reason: &str) -> Result<()> {
     let (visit, _) = held(tx, actor, Action::PlanInspection, id).await?;
     step(&visit, Step::Visit)?;
     store::arrange(tx, id, on, team, reason).await?;

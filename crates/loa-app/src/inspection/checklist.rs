@@ -49,15 +49,19 @@ pub fn drawn(duties: &[Duty], questions: &[(Id, String)]) -> Vec<NewItem> {
         })
         .collect();
     items.sort_by_key(|item| item.position);
-    items.extend((QUESTIONS_FROM..).zip(questions).map(|(position, (id, title))| NewItem {
-        key: format!("h-{id}"),
-        kind: Kind::Question,
-        position,
-        number: String::new(),
-        title: title.clone(),
-        origin: None,
-        finding: None,
-    }));
+    items.extend(
+        (QUESTIONS_FROM..)
+            .zip(questions)
+            .map(|(position, (id, title))| NewItem {
+                key: format!("h-{id}"),
+                kind: Kind::Question,
+                position,
+                number: String::new(),
+                title: title.clone(),
+                origin: None,
+                finding: None,
+            }),
+    );
     items
 }
 

@@ -162,12 +162,7 @@ fn said(replies: &[Reply]) -> Vec<Block> {
 fn numbered(rows: impl Iterator<Item = Vec<String>>) -> Vec<Vec<Cell>> {
     (1..)
         .zip(rows)
-        .map(|(at, row): (usize, _)| {
-            std::iter::once(at.to_string())
-                .chain(row)
-                .map(Cell::of)
-                .collect()
-        })
+        .map(|(at, row): (usize, _)| std::iter::once(at.to_string()).chain(row).map(Cell::of).collect())
         .collect()
 }
 

@@ -112,7 +112,10 @@ impl Facts {
             reasons.push(format!("{} minh chứng bị trả lại", text::number(self.returned)));
         }
         if self.findings > 0 {
-            reasons.push(format!("{} phát hiện chưa khắc phục", text::number(self.findings)));
+            reasons.push(format!(
+                "{} phát hiện chưa khắc phục",
+                text::number(self.findings)
+            ));
         }
         reasons.join("; ")
     }

@@ -132,7 +132,8 @@ pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Inspection>, DbError> {
     row.as_ref().map(inspection).transpose()
 }
 
-/// Visits of a programme, or of all with `programme` 0; of a unit, or of all with `unit` 0. Earliest first.
+/// Visits of a programme, or of all with `programme` 0; of a unit, or of all with `unit` 0: the
+/// latest 2,000, earliest first.
 ///
 /// # Errors
 /// See [`DbError`].
@@ -142,9 +143,9 @@ pub async fn listed(tx: &mut Tx, programme: Id, unit: Id) -> Result<Vec<Inspecti
                e.full_name AS closer \
                FROM inspection v LEFT JOIN person c ON c.id = v.concluded_by LEFT JOIN person e ON e.id = v.closed_by \
                WHERE v.locality_id = $1 AND ($2 = 0 OR v.programme_id = $2) AND ($3 = 0 OR v.unit_id = $3) \
-               ORDER BY v.planned_on, v.id LIMIT 2000";
+               ORDER BY v.planned_on DESC, v.id DESC LIMIT 2000";
     let rows = tx.rows(sql, params![tx.locality(), programme, unit]).await?;
-    rows.iter().map(inspection).collect()
+    rows.iter().rev().map(inspection).collect()
 }
 
 /// Writes a visit.
@@ -200,8 +201,8 @@ pub async fn arrange(tx: &mut Tx, id: Id, on: Date, team: &str, reason: &str) ->
 /// # Errors
 /// See [`DbError`].
 pub async fn set_visited(tx: &mut Tx, id: Id, on: Date, present: &str) -> Result<(), DbError> {
-    let sql = "UPDATE inspection SET state = $3, visited_on = $4, present = $5 WHERE locality_id = $1 AND id = $2";
-    let values = params![tx.locality(), id, State::Visited.key(), on, present];
+    let sql = "UPDATE inspection SET state = $3, visited_on = $4, visited_at = $6, present = $5 WHERE locality_id = $1 AND id = $2";
+    let values = params![tx.locality(), id, State::Visited.key(), on, present, tx.now()];
     tx.execute(sql, values).await.map(drop)
 }
 
@@ -229,7 +230,8 @@ pub async fn set_concluded(tx: &mut Tx, id: Id, words: &str) -> Result<(), DbErr
 /// # Errors
 /// See [`DbError`].
 pub async fn set_ended(tx: &mut Tx, id: Id, state: State) -> Result<(), DbError> {
-    let sql = "UPDATE inspection SET state = $3, closed_by = $4, closed_at = $5 WHERE locality_id = $1 AND id = $2";
+    let sql =
+        "UPDATE inspection SET state = $3, closed_by = $4, closed_at = $5 WHERE locality_id = $1 AND id = $2";
     let values = params![tx.locality(), id, state.key(), tx.person(), tx.now()];
     tx.execute(sql, values).await.map(drop)
 }
@@ -334,8 +336,11 @@ pub async fn set_questions(tx: &mut Tx, titles: &[String]) -> Result<(), DbError
             continue;
         }
         let row = params![tx.new_id(), tx.locality(), position, title];
-        tx.insert("inspection_question (id, locality_id, position, title)", vec![row])
-            .await?;
+        tx.insert(
+            "inspection_question (id, locality_id, position, title)",
+            vec![row],
+        )
+        .await?;
     }
     Ok(())
 }

@@ -100,7 +100,11 @@ fn points_and_reasons_follow_from_what_is_known() {
     };
     let order = ranked(vec![facts(1), facts(2), silent], today);
     let units: Vec<Id> = order.iter().map(|one| one.unit).collect();
-    assert_eq!(units, [Id(3), Id(1), Id(2)], "of equals the first named comes first");
+    assert_eq!(
+        units,
+        [Id(3), Id(1), Id(2)],
+        "of equals the first named comes first"
+    );
 }
 
 fn moment(second: i64) -> Timestamp {
@@ -137,7 +141,11 @@ fn event() -> impl Strategy<Value = Event> {
     ];
     prop_oneof![
         step.prop_map(Event::Step),
-        (0..3_i64, 0..3_usize, 0..5_i64).prop_map(|(item, verdict, said)| Event::Answer { item, verdict, said }),
+        (0..3_i64, 0..3_usize, 0..5_i64).prop_map(|(item, verdict, said)| Event::Answer {
+            item,
+            verdict,
+            said
+        }),
     ]
 }
 
@@ -264,7 +272,11 @@ fn minutes_hold_what_was_seen_said_and_found_and_both_sides_sign() {
     });
     assert_eq!(minutes.number, None);
     let signers: Vec<&str> = minutes.signatures.iter().map(|one| one.name.as_str()).collect();
-    assert_eq!(signers, ["Cầm Văn Mẫu", "Vì Thị Mẫu"], "names without titles (DOC-17)");
+    assert_eq!(
+        signers,
+        ["Cầm Văn Mẫu", "Vì Thị Mẫu"],
+        "names without titles (DOC-17)"
+    );
     let text = loa_official::text::plain(&minutes).join("\n");
     for told in [
         "BIÊN BẢN",

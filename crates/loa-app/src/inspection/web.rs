@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::response::Response;
-use jiff::civil::Date;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
@@ -42,8 +41,16 @@ pub fn routes(routes: Routes) -> Routes {
             Access::MayEverywhere(Action::SeeInspection),
             programme::page,
         )
-        .get("/kiem-tra/chuong-trinh/{programme}/chon", plan_all, programme::propose)
-        .post("/kiem-tra/chuong-trinh/{programme}/chon", plan_all, programme::choose)
+        .get(
+            "/kiem-tra/chuong-trinh/{programme}/chon",
+            plan_all,
+            programme::propose,
+        )
+        .post(
+            "/kiem-tra/chuong-trinh/{programme}/chon",
+            plan_all,
+            programme::choose,
+        )
         .get("/kiem-tra/{inspection}", see, visit::page)
         .post("/kiem-tra/{inspection}/sap-xep", plan, visit::arrange)
         .post("/kiem-tra/{inspection}/lay-lai", plan, visit::redraw)
@@ -162,7 +169,7 @@ async fn list(visit: Visit) -> Result<Response> {
 pub(super) async fn seen_findings(tx: &mut Tx, actor: &Actor, wanted: Wanted) -> Result<Vec<Finding>> {
     let reach = actor.reach(Action::SeeInspection);
     let sees_all = actor.may_for_all(Action::SeeInspection);
-    let mut found = finding::listed(tx, wanted, (Date::MIN, Date::MAX)).await?;
+    let mut found = finding::listed(tx, wanted).await?;
     found.retain(|finding| sees_all || reach.contains(&finding.unit));
     Ok(found)
 }
@@ -209,12 +216,13 @@ struct FindingsPage {
     heading: String,
     rows: Vec<FindingView>,
     counts: Vec<(Standing, usize)>,
-    /// Narrows to one programme: "&chuong-trinh=…", or empty.
+    /// What it is narrowed to: "&chuong-trinh=…&don-vi=…", or empty.
     within: String,
     all: usize,
 }
 
-/// `/kiem-tra/phat-hien`, of one programme with `?chuong-trinh=`, of one standing with `?tinh-trang=`.
+/// `/kiem-tra/phat-hien`, of one programme with `?chuong-trinh=`, of one unit with `?don-vi=`, of one standing with
+/// `?tinh-trang=`.
 async fn findings(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
     let form = visit.fields();
@@ -222,9 +230,11 @@ async fn findings(visit: Visit) -> Result<Response> {
     let today = tx.today();
     let horizon = Horizon::of(today);
     let tree = org::store::tree::with_ended(&mut tx, today).await?;
-    let programme: Option<Id> = form.get("chuong-trinh").parse().ok();
+    let asked = ["chuong-trinh", "don-vi"].map(|name| (name, form.get(name).parse::<Id>().ok()));
+    let [programme, unit] = asked.map(|(_, id)| id.unwrap_or(Id(0)));
     let wanted = Wanted {
-        programme: programme.unwrap_or(Id(0)),
+        programme,
+        unit,
         ..Wanted::ALL
     };
     let found = seen_findings(&mut tx, actor, wanted).await?;
@@ -248,9 +258,10 @@ async fn findings(visit: Visit) -> Result<Response> {
             .map(|finding| FindingView::new(finding, &tree, &horizon))
             .collect(),
         counts,
-        within: programme
-            .map(|id| format!("&chuong-trinh={id}"))
-            .unwrap_or_default(),
+        within: asked
+            .into_iter()
+            .filter_map(|(name, id)| id.map(|id| format!("&{name}={id}")))
+            .collect(),
         all: found.len(),
     }))
 }

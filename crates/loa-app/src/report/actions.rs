@@ -14,6 +14,7 @@ use crate::duty;
 use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::identity::{Action, Actor};
+use crate::inspection::store::period::inspected;
 use crate::org;
 use crate::plan;
 use crate::problem::Problems;
@@ -136,12 +137,14 @@ pub async fn count(tx: &mut Tx, form: &Form, round: &Round, reports: &[Report]) 
     ledger::gather(tx, &ids, round.first_on, round.last_on).await?;
     let facts = ledger::facts(tx, &ids).await?;
     let owed = ledger::owed(tx, &units, round.first_on, round.last_on).await?;
+    let mut inspected = inspected(tx, &units, (round.first_on, round.last_on)).await?;
     let counted: Vec<(Id, String)> = drafts
         .iter()
         .map(|report| {
             let facts = facts.get(&report.id).map_or(&[][..], Vec::as_slice);
             let owed = owed.get(&report.unit).copied().unwrap_or_default();
-            (report.id, kept(&figure::counted(form, facts, owed)))
+            let inspected = inspected.remove(&report.unit).unwrap_or_default();
+            (report.id, kept(&figure::counted(form, facts, owed, inspected)))
         })
         .collect();
     store::set_figures(tx, &counted).await?;

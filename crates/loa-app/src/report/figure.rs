@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use loa_db::id::Id;
 use serde::{Deserialize, Serialize};
 
+use crate::inspection::store::period::Inspected;
 use crate::report::form::{DutyStanding, Form, Indicator, Measure};
 
 /// Values by key: "tin-bai", and where they are spread "tin-bai@tieng:blt", "tin-bai@doi-tuong:people".
@@ -43,7 +44,7 @@ impl Fact {
             Measure::People => self.people,
             Measure::Minutes => self.minutes,
             Measure::Cost => self.cost,
-            Measure::Duties | Measure::Share => 0,
+            _ => 0,
         }
     }
 }
@@ -74,19 +75,30 @@ impl Owed {
 
 /// Does an indicator count activities of this channel?
 pub fn takes(indicator: &Indicator, channel: &str) -> bool {
-    let is_of_activities = !matches!(indicator.measure, Measure::Duties | Measure::Share);
-    is_of_activities && (indicator.channels.is_empty() || indicator.channels.iter().any(|one| one == channel))
+    let measure = indicator.measure;
+    measure.is_of_activities()
+        && (indicator.channels.is_empty() || indicator.channels.iter().any(|one| one == channel))
+}
+
+/// What a figure of a unit adds up that is no activity.
+fn told(indicator: &Indicator, owed: Owed, inspected: Inspected) -> Option<i64> {
+    match indicator.measure {
+        Measure::Duties => indicator.standing.map(|standing| owed.value(standing)),
+        Measure::Units => Some(1),
+        Measure::Inspected => Some(inspected.visits.min(1)),
+        Measure::Findings => Some(inspected.findings),
+        Measure::Remedied => Some(inspected.settled),
+        _ => None,
+    }
 }
 
 /// The figures of one unit's own work. Shares are none: they are reckoned where they are shown.
-pub fn counted(form: &Form, facts: &[Fact], owed: Owed) -> Figures {
+pub fn counted(form: &Form, facts: &[Fact], owed: Owed, inspected: Inspected) -> Figures {
     let mut figures = Figures::new();
-    for indicator in &form.indicators {
-        if let Some(standing) = indicator.standing {
-            figures.insert(indicator.key.clone(), owed.value(standing));
-            continue;
-        }
-        if indicator.measure == Measure::Share {
+    let added_up = form.indicators.iter().filter(|one| one.measure != Measure::Share);
+    for indicator in added_up {
+        if let Some(value) = told(indicator, owed, inspected) {
+            figures.insert(indicator.key.clone(), value);
             continue;
         }
         figures.insert(indicator.key.clone(), 0);

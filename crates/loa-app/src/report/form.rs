@@ -82,8 +82,24 @@ pub enum Measure {
     Cost,
     /// Duties that end within the period, for who leads them.
     Duties,
+    /// 1 for every unit.
+    Units,
+    /// 1 for a unit at which a team of inspectors was.
+    Inspected,
+    /// What inspections found.
+    Findings,
+    /// Findings that are put right.
+    Remedied,
     /// Percent of one figure in another; never added up.
     Share,
+}
+
+impl Measure {
+    /// It adds up activities.
+    pub fn is_of_activities(self) -> bool {
+        use Measure::{Activities, Cost, Minutes, People, Pieces};
+        matches!(self, Activities | Pieces | People | Minutes | Cost)
+    }
 }
 
 /// Which duties.

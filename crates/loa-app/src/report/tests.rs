@@ -128,3 +128,13 @@ pub async fn opened(coordinator: &mut Browser, wanted: &str) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     answer.location().to_owned()
 }
+
+/// The address of a unit's report on the page of its round.
+pub async fn report_of(browser: &mut Browser, round: &str, unit: &str) -> String {
+    let page = browser.get(round).await.text;
+    let at = page
+        .find(&format!(">{unit}</a>"))
+        .unwrap_or_else(|| panic!("{unit}: {page}"));
+    let start = page[..at].rfind("href=\"").unwrap() + 6;
+    page[start..].split('"').next().unwrap().to_owned()
+}

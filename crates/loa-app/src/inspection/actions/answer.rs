@@ -65,7 +65,8 @@ pub async fn answer(
         });
     }
     if visit.state == State::Cancelled {
-        let sentence = "Cuộc kiểm tra này đã bỏ: câu trả lời vẫn còn trên máy, mời hỏi người lập chương trình.";
+        let sentence =
+            "Cuộc kiểm tra này đã bỏ: câu trả lời vẫn còn trên máy, mời hỏi người lập chương trình.";
         return Err(Problems::one("muc", sentence).into());
     }
     if kept::count(tx, inspection).await? >= MOST_ANSWERS {
@@ -158,7 +159,10 @@ pub async fn reply(
         (State::Planned | State::Cancelled, _) => Some("Đoàn chưa kiểm tra nên chưa có gì để trả lời."),
         (State::Visited, ReplyKind::Agreed) => Some("Chưa có kết luận để đồng ý."),
         (_, ReplyKind::Explained) if words.is_empty() => Some("Mời ghi ý kiến giải trình."),
-        _ if !actor.seats(Action::AnswerInspection).any(|seat| seat == visit.unit) => {
+        _ if !actor
+            .seats(Action::AnswerInspection)
+            .any(|seat| seat == visit.unit) =>
+        {
             Some("Chỉ người của chính đơn vị được kiểm tra mới trả lời thay đơn vị.")
         }
         _ => None,
@@ -167,7 +171,14 @@ pub async fn reply(
         return Err(Problems::one("y-kien", sentence).into());
     }
     if kept::reply(tx, inspection, kind, words, request_key).await? {
-        audit::record(tx, "inspection.replied", "inspection", Some(inspection), kind.key()).await?;
+        audit::record(
+            tx,
+            "inspection.replied",
+            "inspection",
+            Some(inspection),
+            kind.key(),
+        )
+        .await?;
     }
     Ok(())
 }

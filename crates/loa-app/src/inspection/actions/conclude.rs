@@ -121,7 +121,14 @@ async fn find(tx: &mut Tx, visit: &Inspection, written: &Written) -> Result<()> 
         wanted: 1,
     };
     reconcile(tx, id, vec![owed]).await?;
-    audit::record(tx, "finding.written", "finding", Some(id), &written.due_on.to_string()).await?;
+    audit::record(
+        tx,
+        "finding.written",
+        "finding",
+        Some(id),
+        &written.due_on.to_string(),
+    )
+    .await?;
     Ok(())
 }
 
@@ -133,18 +140,21 @@ async fn look_at_proof(
     verdict: Verdict,
     remark: &str,
 ) -> Result<()> {
-    let Some(finding) = item.finding else { return Ok(()) };
+    let Some(finding) = item.finding else {
+        return Ok(());
+    };
     let judgement = match verdict {
         Verdict::Good => Judgement::Accept,
-        Verdict::Bad if remark.is_empty() => {
-            Judgement::Return("Kiểm tra lại: chưa đạt.".to_owned())
-        }
+        Verdict::Bad if remark.is_empty() => Judgement::Return("Kiểm tra lại: chưa đạt.".to_owned()),
         Verdict::Bad => Judgement::Return(remark.to_owned()),
         Verdict::Skipped => return Ok(()),
     };
     for owed in duty::store::of_origin(tx, finding).await? {
         let proofs = duty::store::proof::of_duty(tx, owed.id).await?;
-        for proof in proofs.into_iter().filter(|proof| proof.state == ProofState::Waiting) {
+        for proof in proofs
+            .into_iter()
+            .filter(|proof| proof.state == ProofState::Waiting)
+        {
             let files = duty::store::proof::files(tx, proof.activity).await?;
             judge(tx, actor, proof.id, &proof.seen(&files), &judgement).await?;
         }
@@ -175,7 +185,11 @@ pub async fn look_again(tx: &mut Tx, actor: &Actor, id: Id, on: Date) -> Result<
     {
         return Err(problem("Đã có một cuộc kiểm tra lại chưa xong."));
     }
-    let reason = format!("Kiểm tra lại {} phát hiện của lần {}", items.len(), text::day(visit.on()));
+    let reason = format!(
+        "Kiểm tra lại {} phát hiện của lần {}",
+        items.len(),
+        text::day(visit.on())
+    );
     let new = Inspection {
         again_of: Some(id),
         ..fresh(tx.new_id(), programme.id, visit.unit, on, &visit.team, &reason)

@@ -59,8 +59,7 @@ pub async fn of_inspection(tx: &mut Tx, inspection: Id) -> Result<Vec<Answer>, D
 /// # Errors
 /// See [`DbError`].
 pub async fn count(tx: &mut Tx, inspection: Id) -> Result<i64, DbError> {
-    let sql =
-        "SELECT COUNT(*) AS many FROM inspection_answer WHERE inspection_id = $2 AND +locality_id = $1";
+    let sql = "SELECT COUNT(*) AS many FROM inspection_answer WHERE inspection_id = $2 AND +locality_id = $1";
     let row = tx.row(sql, params![tx.locality(), inspection]).await?;
     row.map_or(Ok(0), |row| row.int("many"))
 }

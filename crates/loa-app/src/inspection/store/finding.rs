@@ -1,12 +1,11 @@
 //! Findings with their duties.
 
-use jiff::civil::Date;
 use loa_db::error::DbError;
 use loa_db::id::Id;
 use loa_db::params;
 use loa_db::tx::Tx;
 
-use crate::duty::store::of_origin;
+use crate::duty::store::of_origins;
 use crate::inspection::Finding;
 
 /// Which findings; 0 stands for all.
@@ -33,28 +32,25 @@ impl Wanted {
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn listed(
-    tx: &mut Tx,
-    wanted: Wanted,
-    (first, last): (Date, Date),
-) -> Result<Vec<Finding>, DbError> {
+pub async fn listed(tx: &mut Tx, wanted: Wanted) -> Result<Vec<Finding>, DbError> {
     let sql = "SELECT f.id, f.inspection_id, f.item_id, f.unit_id, f.what, f.basis, f.remedy, f.due_on, f.found_on, \
                (SELECT COUNT(*) FROM inspection_reply r WHERE r.inspection_id = f.inspection_id \
                 AND r.kind IN ('explained', 'nothing') AND r.said_at <= v.concluded_at) AS replies \
                FROM finding f JOIN inspection v ON v.id = f.inspection_id \
-               WHERE f.locality_id = $1 AND f.found_on >= $2 AND f.found_on <= $3 \
-               AND ($4 = 0 OR f.inspection_id = $4) AND ($5 = 0 OR v.programme_id = $5) AND ($6 = 0 OR f.unit_id = $6) \
+               WHERE f.locality_id = $1 AND f.found_on <= $5 AND ($2 = 0 OR f.inspection_id = $2) AND ($3 = 0 OR v.programme_id = $3) \
+               AND ($4 = 0 OR f.unit_id = $4) \
                ORDER BY f.found_on DESC, f.id DESC LIMIT 500";
-    let values = params![
-        tx.locality(),
-        first,
-        last,
-        wanted.inspection,
-        wanted.programme,
-        wanted.unit
-    ];
-    let mut found = Vec::new();
-    for row in tx.rows(sql, values).await? {
+    let Wanted {
+        inspection,
+        programme,
+        unit,
+    } = wanted;
+    let values = params![tx.locality(), inspection, programme, unit, tx.today()];
+    let rows = tx.rows(sql, values).await?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.id("id")).collect::<Result<_, _>>()?;
+    let mut duties = of_origins(tx, ids).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
         let id = row.id("id")?;
         found.push(Finding {
             id,
@@ -66,7 +62,7 @@ pub async fn listed(
             remedy: row.text("remedy")?,
             due_on: row.date("due_on")?,
             found_on: row.date("found_on")?,
-            duty: of_origin(tx, id).await?.into_iter().next(),
+            duty: duties.remove(&id),
             was_answered: row.int("replies")? > 0,
         });
     }
@@ -82,7 +78,7 @@ pub async fn of_inspection(tx: &mut Tx, inspection: Id) -> Result<Vec<Finding>, 
         inspection,
         ..Wanted::ALL
     };
-    let mut found = listed(tx, wanted, (Date::MIN, Date::MAX)).await?;
+    let mut found = listed(tx, wanted).await?;
     found.reverse();
     Ok(found)
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use loa_db::error::DbError;
 use loa_db::id::Id;
 use loa_db::params;
+use loa_db::row::Row;
 use loa_db::tx::Tx;
 
 use crate::duty::Horizon;
@@ -15,7 +16,11 @@ use crate::inspection::risk::Facts;
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn facts(tx: &mut Tx, plan: Option<Id>, (first, last): (Date, Date)) -> Result<Vec<Facts>, DbError> {
+pub async fn facts(
+    tx: &mut Tx,
+    plan: Option<Id>,
+    (first, last): (Date, Date),
+) -> Result<Vec<Facts>, DbError> {
     let late_until = Horizon::of(tx.today()).late_until;
     let plan = plan.unwrap_or(Id(0));
     let sql = "SELECT d.unit_id, COUNT(CASE WHEN d.due_on <= $4 THEN 1 END) AS due, \
@@ -37,21 +42,18 @@ pub async fn facts(tx: &mut Tx, plan: Option<Id>, (first, last): (Date, Date)) -
             visited_on: None,
         });
     }
+    let units: Vec<Id> = found.iter().map(|facts| facts.unit).collect();
+    let sql = "SELECT unit_id, COUNT(*) AS many FROM activity \
+               WHERE locality_id = $1 AND unit_id IN LIST($2) AND happened_on >= $3 AND happened_on <= $4 GROUP BY unit_id";
+    let list = tx.list(units.iter().copied());
     let activities = counted(
-        tx,
-        "SELECT unit_id, COUNT(*) AS many FROM activity \
-         WHERE locality_id = $1 AND happened_on >= $2 AND happened_on <= $3 GROUP BY unit_id",
-        (first, last),
-    )
-    .await?;
-    let findings = counted(
-        tx,
-        "SELECT f.unit_id, COUNT(*) AS many FROM finding f JOIN duty d ON d.origin = f.id \
-         WHERE f.locality_id = $1 AND f.found_on >= $2 AND f.found_on <= $3 AND d.state NOT IN ('met', 'cancelled') \
-         GROUP BY f.unit_id",
-        (Date::MIN, Date::MAX),
-    )
-    .await?;
+        &tx.planned_rows(sql, params![tx.locality(), list, first, last])
+            .await?,
+    )?;
+    let sql = "SELECT f.unit_id, COUNT(*) AS many FROM finding f JOIN duty d ON d.origin = f.id \
+               WHERE f.locality_id = $1 AND f.unit_id IN LIST($2) AND d.state NOT IN ('met', 'cancelled') GROUP BY f.unit_id";
+    let list = tx.list(units.iter().copied());
+    let findings = counted(&tx.planned_rows(sql, params![tx.locality(), list]).await?)?;
     let sql = "SELECT unit_id, MAX(visited_on) AS last FROM inspection \
                WHERE locality_id = $1 AND visited_on IS NOT NULL GROUP BY unit_id";
     let mut visited: HashMap<Id, Date> = HashMap::new();
@@ -68,12 +70,7 @@ pub async fn facts(tx: &mut Tx, plan: Option<Id>, (first, last): (Date, Date)) -
     Ok(found)
 }
 
-async fn counted(
-    tx: &mut Tx,
-    sql: &'static str,
-    (first, last): (Date, Date),
-) -> Result<HashMap<Id, i64>, DbError> {
-    let rows = tx.rows(sql, params![tx.locality(), first, last]).await?;
+fn counted(rows: &[Row]) -> Result<HashMap<Id, i64>, DbError> {
     rows.iter()
         .map(|row| Ok((row.id("unit_id")?, row.int("many")?)))
         .collect()

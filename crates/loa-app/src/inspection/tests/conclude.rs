@@ -6,9 +6,10 @@ use loa_db::id::Id;
 
 use crate::duty;
 use crate::identity::{Action, Role};
-use crate::inspection::store::{self, finding, period};
+use crate::inspection::store::{self, finding};
 use crate::inspection::tests::sheet::{UUID, answers, items, phone, visit};
 use crate::inspection::{Finding, State};
+use crate::report::tests::{opened, report_of};
 use crate::testing::{Browser, Site, on_each_engine};
 
 async fn state(site: &Site, visit: Id) -> State {
@@ -24,7 +25,11 @@ async fn findings(site: &Site, visit: Id) -> Vec<Finding> {
 /// Answers one thing as not as it should be, and notes that the team was there.
 async fn held(site: &Site, visit: Id, desk: &mut Browser) -> Id {
     let item = items(site, visit).await[0].clone();
-    let fields = [("muc", item.key.as_str()), ("kq", "chua-dat"), ("nhan-xet", "Loa bản Nà Dìa hỏng")];
+    let fields = [
+        ("muc", item.key.as_str()),
+        ("kq", "chua-dat"),
+        ("nhan-xet", "Loa bản Nà Dìa hỏng"),
+    ];
     desk.post(&format!("/kiem-tra/{visit}/phieu"), &fields).await;
     let fields = [
         ("ngay-ngay", "18"),
@@ -96,7 +101,12 @@ async fn a_finding_becomes_a_duty_whose_proof_closes_it() {
         let words = [("khoa", "g1"), ("loai", "explained"), ("y-kien", "Loa đang sửa")];
         let mut leader = site.signed_in("leader").await;
         let refused = leader.post(&format!("{page}/tra-loi"), &words).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            refused.text
+        );
         for _ in 0..2 {
             let done = officer.post(&format!("{page}/tra-loi"), &words).await;
             assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
@@ -113,7 +123,10 @@ async fn a_finding_becomes_a_duty_whose_proof_closes_it() {
         assert_eq!(found.len(), 1);
         assert!(found[0].was_answered, "confirmed after the unit had its say");
         let owed = found[0].duty.clone().unwrap();
-        assert_eq!((owed.unit, owed.due_on), (site.units["ubnd-04189"], date(2022, 5, 20)));
+        assert_eq!(
+            (owed.unit, owed.due_on),
+            (site.units["ubnd-04189"], date(2022, 5, 20))
+        );
         assert!(officer.get("/viec").await.text.contains("Sửa loa bản Nà Dìa"));
         let twice = conclude(&mut desk, visit, item, "20").await;
         assert_eq!(twice.status, StatusCode::CONFLICT, "concluded once");
@@ -122,26 +135,38 @@ async fn a_finding_becomes_a_duty_whose_proof_closes_it() {
         let key = items(&site, visit).await[0].key.clone();
         let late = phone(&site, UUID)
             .await
-            .post(&format!("{page}/phieu"), &[("muc", &key), ("kq", "dat"), ("nhan-xet", "Đến muộn")])
+            .post(
+                &format!("{page}/phieu"),
+                &[("muc", &key), ("kq", "dat"), ("nhan-xet", "Đến muộn")],
+            )
             .await;
         assert_eq!(late.status, StatusCode::CREATED, "{}", late.text);
         assert_eq!(answers(&site, visit).await.len(), 2);
         assert_eq!(state(&site, visit).await, State::Concluded);
         let shown = desk.get(&page).await.text;
-        assert!(shown.contains("Câu trả lời đến sau kết luận") && shown.contains("Đến muộn"), "{shown}");
+        assert!(
+            shown.contains("Câu trả lời đến sau kết luận") && shown.contains("Đến muộn"),
+            "{shown}"
+        );
 
         // It cannot be closed while the unit owes something; accepted proof closes the finding.
         let refused = desk.post(&format!("{page}/khep-lai"), &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("Còn 1 phát hiện"), "{}", refused.text);
         proves(&mut officer, owed.id, "Đã sửa loa bản Nà Dìa").await;
-        assert!(!findings(&site, visit).await[0].is_settled(), "a person accepts it");
+        assert!(
+            !findings(&site, visit).await[0].is_settled(),
+            "a person accepts it"
+        );
         let mut tx = site.tx().await;
         let proofs = duty::store::proof::of_duty(&mut tx, owed.id).await.unwrap();
         let seen = proofs[0].seen(&[]);
         drop(tx);
         let judged = desk
-            .post(&format!("/minh-chung/{}", proofs[0].id), &[("kq", "dat"), ("thay", &seen)])
+            .post(
+                &format!("/minh-chung/{}", proofs[0].id),
+                &[("kq", "dat"), ("thay", &seen)],
+            )
             .await;
         assert_eq!(judged.status, StatusCode::SEE_OTHER, "{}", judged.text);
         assert!(findings(&site, visit).await[0].is_settled());
@@ -149,13 +174,37 @@ async fn a_finding_becomes_a_duty_whose_proof_closes_it() {
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
         assert_eq!(state(&site, visit).await, State::Closed);
 
-        // What a report tells of it (REP-09 I.3), and the minutes as a file.
-        let mut tx = site.tx().await;
-        let held = period::held(&mut tx, date(2022, 4, 1), date(2022, 6, 30)).await.unwrap();
-        assert_eq!((held.units(), held.findings.len(), held.settled()), (1, 1, 1));
-        let before = period::held(&mut tx, date(2022, 1, 1), date(2022, 3, 31)).await.unwrap();
-        assert_eq!((before.units(), before.findings.len()), (0, 0));
-        drop(tx);
+        // What a report tells of it (REP-09 I.3, REP-10), each figure with what it counts.
+        let mut coordinator = site.signed_in("coordinator").await;
+        let round = opened(&mut coordinator, "2022-6T").await;
+        let report = report_of(&mut coordinator, &round, "UBND xã Đứa Mòn").await;
+        let text = coordinator.get(&report).await.text;
+        for said in [
+            "Trong kỳ đã kiểm tra",
+            "Qua kiểm tra phát hiện",
+            "vấn đề, đã khắc phục",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+        let list = format!("/kiem-tra/phat-hien?don-vi={}", owed.unit);
+        for (key, total, href) in [
+            ("don-vi-kiem-tra", "1 đơn vị", &page),
+            ("phat-hien", "1 vấn đề", &page),
+            ("phat-hien-xong", "1 vấn đề", &list),
+        ] {
+            let text = coordinator
+                .get(&format!("{report}/so-lieu?chi-tieu={key}"))
+                .await
+                .text;
+            assert!(
+                text.contains(&format!("<strong data-total>{total}</strong>")),
+                "{key}: {text}"
+            );
+            assert!(text.contains(&format!("href=\"{href}\"")), "{href}: {text}");
+        }
+        assert!(coordinator.get(&list).await.text.contains("Sửa loa bản Nà Dìa"));
+
+        // The minutes as a file.
         let file = officer.get(&format!("{page}/bien-ban/bien-ban.docx")).await;
         assert!(file.bytes.starts_with(b"PK"), "{}", file.status);
         assert_eq!(
@@ -177,7 +226,12 @@ async fn looking_again_asks_for_what_was_found_and_judges_the_proof() {
         let again = format!("/kiem-tra/{first}/kiem-tra-lai");
         let past = [("lai-ngay", "1"), ("lai-thang", "4"), ("lai-nam", "2022")];
         let refused = desk.post(&again, &past).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            refused.text
+        );
         let day = [("lai-ngay", "18"), ("lai-thang", "4"), ("lai-nam", "2022")];
         let made = desk.post(&again, &day).await;
         let second: Id = made.location().rsplit('/').next().unwrap().parse().unwrap();
@@ -189,7 +243,11 @@ async fn looking_again_asks_for_what_was_found_and_judges_the_proof() {
         let mut officer = site.signed_in("officer").await;
         proves(&mut officer, owed.id, "Đã sửa loa").await;
 
-        let fields = [("muc", items[0].key.as_str()), ("kq", "dat"), ("nhan-xet", "Loa đã kêu")];
+        let fields = [
+            ("muc", items[0].key.as_str()),
+            ("kq", "dat"),
+            ("nhan-xet", "Loa đã kêu"),
+        ];
         desk.post(&format!("/kiem-tra/{second}/phieu"), &fields).await;
         let on = [("ngay-ngay", "18"), ("ngay-thang", "4"), ("ngay-nam", "2022")];
         desk.post(&format!("/kiem-tra/{second}/xong"), &on).await;
@@ -218,11 +276,18 @@ async fn questions_and_days_are_changed_by_who_plans() {
         let few = desk.post("/kiem-tra/cau-hoi", &[("cau-hoi", " \n ")]).await;
         assert_eq!(few.status, StatusCode::UNPROCESSABLE_ENTITY);
         let asked = [("cau-hoi", "Loa truyền thanh hoạt động\nCó bảng tin\nCó bảng tin")];
-        assert_eq!(desk.post("/kiem-tra/cau-hoi", &asked).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            desk.post("/kiem-tra/cau-hoi", &asked).await.status,
+            StatusCode::SEE_OTHER
+        );
         let before = items(&site, visit).await.len();
         desk.post(&format!("/kiem-tra/{visit}/lay-lai"), &[]).await;
         let after = items(&site, visit).await;
-        assert_eq!(after.len(), before + 1, "what stays keeps its place, what is new comes in");
+        assert_eq!(
+            after.len(),
+            before + 1,
+            "what stays keeps its place, what is new comes in"
+        );
         let day = [
             ("vao-ngay", "25"),
             ("vao-thang", "4"),
@@ -232,7 +297,10 @@ async fn questions_and_days_are_changed_by_who_plans() {
         ];
         desk.post(&format!("/kiem-tra/{visit}/sap-xep"), &day).await;
         let page = desk.get(&format!("/kiem-tra/{visit}")).await.text;
-        assert!(page.contains("25/04/2022") && page.contains("Theo đề nghị"), "{page}");
+        assert!(
+            page.contains("25/04/2022") && page.contains("Theo đề nghị"),
+            "{page}"
+        );
         let given_up = desk.post(&format!("/kiem-tra/{visit}/bo"), &[]).await;
         assert_eq!(given_up.status, StatusCode::SEE_OTHER);
         assert_eq!(state(&site, visit).await, State::Cancelled);

@@ -47,10 +47,17 @@ pub async fn visit(site: &Site) -> Id {
     );
     assert!(late < other, "who is late comes first: {page}");
     assert!(
-        page.contains("1 việc quá hạn (100% số việc đã đến hạn); chưa ghi việc nào trong kỳ; chưa kiểm tra lần nào"),
+        page.contains(
+            "1 việc quá hạn (100% số việc đã đến hạn); chưa ghi việc nào trong kỳ; chưa kiểm tra lần nào"
+        ),
         "{page}"
     );
-    let none = desk.post(&choose, &[("ngay-ngay", "20"), ("ngay-thang", "4"), ("ngay-nam", "2022")]).await;
+    let none = desk
+        .post(
+            &choose,
+            &[("ngay-ngay", "20"), ("ngay-thang", "4"), ("ngay-nam", "2022")],
+        )
+        .await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(none.text.contains("Mời chọn ít nhất một đơn vị"), "{}", none.text);
     let unit = site.units["ubnd-04189"].to_string();
@@ -107,7 +114,10 @@ async fn the_checklist_is_drawn_from_what_is_owed_and_works_as_a_plain_form() {
         let sheet = format!("/kiem-tra/{visit}/phieu");
         let mut browser = site.signed_in("inspector").await;
         let page = browser.get(&sheet).await.text;
-        assert!(page.contains("2.3 Truyền thanh xã") && page.contains(">Quá hạn<"), "{page}");
+        assert!(
+            page.contains("2.3 Truyền thanh xã") && page.contains(">Quá hạn<"),
+            "{page}"
+        );
 
         // Nothing chosen: the form comes back with what was typed and the photo that arrived.
         let photo = photo_with_place(60, 40);
@@ -122,7 +132,14 @@ async fn the_checklist_is_drawn_from_what_is_owed_and_works_as_a_plain_form() {
             refused.text
         );
         let received = refused.text.split("name=\"da-gui\"").nth(1).unwrap();
-        let received = received.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let received = received
+            .split("value=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
         let fields = [
             ("muc", items[0].key.as_str()),
             ("kq", "chua-dat"),
@@ -150,19 +167,40 @@ async fn the_checklist_is_drawn_from_what_is_owed_and_works_as_a_plain_form() {
         let refused = browser
             .post_files(&sheet, &wrong, &[("anh", "a.jpg", b"<script>")])
             .await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            refused.text
+        );
         let nowhere = [("muc", "v-khong-co"), ("kq", "dat"), ("ten", "x")];
         let refused = browser.post(&sheet, &nowhere).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
 
         // The photo is seen by those who see the unit, by nobody of another one; the answers wait for the visit to be held.
         let page = browser.get(&format!("/kiem-tra/{visit}")).await.text;
-        let file = page.split("href=\"/tep/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let file = page
+            .split("href=\"/tep/")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
         let mut officer = site.signed_in("officer").await;
         assert_eq!(officer.get(&format!("/tep/{file}")).await.status, StatusCode::OK);
-        assert!(!officer.get(&format!("/kiem-tra/{visit}")).await.text.contains("Loa bản hỏng"));
+        assert!(
+            !officer
+                .get(&format!("/kiem-tra/{visit}"))
+                .await
+                .text
+                .contains("Loa bản hỏng")
+        );
         let mut neighbour = site.signed_in("neighbour").await;
-        assert_eq!(neighbour.get(&format!("/tep/{file}")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            neighbour.get(&format!("/tep/{file}")).await.status,
+            StatusCode::NOT_FOUND
+        );
         assert_eq!(
             neighbour.get(&format!("/kiem-tra/{visit}")).await.status,
             StatusCode::FORBIDDEN
@@ -184,11 +222,19 @@ async fn a_phone_may_send_as_often_as_it_likes_and_in_any_order() {
         let sheet = format!("/kiem-tra/{visit}/phieu");
         let item = items(&site, visit).await[0].clone();
         let photo = photo_with_place(80, 40);
-        let fields = [("muc", item.key.as_str()), ("kq", "chua-dat"), ("luc", "2022-04-17T03:00:00Z")];
+        let fields = [
+            ("muc", item.key.as_str()),
+            ("kq", "chua-dat"),
+            ("luc", "2022-04-17T03:00:00Z"),
+        ];
         let mut sender = phone(&site, UUID).await;
-        let first = sender.post_files(&sheet, &fields, &[("anh", "a.jpg", &photo)]).await;
+        let first = sender
+            .post_files(&sheet, &fields, &[("anh", "a.jpg", &photo)])
+            .await;
         assert_eq!(first.status, StatusCode::CREATED, "{}", first.text);
-        let again = sender.post_files(&sheet, &fields, &[("anh", "a.jpg", &photo)]).await;
+        let again = sender
+            .post_files(&sheet, &fields, &[("anh", "a.jpg", &photo)])
+            .await;
         assert_eq!(again.status, StatusCode::OK);
         assert_eq!(json(&again)["code"], json(&first)["code"]);
         // Something that the phone made without a network, followed up before any of it arrived: the later answer comes
@@ -197,8 +243,16 @@ async fn a_phone_may_send_as_often_as_it_likes_and_in_any_order() {
         let mut many = tokio::task::JoinSet::new();
         for at in 0..16 {
             let (key, verdict, said) = match at % 2 {
-                0 => ("00000000-0000-4000-8000-000000000002", "dat", "2022-04-17T05:00:00Z"),
-                _ => ("00000000-0000-4000-8000-000000000001", "chua-dat", "2022-04-17T04:00:00Z"),
+                0 => (
+                    "00000000-0000-4000-8000-000000000002",
+                    "dat",
+                    "2022-04-17T05:00:00Z",
+                ),
+                _ => (
+                    "00000000-0000-4000-8000-000000000001",
+                    "chua-dat",
+                    "2022-04-17T04:00:00Z",
+                ),
             };
             let mut tab = phone(&site, key).await;
             let sheet = sheet.clone();
@@ -223,7 +277,11 @@ async fn a_phone_may_send_as_often_as_it_likes_and_in_any_order() {
         assert_eq!(own.len(), 1);
         let all = answers(&site, visit).await;
         assert_eq!(all.len(), 3, "nothing lost, nothing doubled");
-        assert_eq!(holding(&all)[&own[0].id].verdict, Verdict::Good, "said last, whatever came last");
+        assert_eq!(
+            holding(&all)[&own[0].id].verdict,
+            Verdict::Good,
+            "said last, whatever came last"
+        );
 
         // Somebody else's record is not sent under this name; a key that is none is refused with the reason.
         let mut other = phone(&site, "00000000-0000-4000-8000-000000000003").await;
@@ -231,7 +289,12 @@ async fn a_phone_may_send_as_often_as_it_likes_and_in_any_order() {
         assert_eq!(other.post(&sheet, &fields).await.status, StatusCode::UNAUTHORIZED);
         let mut bad = phone(&site, "x").await;
         let refused = bad.post(&sheet, &fields).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            refused.text
+        );
         let mut empty = phone(&site, "00000000-0000-4000-8000-000000000004").await;
         let refused = empty.post(&sheet, &[("muc", item.key.as_str())]).await;
         assert_eq!(json(&refused)["problems"][0]["field"], "kq");

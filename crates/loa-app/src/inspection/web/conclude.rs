@@ -59,7 +59,9 @@ fn draft(item: &Item, remark: &str, plan: &str, due: Option<Date>) -> Draft {
     };
     let basis = match (item.kind, item.number.as_str()) {
         (Kind::Duty, "") => plan.to_owned(),
-        (Kind::Duty, number) => format!("Nhiệm vụ {number}, {plan}").trim_end_matches(", ").to_owned(),
+        (Kind::Duty, number) => format!("Nhiệm vụ {number}, {plan}")
+            .trim_end_matches(", ")
+            .to_owned(),
         _ => String::new(),
     };
     let remedy = match item.kind {
@@ -96,7 +98,10 @@ async fn loaded(visit: &Visit, id: &str, sent: Option<&Form>, problems: Problems
     let due = loa_calendar::day::plus_days(today, DAYS);
     let mut drafts = Vec::new();
     for item in &items {
-        let Some(answer) = holds.get(&item.id).filter(|answer| answer.verdict == Verdict::Bad) else {
+        let Some(answer) = holds
+            .get(&item.id)
+            .filter(|answer| answer.verdict == Verdict::Bad)
+        else {
             continue;
         };
         let draft = draft(item, &answer.remark, &plan, due);
@@ -188,9 +193,7 @@ fn written(form: &Form, problems: &mut Problems) -> Result<Vec<Written>> {
 /// `POST /kiem-tra/{inspection}/ket-luan`
 pub async fn send(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
     match concluded(&visit, &id, &form).await {
-        Err(Error::Problem(problems)) => {
-            Ok(refused(&loaded(&visit, &id, Some(&form), problems).await?))
-        }
+        Err(Error::Problem(problems)) => Ok(refused(&loaded(&visit, &id, Some(&form), problems).await?)),
         done => done,
     }
 }

@@ -11,9 +11,9 @@ use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
 use crate::inspection::actions::reached;
 use crate::inspection::minutes::{Looked, Minutes, document};
+use crate::inspection::store;
 use crate::inspection::store::{answer, finding, period};
 use crate::inspection::web::sheet::cards;
-use crate::inspection::store;
 use crate::org;
 use crate::route::Visit;
 
@@ -25,7 +25,13 @@ pub async fn download(visit: Visit, Path((id, name)): Path<(String, String)>) ->
     let mut tx = visit.app.read(actor).await?;
     let document = composed(&mut tx, actor, id).await?;
     drop(tx);
-    print::answer(&visit.app, document, ending, &format!("bien-ban-kiem-tra.{ending}")).await
+    print::answer(
+        &visit.app,
+        document,
+        ending,
+        &format!("bien-ban-kiem-tra.{ending}"),
+    )
+    .await
 }
 
 async fn composed(tx: &mut Tx, actor: &Actor, id: Id) -> Result<Document> {
@@ -43,7 +49,8 @@ async fn composed(tx: &mut Tx, actor: &Actor, id: Id) -> Result<Document> {
         })
         .collect();
     // What a team has not finished is its own.
-    let is_own = actor.may(Action::Inspect, inspection.unit) || actor.may(Action::PlanInspection, inspection.unit);
+    let is_own =
+        actor.may(Action::Inspect, inspection.unit) || actor.may(Action::PlanInspection, inspection.unit);
     let looked = match inspection.state.is_held() || is_own {
         true => looked,
         false => Vec::new(),

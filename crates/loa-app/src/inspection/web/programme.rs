@@ -85,13 +85,26 @@ pub async fn blank(visit: Visit) -> Result<Response> {
 
 fn told(tx: &Tx, form: &Form, problems: &mut Problems) -> Option<Programme> {
     let year = form.year("nam", problems);
-    let title = form.text("ten", TITLE_CHARACTERS, Some("Mời ghi tên chương trình."), problems);
+    let title = form.text(
+        "ten",
+        TITLE_CHARACTERS,
+        Some("Mời ghi tên chương trình."),
+        problems,
+    );
     let number = form.text("so", TITLE_CHARACTERS, None, problems);
     let within = form.text("chung", TITLE_CHARACTERS, None, problems);
     let issued_on = form.date("ban-hanh", problems);
     let (first, last) = (form.date("tu", problems), form.date("den", problems));
-    problems.unless(first.is_some() || problems.on("tu").is_some(), "tu", "Mời ghi ngày đầu kỳ.");
-    problems.unless(last.is_some() || problems.on("den").is_some(), "den", "Mời ghi ngày cuối kỳ.");
+    problems.unless(
+        first.is_some() || problems.on("tu").is_some(),
+        "tu",
+        "Mời ghi ngày đầu kỳ.",
+    );
+    problems.unless(
+        last.is_some() || problems.on("den").is_some(),
+        "den",
+        "Mời ghi ngày cuối kỳ.",
+    );
     let plan = match form.get("ke-hoach") {
         "" => None,
         text => {
@@ -127,7 +140,10 @@ pub async fn write(visit: Visit, form: Form) -> Result<Response> {
         Ok(id) => {
             tx.save().await?;
             let next = format!("/kiem-tra/chuong-trinh/{id}/chon");
-            Ok(page::done(&next, "Đã lập chương trình. Mời chọn đơn vị kiểm tra."))
+            Ok(page::done(
+                &next,
+                "Đã lập chương trình. Mời chọn đơn vị kiểm tra.",
+            ))
         }
         Err(Error::Problem(problems)) => {
             drop(tx);
@@ -273,7 +289,9 @@ async fn choose_page(visit: &Visit, id: &str, sent: Option<&Form>, problems: Pro
     let facts = store::risk::facts(&mut tx, programme.plan, (programme.first_on, programme.last_on)).await?;
     let all = ranked(facts, today);
     let ticked: Vec<&str> = sent.map(|form| form.all("don-vi").collect()).unwrap_or_default();
-    let open = all.iter().filter(|one| !is_there(one.unit) && !tree.has_ended(one.unit));
+    let open = all
+        .iter()
+        .filter(|one| !is_there(one.unit) && !tree.has_ended(one.unit));
     let rows = open.enumerate().map(|(at, one)| {
         let id = one.unit.to_string();
         UnitRow {
@@ -310,9 +328,7 @@ pub async fn propose(visit: Visit, Path(id): Path<String>) -> Result<Response> {
 /// `POST /kiem-tra/chuong-trinh/{programme}/chon`
 pub async fn choose(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
     match chosen(&visit, &id, &form).await {
-        Err(Error::Problem(problems)) => {
-            Ok(refused(&choose_page(&visit, &id, Some(&form), problems).await?))
-        }
+        Err(Error::Problem(problems)) => Ok(refused(&choose_page(&visit, &id, Some(&form), problems).await?)),
         done => done,
     }
 }
@@ -367,7 +383,11 @@ struct QuestionsPage {
 pub async fn questions(visit: Visit) -> Result<Response> {
     let mut tx = visit.app.read(visit.actor()?).await?;
     let own: Vec<String> = match store::has_questions(&mut tx).await? {
-        true => store::questions(&mut tx).await?.into_iter().map(|one| one.1).collect(),
+        true => store::questions(&mut tx)
+            .await?
+            .into_iter()
+            .map(|one| one.1)
+            .collect(),
         false => QUESTIONS.map(str::to_owned).to_vec(),
     };
     Ok(html(&QuestionsPage {

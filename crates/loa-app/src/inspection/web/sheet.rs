@@ -233,7 +233,11 @@ async fn expected(visit: &Visit, id: &str, headers: &HeaderMap) -> Result<(Id, O
 /// What the form says.
 fn said(form: &Form, problems: &mut Problems) -> Option<Said> {
     let verdict = Verdict::with_key(form.get("kq"));
-    problems.unless(verdict.is_some(), "kq", "Mời chọn Đạt, Chưa đạt hoặc Không kiểm tra.");
+    problems.unless(
+        verdict.is_some(),
+        "kq",
+        "Mời chọn Đạt, Chưa đạt hoặc Không kiểm tra.",
+    );
     let remark = form.text("nhan-xet", WORDS_CHARACTERS, None, problems);
     let title = form.get("ten").to_owned();
     let key = match form.get("muc") {
@@ -286,7 +290,9 @@ async fn keep(
 
 fn noted(visit: &Visit, inspection: Id, done: Noted) -> Response {
     let sentence = match done.is_late {
-        true => "Đã nhận, nhưng cuộc kiểm tra đã kết luận trước đó: câu trả lời được giữ lại, không đổi kết luận.",
+        true => {
+            "Đã nhận, nhưng cuộc kiểm tra đã kết luận trước đó: câu trả lời được giữ lại, không đổi kết luận."
+        }
         false => "Đã gửi câu trả lời.",
     };
     let href = format!("/kiem-tra/{inspection}/phieu#muc-{}", done.item);

@@ -92,7 +92,9 @@ fn lines(text: &str) -> Vec<String> {
 fn kinds(state: State, chosen: &str) -> Vec<Choice> {
     ReplyKind::ALL
         .into_iter()
-        .filter(|kind| (*kind == ReplyKind::Agreed) == (state != State::Visited) || *kind == ReplyKind::Explained)
+        .filter(|kind| {
+            (*kind == ReplyKind::Agreed) == (state != State::Visited) || *kind == ReplyKind::Explained
+        })
         .map(|kind| Choice::new(kind.key(), kind.label(), kind.key() == chosen))
         .collect()
 }
@@ -208,7 +210,9 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
 
 /// `/kiem-tra/{inspection}`
 pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
-    Ok(html(&loaded(&visit, &id, &Form::default(), Problems::new()).await?))
+    Ok(html(
+        &loaded(&visit, &id, &Form::default(), Problems::new()).await?,
+    ))
 }
 
 /// Back to the page of the visit: with what was done, or with what is wrong.

@@ -34,7 +34,12 @@ fn what_the_ledger_holds_is_counted_as_the_form_says() {
         late: 1,
         open: 2,
     };
-    let figures = counted(&form(), &facts, owed);
+    let inspected = Inspected {
+        visits: 2,
+        findings: 3,
+        settled: 1,
+    };
+    let figures = counted(&form(), &facts, owed, inspected);
     for (key, want) in [
         ("phat-thanh", 4),
         ("luot-phat", 8),
@@ -51,6 +56,11 @@ fn what_the_ledger_holds_is_counted_as_the_form_says() {
         ("phat-thanh@tieng:vi", 1),
         ("phat-thanh@doi-tuong:khac", 1),
         ("hoat-dong@tieng:hmn", 2),
+        // A unit counts once, however often a team was there (REP-10).
+        ("don-vi", 1),
+        ("don-vi-kiem-tra", 1),
+        ("phat-hien", 3),
+        ("phat-hien-xong", 1),
     ] {
         assert_eq!(figures.get(key), Some(&want), "{key}");
     }
@@ -61,7 +71,12 @@ fn what_the_ledger_holds_is_counted_as_the_form_says() {
 
 #[test]
 fn a_figure_put_right_keeps_its_parts_in_step() {
-    let figures = counted(&form(), &[fact("radio", "blt", "people", 3)], Owed::default());
+    let figures = counted(
+        &form(),
+        &[fact("radio", "blt", "people", 3)],
+        Owed::default(),
+        Inspected::default(),
+    );
     let correction = Correction {
         value: 5,
         reason: "Hai lần phát chưa ghi".to_owned(),

@@ -2,16 +2,6 @@
 
 use super::*;
 
-/// The address of a unit's report on the page of its round.
-async fn report_of(browser: &mut Browser, round: &str, unit: &str) -> String {
-    let page = browser.get(round).await.text;
-    let at = page
-        .find(&format!(">{unit}</a>"))
-        .unwrap_or_else(|| panic!("{unit}: {page}"));
-    let start = page[..at].rfind("href=\"").unwrap() + 6;
-    page[start..].split('"').next().unwrap().to_owned()
-}
-
 async fn act(browser: &mut Browser, report: &str, act: Act, remark: &str) -> StatusCode {
     let page = browser.get(report).await.text;
     let revision = page
@@ -63,8 +53,8 @@ async fn trace(browser: &mut Browser, href: &str) -> (i64, usize) {
     // Own work: what was counted, or what the unit put in its place.
     let own = after("data-own").first().map_or(total, |rest| value(rest));
     let corrected = text.contains("điều chỉnh thành");
-    let is_of_duties = text.contains("Xem các nhiệm vụ");
-    if !corrected && !is_of_duties {
+    let is_listed = text.contains("data-list");
+    if !corrected && !is_listed {
         assert_eq!(counted, own, "{href}");
     }
     let (mut sum, mut pages) = (own, 1);

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::Timestamp;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
@@ -10,6 +11,7 @@ use crate::clock::moment_text;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{Action, Actor};
+use crate::inspection::store::period;
 use crate::page::{self, Chrome, html, refused};
 use crate::problem::Problems;
 use crate::report::actions;
@@ -27,8 +29,9 @@ use crate::text;
 /// Activities that one page shows; the rest is counted.
 const MOST: usize = 500;
 
-struct ActivityRow {
-    id: String,
+/// An activity, a visit of inspectors, or what they found.
+struct SourceRow {
+    href: String,
     code: String,
     day: String,
     what: String,
@@ -59,10 +62,13 @@ struct FigurePage {
     own: String,
     counted: String,
     correction: String,
-    activities: Vec<ActivityRow>,
+    /// Of what: "Hoạt động của đơn vị"
+    sources: &'static str,
+    rows: Vec<SourceRow>,
     more: usize,
     sum: String,
-    duties_href: String,
+    /// A list of what is counted, where it is no sum of rows: address and words.
+    list: Option<(String, &'static str)>,
     parts: Vec<PartRow>,
     may_correct: bool,
     typed: String,
@@ -118,7 +124,7 @@ async fn content_of(
     round: &Round,
     report: &Report,
     ordinal: i64,
-) -> Result<(Content, jiff::Timestamp, i64)> {
+) -> Result<(Content, Timestamp, i64)> {
     if ordinal == 0 {
         let (content, sent) = actions::shown(tx, round, report).await?;
         let sources = if sent > 0 {
@@ -147,13 +153,72 @@ fn part_rows(content: &Content, key: &str) -> Vec<PartRow> {
     rows.collect()
 }
 
-fn row(counted: &Counted, value: i64) -> ActivityRow {
-    ActivityRow {
-        id: counted.id.to_string(),
+fn row(counted: &Counted, value: i64) -> (SourceRow, i64) {
+    let row = SourceRow {
+        href: format!("/hoat-dong/{}", counted.id),
         code: counted.code.clone(),
         day: text::day(counted.happened_on),
         what: counted.what.clone(),
         value: text::number(value),
+    };
+    (row, value)
+}
+
+fn of_inspection(one: &period::Counted, value: i64) -> (SourceRow, i64) {
+    let row = SourceRow {
+        href: format!("/kiem-tra/{}", one.inspection),
+        code: "Kiểm tra".to_owned(),
+        day: text::day(one.on),
+        what: one.what.clone(),
+        value: text::number(value),
+    };
+    (row, value)
+}
+
+/// What a unit's own figure adds up, each with what it adds. A unit counts once, however often a team was there.
+async fn added_up(
+    tx: &mut Tx,
+    asked: &Asked<'_>,
+    (round, report): (&Round, &Report),
+    (sources, composed_at): (i64, Timestamp),
+) -> Result<(&'static str, Vec<(SourceRow, i64)>)> {
+    let days = (round.first_on, round.last_on);
+    Ok(match asked.indicator.measure {
+        Measure::Inspected => {
+            let visits = period::visits(tx, report.unit, days, composed_at).await?;
+            let once = std::iter::once(1).chain(std::iter::repeat(0));
+            let rows = visits
+                .iter()
+                .zip(once)
+                .map(|(one, value)| of_inspection(one, value));
+            ("Cuộc kiểm tra tại đơn vị", rows.collect())
+        }
+        Measure::Findings => {
+            let findings = period::findings(tx, report.unit, days, composed_at).await?;
+            (
+                "Vấn đề phát hiện tại đơn vị",
+                findings.iter().map(|one| of_inspection(one, 1)).collect(),
+            )
+        }
+        _ => {
+            let all = ledger::counted(tx, report.id, sources, composed_at).await?;
+            let found = all
+                .iter()
+                .filter_map(|counted| Some(row(counted, asked.value(counted)?)));
+            ("Hoạt động của đơn vị", found.collect())
+        }
+    })
+}
+
+/// Where what is counted can be looked at, when it goes on changing after the report.
+fn list(measure: Measure, unit: Id) -> Option<(String, &'static str)> {
+    match measure {
+        Measure::Duties | Measure::Units => Some((format!("/don-vi/{unit}/viec"), "Xem các nhiệm vụ")),
+        Measure::Remedied => Some((
+            format!("/kiem-tra/phat-hien?don-vi={unit}"),
+            "Xem các phát hiện khi kiểm tra",
+        )),
+        _ => None,
     }
 }
 
@@ -171,16 +236,11 @@ async fn figure_page(visit: &Visit, id: &str, problems: Problems, sent: Option<&
     let form = actions::form_on(&mut tx, &round.form, round.last_on).await?;
     let asked = Asked::of(&form, key).ok_or(Error::NotFound)?;
     let (content, composed_at, sources) = content_of(&mut tx, &round, &report, ordinal).await?;
-    let all = ledger::counted(&mut tx, id, sources, composed_at).await?;
-    let found: Vec<(&Counted, i64)> = all
-        .iter()
-        .filter_map(|counted| Some((counted, asked.value(counted)?)))
-        .collect();
+    let (words, found) = added_up(&mut tx, &asked, (&round, &report), (sources, composed_at)).await?;
     let sum: i64 = found.iter().map(|(_, value)| value).sum();
     let correction = content.corrections.get(key);
     let counted = content.own.get(key).copied().unwrap_or(0);
     let own = correction.map_or(counted, |correction| correction.value);
-    let is_duties = asked.indicator.measure == Measure::Duties;
     Ok(FigurePage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
@@ -197,16 +257,10 @@ async fn figure_page(visit: &Visit, id: &str, problems: Problems, sent: Option<&
         counted: text::number(counted),
         correction: correction.map_or_else(String::new, |one| format!("{} ({})", one.reason, one.by)),
         more: found.len().saturating_sub(MOST),
-        activities: found
-            .iter()
-            .take(MOST)
-            .map(|(one, value)| row(one, *value))
-            .collect(),
+        sources: words,
+        rows: found.into_iter().take(MOST).map(|(row, _)| row).collect(),
         sum: text::number(sum),
-        duties_href: match is_duties {
-            true => format!("/don-vi/{}/viec", report.unit),
-            false => String::new(),
-        },
+        list: list(asked.indicator.measure, report.unit),
         parts: part_rows(&content, key),
         may_correct: ordinal == 0
             && asked.part.is_none()

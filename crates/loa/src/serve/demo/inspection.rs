@@ -46,7 +46,10 @@ pub async fn log(app: &App, cast: &Cast, since: Date) -> Result<usize> {
     let id = write_programme(&mut tx, inspector, programme.clone(), "mau").await?;
     let facts = store::risk::facts(&mut tx, None, (programme.first_on, programme.last_on)).await?;
     let ranked = risk::ranked(facts, written_on);
-    for (unit, on) in [(held, workday(today, -HELD_BEFORE)), (ahead, workday(today, AHEAD))] {
+    for (unit, on) in [
+        (held, workday(today, -HELD_BEFORE)),
+        (ahead, workday(today, AHEAD)),
+    ] {
         let reason = ranked.iter().find(|one| one.unit == unit);
         let chosen = Chosen {
             unit,
