@@ -95,7 +95,7 @@ for (const [engine, env] of engines()) {
     await phone.fill("#ten-moi", "Bảng tin cũ, còn văn bản đã hết hiệu lực");
     const adds = phone.locator("form[data-adds]");
     await adds.getByLabel("Chưa đạt").check();
-    await adds.getByRole("button").click();
+    await adds.getByRole("button", { name: "Thêm vào phiếu" }).click();
     const own = phone.locator("[data-card]", { hasText: "Bảng tin cũ" });
     await own.waitFor();
     await seen(phone, "sheet-offline", false);
@@ -110,6 +110,7 @@ for (const [engine, env] of engines()) {
     await own.getByRole("button", { name: "Lưu" }).click();
     await until(phone, async () => document.querySelector("[data-queue-badge]").textContent.includes(": 3"));
     await phone.goto("/cho-gui");
+    await phone.locator(".loa-queue-item").nth(2).waitFor();
     assert.equal(await phone.locator(".loa-queue-item").count(), 3);
     await seen(phone, "waiting", false);
     // The program does the work, the hills swallow its answer; the phone asks again.

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use loa_db::id::Id;
 
+use loa_vietnamese::letter::capitalised;
+
 use crate::text;
 
 /// What is known of a unit in the period that is looked at.
@@ -117,7 +119,7 @@ impl Facts {
                 text::number(self.findings)
             ));
         }
-        reasons.join("; ")
+        capitalised(&reasons.join("; "))
     }
 }
 

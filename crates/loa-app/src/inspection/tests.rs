@@ -30,7 +30,7 @@ fn facts(unit: i64) -> Facts {
 fn points_and_reasons_follow_from_what_is_known() {
     let today = date(2022, 4, 18);
     for (facts, points, reasons) in [
-        (facts(1), 0, "kiểm tra lần cuối 05/01/2022"),
+        (facts(1), 0, "Kiểm tra lần cuối 05/01/2022"),
         (
             Facts {
                 late: 3,
@@ -47,7 +47,7 @@ fn points_and_reasons_follow_from_what_is_known() {
                 ..facts(1)
             },
             16,
-            "chưa ghi việc nào trong kỳ; kiểm tra lần cuối 05/01/2022",
+            "Chưa ghi việc nào trong kỳ; kiểm tra lần cuối 05/01/2022",
         ),
         // Nothing was due yet: saying nothing is no silence.
         (
@@ -57,7 +57,7 @@ fn points_and_reasons_follow_from_what_is_known() {
                 ..facts(1)
             },
             0,
-            "kiểm tra lần cuối 05/01/2022",
+            "Kiểm tra lần cuối 05/01/2022",
         ),
         (
             Facts {
@@ -65,7 +65,7 @@ fn points_and_reasons_follow_from_what_is_known() {
                 ..facts(1)
             },
             9,
-            "kiểm tra lần cuối 01/04/2019",
+            "Kiểm tra lần cuối 01/04/2019",
         ),
         (
             Facts {
@@ -74,7 +74,7 @@ fn points_and_reasons_follow_from_what_is_known() {
                 ..facts(1)
             },
             2 + 4,
-            "kiểm tra lần cuối 05/01/2022; 2 minh chứng bị trả lại; 1 phát hiện chưa khắc phục",
+            "Kiểm tra lần cuối 05/01/2022; 2 minh chứng bị trả lại; 1 phát hiện chưa khắc phục",
         ),
         // However much is late, it does not outweigh everything else by itself.
         (
