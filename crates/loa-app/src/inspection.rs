@@ -17,6 +17,7 @@ pub mod actions;
 pub mod checklist;
 pub mod minutes;
 pub mod risk;
+pub mod schedule;
 pub mod store;
 pub mod web;
 

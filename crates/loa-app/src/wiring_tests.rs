@@ -220,7 +220,8 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
         }
         path if path.contains("{programme}") => {
             about = About::All;
-            path.replace("{programme}", &programme(site).await.to_string())
+            let path = path.replace("{programme}", &programme(site).await.to_string());
+            path.replace("{name}", "ke-hoach-kiem-tra.docx")
         }
         path if path.contains("{inspection}") => {
             let path = path.replace("{inspection}", &inspection(site, unit).await);

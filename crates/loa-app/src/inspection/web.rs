@@ -42,6 +42,11 @@ pub fn routes(routes: Routes) -> Routes {
             programme::page,
         )
         .get(
+            "/kiem-tra/chuong-trinh/{programme}/tai/{name}",
+            Access::MayEverywhere(Action::SeeInspection),
+            programme::download,
+        )
+        .get(
             "/kiem-tra/chuong-trinh/{programme}/chon",
             plan_all,
             programme::propose,

@@ -301,6 +301,29 @@ async fn questions_and_days_are_changed_by_who_plans() {
             page.contains("25/04/2022") && page.contains("Theo đề nghị"),
             "{page}"
         );
+        // The plan of inspections to be signed, with the units and days as they are now.
+        let mut tx = site.tx().await;
+        let programme = store::by_id(&mut tx, visit).await.unwrap().unwrap().programme;
+        drop(tx);
+        let plan = format!("/kiem-tra/chuong-trinh/{programme}/tai/ke-hoach-kiem-tra");
+        let file = desk.get(&format!("{plan}.docx")).await;
+        assert!(file.bytes.starts_with(b"PK"), "{}", file.status);
+        let limits = loa_docfile::read::Limits::default();
+        let told = loa_docfile::read::read("a.docx", &file.bytes, &limits)
+            .unwrap()
+            .source;
+        for said in [
+            "UBND xã Đứa Mòn",
+            "25/04/2022",
+            "Lò Thị Mẫu",
+            "Loa truyền thanh hoạt động",
+        ] {
+            assert!(told.contains(said), "{said}: {told}");
+        }
+        assert_eq!(
+            desk.get(&format!("{plan}.exe")).await.status,
+            StatusCode::NOT_FOUND
+        );
         let given_up = desk.post(&format!("/kiem-tra/{visit}/bo"), &[]).await;
         assert_eq!(given_up.status, StatusCode::SEE_OTHER);
         assert_eq!(state(&site, visit).await, State::Cancelled);

@@ -6,12 +6,14 @@ use axum::response::Response;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::document::print;
 use crate::duty::log::key_of;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::Action;
 use crate::inspection::actions::{self, Chosen};
 use crate::inspection::risk::ranked;
+use crate::inspection::schedule::{self, Schedule};
 use crate::inspection::store::finding::Wanted;
 use crate::inspection::web::{Row, seen_findings};
 use crate::inspection::{Programme, QUESTIONS, State, TITLE_CHARACTERS, WORDS_CHARACTERS, store};
@@ -189,6 +191,7 @@ struct ProgrammePage {
     rows: Vec<Row>,
     shown: Option<State>,
     may_plan: bool,
+    has_printer: bool,
 }
 
 /// `/kiem-tra/chuong-trinh/{programme}`, visits of one state with `?buoc=`.
@@ -248,9 +251,40 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
         found: found.len(),
         shown,
         may_plan: actor.may_for_all(Action::PlanInspection),
+        has_printer: visit.app.settings().printer.is_some(),
         title: programme.title,
         within: programme.within,
     }))
+}
+
+/// `/kiem-tra/chuong-trinh/{programme}/tai/{name}`: "ke-hoach-kiem-tra.docx" or ".pdf".
+pub async fn download(visit: Visit, Path((id, name)): Path<(String, String)>) -> Result<Response> {
+    let ending = name.strip_prefix("ke-hoach-kiem-tra.").ok_or(Error::NotFound)?;
+    let mut tx = visit.app.read(visit.actor()?).await?;
+    let programme = reached(&mut tx, &id).await?;
+    let today = tx.today();
+    let tree = org::store::tree::with_ended(&mut tx, today).await?;
+    let plan = match programme.plan {
+        Some(plan) => plan::store::plan(&mut tx, plan).await?,
+        None => None,
+    };
+    let parts = Schedule {
+        programme: &programme,
+        plan: plan.map(|plan| format!("Kế hoạch số {}", plan.number)),
+        visits: &store::listed(&mut tx, programme.id, Id(0)).await?,
+        questions: &asked(&mut tx).await?,
+    };
+    let made = schedule::document(&parts, &tree);
+    drop(tx);
+    print::answer(&visit.app, made, ending, &name).await
+}
+
+/// What is asked of every unit now.
+async fn asked(tx: &mut Tx) -> Result<Vec<String>> {
+    Ok(match store::has_questions(tx).await? {
+        true => store::questions(tx).await?.into_iter().map(|one| one.1).collect(),
+        false => QUESTIONS.map(str::to_owned).to_vec(),
+    })
 }
 
 struct UnitRow {
@@ -382,14 +416,7 @@ struct QuestionsPage {
 /// `/kiem-tra/cau-hoi`
 pub async fn questions(visit: Visit) -> Result<Response> {
     let mut tx = visit.app.read(visit.actor()?).await?;
-    let own: Vec<String> = match store::has_questions(&mut tx).await? {
-        true => store::questions(&mut tx)
-            .await?
-            .into_iter()
-            .map(|one| one.1)
-            .collect(),
-        false => QUESTIONS.map(str::to_owned).to_vec(),
-    };
+    let own = asked(&mut tx).await?;
     Ok(html(&QuestionsPage {
         chrome: Chrome::new(&visit),
         problems: Problems::new(),
