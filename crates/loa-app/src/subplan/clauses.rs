@@ -56,13 +56,21 @@ fn row_clause(row: &[crate::plan::document::Box_], open: &mut Vec<(usize, &Sheet
         Some((first, rest)) if is_number(first) && !rest.is_empty() => (first.as_str(), rest),
         _ => ("", cells.as_slice()),
     };
-    clause(number, cells.join(" | "), (start, end), open)
+    let mut clause = clause(number, cells.join(" | "), (start, end), open)?;
+    // What stands in the row is the number that people see; a line's own is only a part of it.
+    if !number.is_empty() {
+        number.clone_into(&mut clause.number);
+    }
+    Some(clause)
 }
 
+/// "2.3", and numbers that the reader gives where one place orders several things: "IV.1.a/1", "IV.6#2".
 fn is_number(text: &str) -> bool {
     let text = text.trim_end_matches(['.', ')']);
-    text.chars().count() <= 8
-        && text.chars().all(|sign| sign.is_alphanumeric() || sign == '.')
+    text.chars().count() <= 12
+        && text
+            .chars()
+            .all(|sign| sign.is_alphanumeric() || ['.', '/', '#'].contains(&sign))
         && !text.is_empty()
 }
 

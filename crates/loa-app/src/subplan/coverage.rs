@@ -72,25 +72,30 @@ impl Found {
 
 /// For each order, in their order, whether and how the clauses take it up. `told`: what persons said.
 pub fn coverage(orders: &[Borne], clauses: &[Clause], told: &HashMap<Id, usize>) -> Vec<Found> {
-    let wanted: Vec<HashSet<String>> = orders.iter().map(|order| words(&order.title)).collect();
+    let wanted: Vec<Said> = orders.iter().map(|order| Said::of(&order.title)).collect();
     // A word that every order has ("tuyên truyền") tells them apart less than one that stands in one alone.
     let mut spread: HashMap<&str, f64> = HashMap::new();
-    for word in wanted.iter().flatten() {
+    for word in wanted.iter().flat_map(|said| &said.telling) {
         *spread.entry(word.as_str()).or_default() += 1.0;
     }
-    let held: Vec<HashSet<String>> = clauses
+    let held: Vec<Said> = clauses
         .iter()
-        .map(|clause| words(&format!("{} {}", clause.title, clause.text)))
+        .map(|clause| Said::of(&format!("{} {}", clause.title, clause.text)))
         .collect();
     let each = orders.iter().zip(&wanted);
     each.map(|(order, wanted)| {
         if let Some(clause) = clauses.iter().position(|one| one.written_for() == Some(order.id)) {
             return Found::Written(clause);
         }
+        // "Tổ chức thực hiện": its number has to tell where it stands.
+        let is_vague = wanted.telling.is_empty();
         let matches = || {
             held.iter().enumerate().map(|(clause, held)| Match {
                 clause,
-                share: share(wanted, held, &spread),
+                share: match is_vague {
+                    true => share(&wanted.all, &held.all, &spread),
+                    false => share(&wanted.telling, &held.telling, &spread),
+                },
             })
         };
         let best = |found: &Match| (found.share, std::cmp::Reverse(found.clause));
@@ -102,7 +107,7 @@ pub fn coverage(orders: &[Borne], clauses: &[Clause], told: &HashMap<Id, usize>)
             })
             .filter(|one| one.share >= SAME_NUMBER)
             .max_by_key(best);
-        let nearest = matches().max_by_key(best);
+        let nearest = matches().filter(|_| !is_vague).max_by_key(best);
         match (numbered, nearest) {
             (Some(one), _) => Found::Number(one),
             (None, Some(one)) if one.share >= SAME_WORDS => Found::Words(one),
@@ -140,8 +145,32 @@ fn share(wanted: &HashSet<String>, held: &HashSet<String>, spread: &HashMap<&str
     (100.0 * crowded * found / all).round() as u32
 }
 
-/// The words of a text that say what it is about: folded, short forms written out.
-pub fn words(text: &str) -> HashSet<String> {
+/// The words of a text.
+struct Said {
+    /// All but numbers.
+    all: HashSet<String>,
+    /// Those that say what it is about.
+    telling: HashSet<String>,
+}
+
+impl Said {
+    fn of(text: &str) -> Self {
+        let all = words(text);
+        let telling = all.iter().filter(|word| !EMPTY.contains(&word.as_str())).cloned();
+        Self {
+            telling: telling.collect(),
+            all,
+        }
+    }
+}
+
+/// The words of a text that say what it is about.
+pub fn telling(text: &str) -> HashSet<String> {
+    Said::of(text).telling
+}
+
+/// The words of a text without numbers: folded, short forms written out.
+fn words(text: &str) -> HashSet<String> {
     let folded = fold(text);
     let mut found = HashSet::new();
     for word in folded.split(|sign: char| !sign.is_alphanumeric()) {
@@ -153,6 +182,6 @@ pub fn words(text: &str) -> HashSet<String> {
         }
     }
     let is_number = |word: &str| word.bytes().all(|sign| sign.is_ascii_digit());
-    found.retain(|word| !is_number(word) && !EMPTY.contains(&word.as_str()));
+    found.retain(|word| !word.is_empty() && !is_number(word));
     found
 }

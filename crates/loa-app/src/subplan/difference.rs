@@ -1,7 +1,7 @@
 //! What differs between two editions, clause by clause.
 
 use crate::subplan::Clause;
-use crate::subplan::coverage::words;
+use crate::subplan::coverage::telling;
 
 /// Percent of the words that two clauses share which are one, changed.
 const ALIKE: usize = 50;
@@ -88,7 +88,7 @@ fn is_same(one: &Clause, other: &Clause) -> bool {
     if !one.order.is_empty() || !other.order.is_empty() {
         return one.order == other.order;
     }
-    let (left, right) = (words(&one.text), words(&other.text));
+    let (left, right) = (telling(&one.text), telling(&other.text));
     let shared = left.intersection(&right).count();
     200 * shared >= ALIKE * (left.len() + right.len()) && shared > 0
 }

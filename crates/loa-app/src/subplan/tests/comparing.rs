@@ -8,7 +8,7 @@ use crate::subplan::coverage::{Found, coverage};
 use crate::subplan::difference::{Change, difference};
 
 /// Orders of the plan of 2022 that a commune bears.
-const ORDERS: [(&str, &str); 6] = [
+const ORDERS: [(&str, &str); 7] = [
     ("1", "Phổ biến nội dung CCHC trong nội bộ từng cơ quan, đơn vị"),
     (
         "2.1",
@@ -24,6 +24,7 @@ const ORDERS: [(&str, &str); 6] = [
         "Tuyên truyền về thủ tục hành chính qua dịch vụ bưu chính công ích và dịch vụ công trực tuyến mức độ 3, mức độ 4",
     ),
     ("5", "In, treo khẩu hiệu, dựng cụm pa nô tuyên truyền"),
+    ("IV.6#2", "tổ chức thực hiện"),
 ];
 
 fn orders() -> Vec<Borne> {
@@ -94,6 +95,9 @@ fn an_order_is_found_by_number_and_words_or_by_words_and_else_missing() {
             "",
         ),
         ("", "Chào mừng Đại hội thể dục thể thao xã", ""),
+        // Words that say nothing: the number has to tell where they stand.
+        ("IV.6#2", "tổ chức thực hiện | Trưởng bản", "IV.6#2 number"),
+        ("III", "TỔ CHỨC THỰC HIỆN", ""),
     ] {
         let found = coverage(&orders, &[clause(number, text)], &HashMap::new());
         let told: Vec<String> = orders
