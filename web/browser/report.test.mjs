@@ -125,6 +125,28 @@ test("a quarter is reported", { timeout: 600_000 }, async () => {
   for (const line of await page.locator("main p.govuk-body:has(a[href*='so-lieu'])").allInnerTexts()) {
     assert.ok(printed.includes(flat(line).replaceAll("-", "").replace(/^-/, "")), line);
   }
+
+  // It gets its number; what was given out comes back signed, is the same text, and goes out. The file of the edition stays that one.
+  await page.goto(whole);
+  await pressed(page, "Lấy số để phát hành");
+  const official = new URL(page.url()).pathname;
+  told.push(...(await opened(page, official, "official")));
+  const given = await (await page.request.get(`${official}/ban-thao.pdf`)).body();
+  assert.deepEqual(await (await page.request.get(files[0])).body(), given, "the edition is what was given out");
+  await page.goto(official);
+  for (const [field, value] of [["ngay", "18"], ["ngay-thang", "4"], ["ngay-nam", "2022"], ["nguoi-ky", "Nguyễn Văn Mẫu"]]) await page.fill(`#${field}`, value);
+  await page.setInputFiles("input[name=tep]", { name: "da-ky.pdf", mimeType: "application/pdf", buffer: given });
+  await pressed(page, "Ghi là đã ký");
+  assert.match(await page.locator("main").innerText(), /cùng nội dung với bản đã đưa ra/);
+  await pressed(page, "Ban hành");
+  await page.goto(whole);
+  assert.match(await page.locator("main").innerText(), /Bản 1.*: số \d+\/BC-UBND, đã ban hành ngày 18\/04\/2022/);
+  told.push(...(await opened(page, `${whole}/ban/1`, "issued")));
+  for (const file of files) {
+    const [one, other] = [await page.request.get(file), await page.request.get(file)];
+    assert.deepEqual(await one.body(), await other.body(), file);
+  }
+  assert.deepEqual(await (await page.request.get(files[0])).body(), given, "issued again: the same bytes");
   assert.deepEqual(told, []);
   await page.context().close();
 });

@@ -271,4 +271,4 @@ impl Tree {
     clippy::panic,
     reason = "a test may stop where it stands"
 )]
-mod tests;
+pub(crate) mod tests;

@@ -1,20 +1,26 @@
 //! The head of documents that a unit issues, read from its name and that of the unit above (DOC-05, DOC-11, DOC-15).
 
-use loa_official::document::Issuer;
+use loa_official::document::{Issuer, Signature};
 
-/// What a unit writes at the head of its documents.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What stands at head and foot of what a unit issues: kept per unit, else read from its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Letterhead {
-    /// Superior body and name.
-    pub issuer: Issuer,
-    /// "UBND", "PNV": behind the kind in symbols.
+    /// Cơ quan chủ quản, or empty (DOC-05).
+    pub superior: String,
+    /// Lines of the name.
+    pub issuer: String,
+    /// "UBND" of "07/BC-UBND".
     pub abbreviation: String,
-    /// "Sông Mã"
+    /// "NV" of "12/UBND-NV": who drafts the công văn of the unit.
+    pub drafter: String,
+    /// Địa danh (DOC-15).
     pub place: String,
-    /// On whose behalf a head signs: "TM. ỦY BAN NHÂN DÂN"; `None` for a head of an office.
-    pub authority: Option<String>,
+    /// On whose behalf is signed: "TM. ỦY BAN NHÂN DÂN", or empty (DOC-17).
+    pub authority: String,
     /// "CHỦ TỊCH", "TRƯỞNG PHÒNG"
     pub position: String,
+    /// Name of who signs; empty until somebody wrote it down.
+    pub signer: String,
 }
 
 /// Words before the proper name of a place, as they stand in names of units.
@@ -34,31 +40,48 @@ impl Letterhead {
     pub fn of(name: &str, above: Option<&str>) -> Self {
         match committee_of(name) {
             Some(whose) => Self {
-                issuer: Issuer {
-                    superior: None,
-                    name: vec!["ỦY BAN NHÂN DÂN".to_owned(), whose.to_uppercase()],
-                },
+                issuer: format!("ỦY BAN NHÂN DÂN\n{}", whose.to_uppercase()),
                 abbreviation: "UBND".to_owned(),
                 place: place_in(name).unwrap_or(whose).to_owned(),
-                authority: Some("TM. ỦY BAN NHÂN DÂN".to_owned()),
+                authority: "TM. ỦY BAN NHÂN DÂN".to_owned(),
                 position: "CHỦ TỊCH".to_owned(),
+                ..Self::default()
             },
             None => Self {
-                issuer: Issuer {
-                    superior: above.map(superior),
-                    name: vec![name.to_uppercase()],
-                },
+                superior: above.map(superior).unwrap_or_default(),
+                issuer: name.to_uppercase(),
                 abbreviation: initials(name),
                 place: above
                     .and_then(place_in)
                     .or(place_in(name))
                     .unwrap_or_default()
                     .to_owned(),
-                authority: None,
                 position: head_of(name).to_owned(),
+                ..Self::default()
             },
         }
     }
+
+    /// Who issues, as documents name it.
+    pub fn named(&self) -> Issuer {
+        Issuer {
+            superior: some(&self.superior),
+            name: self.issuer.lines().map(str::to_owned).collect(),
+        }
+    }
+
+    /// Who signs.
+    pub fn signature(&self) -> Signature {
+        Signature {
+            authority: some(&self.authority),
+            position: self.position.clone(),
+            name: self.signer.clone(),
+        }
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// "huyện Sông Mã" of "UBND huyện Sông Mã".
@@ -152,8 +175,9 @@ mod tests {
             ),
         ] {
             let head = Letterhead::of(name, above);
-            assert_eq!(head.issuer.superior.as_deref(), superior, "{name}");
-            assert_eq!(head.issuer.name, lines, "{name}");
+            let issuer = head.named();
+            assert_eq!(issuer.superior.as_deref(), superior, "{name}");
+            assert_eq!(issuer.name, lines, "{name}");
             assert_eq!(head.abbreviation, abbreviation, "{name}");
             assert_eq!(head.place, place, "{name}");
         }

@@ -450,27 +450,6 @@ impl Part {
     }
 }
 
-/// What stands at head and foot of what a unit issues.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Letterhead {
-    /// Cơ quan chủ quản, or empty (DOC-05).
-    pub superior: String,
-    /// Lines of the name.
-    pub issuer: String,
-    /// "UBND" of "07/BC-UBND".
-    pub abbreviation: String,
-    /// "NV" of "12/UBND-NV": who drafts the công văn of the unit.
-    pub drafter: String,
-    /// Địa danh (DOC-15).
-    pub place: String,
-    /// On whose behalf is signed: "TM. ỦY BAN NHÂN DÂN", or empty (DOC-17).
-    pub authority: String,
-    /// "CHỦ TỊCH"
-    pub position: String,
-    /// Name of who signs.
-    pub signer: String,
-}
-
 #[cfg(test)]
 #[allow(
     clippy::unwrap_used,

@@ -52,7 +52,7 @@ pub fn document(minutes: &Minutes<'_>) -> Document {
             minutes.unit
         ),
     };
-    let mut issuer = head.issuer;
+    let mut issuer = head.named();
     issuer.superior = Some(issuer.name.join(" "));
     issuer.name = vec!["ĐOÀN KIỂM TRA".to_owned()];
     let mut document = Document::new(Kind::Minutes, issuer, "BB-ĐKT", subject);

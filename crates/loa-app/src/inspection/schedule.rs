@@ -1,7 +1,7 @@
 //! The yearly plan of inspections as an official document: what is looked at, which units on which day (Decree
 //! 30/2020/NĐ-CP). Somebody signs it outside; until then its number is open.
 
-use loa_official::document::{Align, Block, Cell, Document, Signature, Table};
+use loa_official::document::{Align, Block, Cell, Document, Table};
 use loa_official::kind::Kind;
 
 use crate::document::letterhead::Letterhead;
@@ -20,27 +20,24 @@ pub struct Schedule<'a> {
     pub visits: &'a [Inspection],
     /// What is asked of every unit.
     pub questions: &'a [String],
+    /// Head and foot of the locality's documents.
+    pub head: &'a Letterhead,
 }
 
 /// The document; visits that were given up, and those that look again, are not in it.
 pub fn document(schedule: &Schedule<'_>, tree: &Tree) -> Document {
     let programme = schedule.programme;
-    let root = tree.root().map(|unit| unit.name.as_str()).unwrap_or_default();
-    let head = Letterhead::of(root, None);
+    let head = schedule.head;
     let symbol = format!("KH-{}", head.abbreviation);
-    let mut document = Document::new(Kind::Plan, head.issuer, &symbol, programme.title.clone());
-    document.place = head.place;
+    let mut document = Document::new(Kind::Plan, head.named(), &symbol, programme.title.clone());
+    document.place.clone_from(&head.place);
     document.date = programme.issued_on;
     document.year = i16::try_from(programme.year).unwrap_or_default();
     if !programme.within.is_empty() {
         document.bases = vec![format!("Thực hiện {}", programme.within)];
     }
     document.body = body(schedule, tree);
-    document.signatures = vec![Signature {
-        authority: head.authority,
-        position: head.position,
-        name: String::new(),
-    }];
+    document.signatures = vec![head.signature()];
     document.recipients = vec![
         "Các đơn vị được kiểm tra".to_owned(),
         "Thành viên các đoàn kiểm tra".to_owned(),

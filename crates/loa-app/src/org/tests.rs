@@ -13,7 +13,7 @@ use crate::testing::{Site, on_each_engine};
 mod pages;
 
 /// The part of the reform of 2025 that concerns Sông Mã (ADM-02).
-const REFORM: &str = include_str!("tests/reform-2025.csv");
+pub(crate) const REFORM: &str = include_str!("tests/reform-2025.csv");
 const REFORM_DAY: Date = Date::constant(2025, 7, 1);
 
 async fn names_below(site: &Site, key: &str, day: Date) -> Vec<String> {
@@ -25,7 +25,7 @@ async fn names_below(site: &Site, key: &str, day: Date) -> Vec<String> {
 }
 
 /// Applies the table from old codes to new ones.
-async fn apply_mapping(tx: &mut Tx, table: &str, day: Date, basis: &str) -> Proposal {
+pub(crate) async fn apply_mapping(tx: &mut Tx, table: &str, day: Date, basis: &str) -> Proposal {
     let file = actions::read_list(table.as_bytes(), "").unwrap();
     let proposal = actions::compare(tx, &file, day, Missing::Stay).await.unwrap();
     actions::apply(tx, &proposal, basis).await.unwrap();

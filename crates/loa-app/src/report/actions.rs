@@ -29,6 +29,7 @@ use crate::report::store::{self, kept, ledger};
 use crate::report::{Act, NARRATIVE_CHARACTERS, REASON_CHARACTERS, Report, Round, Standing, State, period};
 
 pub mod freeze;
+pub mod issue;
 
 /// What the key of a list of units is, whose highlights were taken in.
 pub const TAKEN: &str = "noi-bat:lay";
@@ -321,7 +322,12 @@ pub async fn seen(tx: &mut Tx, actor: &Actor, id: Id) -> Result<(Round, Report)>
 }
 
 /// The same, held until the unit of work ends, as long as it is what the person saw.
-async fn held(tx: &mut Tx, actor: &Actor, id: Id, seen_revision: Option<i64>) -> Result<(Round, Report)> {
+pub(crate) async fn held(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id,
+    seen_revision: Option<i64>,
+) -> Result<(Round, Report)> {
     if !store::hold(tx, id).await? {
         return Err(Error::NotFound);
     }

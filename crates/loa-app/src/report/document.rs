@@ -1,58 +1,30 @@
 //! A composed report in the official form (DOC-01 to DOC-22, REP-13), and its fragment for the parent report.
 
-use jiff::civil::Date;
-use loa_official::document::{Annex, Archive, Block, Document, Run, Signature};
+use loa_official::document::{Annex, Block, Document, Run};
 use loa_official::kind::Kind;
 
 use crate::document::letterhead::Letterhead;
 use crate::report::content::{Content, Paragraph, Section};
 
-/// What the unit says about its signing and sending.
+/// Whom a report goes to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ends {
-    /// Whom it goes to, a line each.
+    /// Kính gửi, a line each.
     pub addressees: Vec<String>,
     /// Nơi nhận, a line each.
     pub recipients: Vec<String>,
-    /// "TM. ỦY BAN NHÂN DÂN"; empty where the head signs for their own body.
-    pub authority: String,
-    /// "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
-    pub position: String,
-    /// Name.
-    pub signer: String,
-    /// Symbol of the drafting unit.
-    pub archive: String,
 }
 
-/// Number and day, once it has them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Numbered {
-    /// Number of the register.
-    pub number: u32,
-    /// Day of issue.
-    pub on: Date,
-}
-
-/// The report as an official document.
-pub fn official(content: &Content, head: &Letterhead, ends: &Ends, numbered: Option<Numbered>) -> Document {
+/// The report as an official document, without a number: that is the register's.
+pub fn official(content: &Content, head: &Letterhead, ends: &Ends) -> Document {
     let symbol = format!("BC-{}", head.abbreviation);
-    let mut document = Document::new(Kind::Report, head.issuer.clone(), symbol, content.subject.clone());
-    document.number = numbered.map(|one| one.number);
-    document.date = numbered.map(|one| one.on);
+    let mut document = Document::new(Kind::Report, head.named(), symbol, content.subject.clone());
     document.year = content.last_on.year();
-    document.place = head.place.clone();
-    document.addressees = ends.addressees.clone();
-    document.recipients = ends.recipients.clone();
-    document.archive = Archive {
-        unit: ends.archive.clone(),
-        copies: None,
-    };
-    let authority = (!ends.authority.is_empty()).then(|| ends.authority.clone());
-    document.signatures = vec![Signature {
-        authority,
-        position: ends.position.clone(),
-        name: ends.signer.clone(),
-    }];
+    document.place.clone_from(&head.place);
+    document.addressees.clone_from(&ends.addressees);
+    document.recipients.clone_from(&ends.recipients);
+    document.archive.unit.clone_from(&head.drafter);
+    document.signatures = vec![head.signature()];
     document.body = body(content);
     document.annexes = content
         .annexes

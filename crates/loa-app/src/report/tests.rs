@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::activity::Language;
-use crate::testing::{Browser, Site, on_each_engine};
+use crate::testing::{Answer, Browser, Site, on_each_engine};
 
 mod quarter;
 
@@ -110,6 +110,11 @@ pub async fn record(site: &Site, browser: &mut Browser, done: Done<'_>, what: &s
 
 /// Sets the regime and opens a period; gives the address of the round.
 pub async fn opened(coordinator: &mut Browser, wanted: &str) -> String {
+    opened_with(coordinator, wanted, "Nguyễn Văn Mẫu").await
+}
+
+/// The same, signed by this person.
+pub async fn opened_with(coordinator: &mut Browser, wanted: &str, signer: &str) -> String {
     let fields = [
         ("ngay-don-vi", "15"),
         ("ngay-gui", "17"),
@@ -120,7 +125,7 @@ pub async fn opened(coordinator: &mut Browser, wanted: &str) -> String {
         ),
         ("thay-mat", "TM. ỦY BAN NHÂN DÂN"),
         ("chuc-vu", "CHỦ TỊCH"),
-        ("nguoi-ky", "Nguyễn Văn Mẫu"),
+        ("nguoi-ky", signer),
     ];
     let answer = coordinator.post("/bao-cao/cai-dat", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);

@@ -45,6 +45,11 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/bao-cao/{report}", write, one::save)
         .post("/bao-cao/{report}/dem-lai", write, one::recount)
         .post("/bao-cao/{report}/lam", see, one::act)
+        .post(
+            "/bao-cao/{report}/phat-hanh",
+            Access::May(Action::KeepRegister),
+            one::issue,
+        )
         .get("/bao-cao/{report}/so-lieu", see, figure::page)
         .post("/bao-cao/{report}/so-lieu", write, figure::save)
         .get("/bao-cao/{report}/ban/{edition}", see, edition::page)

@@ -1,9 +1,10 @@
 //! A sub-plan to be filled in as an official document (Decree 30/2020/NĐ-CP): its head, its basis, and one row for each
 //! order that the unit bears. What only the unit knows is left open.
 
-use loa_official::document::{Align, Block, Cell, Document, Issuer, Signature, Table};
+use loa_official::document::{Align, Block, Cell, Document, Table};
 use loa_official::kind::Kind;
 
+use crate::document::letterhead::Letterhead;
 use crate::plan::Head;
 use crate::subplan::Borne;
 
@@ -11,10 +12,8 @@ use crate::subplan::Borne;
 pub struct Parts<'a> {
     /// Name of the unit.
     pub unit: &'a str,
-    /// It is a commune, ward or town, or the committee of one.
-    pub is_committee: bool,
-    /// Name of the unit above.
-    pub superior: &'a str,
+    /// Head and foot of its documents.
+    pub letterhead: &'a Letterhead,
     /// Head of the plan above.
     pub head: &'a Head,
     /// What the unit bears of it.
@@ -25,14 +24,14 @@ pub struct Parts<'a> {
 pub fn document(parts: &Parts<'_>) -> Document {
     let head = parts.head;
     let subject = format!("Thực hiện {} tại {}", named(head), parts.unit);
-    let issuer = Issuer {
-        superior: (!parts.is_committee && !parts.superior.is_empty())
-            .then(|| written_out(parts.superior).to_uppercase()),
-        name: lines(parts.unit),
+    let letterhead = parts.letterhead;
+    let symbol = format!("KH-{}", letterhead.abbreviation);
+    let mut document = Document::new(Kind::Plan, letterhead.named(), symbol, subject);
+    // Where it is issued: the place of the unit, else that of the plan above (DOC-15).
+    document.place = match letterhead.place.as_str() {
+        "" => head.place.clone(),
+        own => own.to_owned(),
     };
-    let symbol = if parts.is_committee { "KH-UBND" } else { "KH-…" };
-    let mut document = Document::new(Kind::Plan, issuer, symbol, subject);
-    document.place = place(parts);
     document.year = head
         .years
         .map(|years| years.0)
@@ -54,16 +53,7 @@ pub fn document(parts: &Parts<'_>) -> Document {
         Block::Part("Tổ chức thực hiện".to_owned()),
         Block::text("…"),
     ];
-    document.signatures = vec![Signature {
-        authority: parts.is_committee.then(|| "TM. ỦY BAN NHÂN DÂN".to_owned()),
-        position: if parts.is_committee {
-            "CHỦ TỊCH"
-        } else {
-            "THỦ TRƯỞNG ĐƠN VỊ"
-        }
-        .to_owned(),
-        name: String::new(),
-    }];
+    document.signatures = vec![letterhead.signature()];
     if !head.issuer.is_empty() {
         document.recipients = vec![head.issuer.clone()];
     }
@@ -106,30 +96,6 @@ fn about(head: &Head) -> String {
         None => String::new(),
         Some(first) => format!(" về {}{}", first.to_lowercase(), letters.as_str()),
     }
-}
-
-/// "UBND xã Đứa Mòn" → "Ủy ban nhân dân xã Đứa Mòn"
-fn written_out(name: &str) -> String {
-    match name.strip_prefix("UBND ") {
-        Some(rest) => format!("Ủy ban nhân dân {rest}"),
-        None => name.to_owned(),
-    }
-}
-
-/// The name of the issuer in its lines, in capitals.
-fn lines(unit: &str) -> Vec<String> {
-    match written_out(unit).strip_prefix("Ủy ban nhân dân ") {
-        Some(rest) => vec!["ỦY BAN NHÂN DÂN".to_owned(), rest.to_uppercase()],
-        None => vec![unit.to_uppercase()],
-    }
-}
-
-/// Where it is issued: the commune, else the place of the plan above (DOC-15).
-fn place(parts: &Parts<'_>) -> String {
-    let own = ["UBND xã ", "UBND phường ", "UBND thị trấn ", "UBND đặc khu "]
-        .iter()
-        .find_map(|before| parts.unit.strip_prefix(before));
-    own.map_or_else(|| parts.head.place.clone(), str::to_owned)
 }
 
 fn table(orders: &[Borne]) -> Table {

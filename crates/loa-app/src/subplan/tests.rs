@@ -6,6 +6,7 @@ use loa_db::id::Id;
 use loa_official::document::{Block, Cell};
 use loa_official::docx;
 
+use crate::document::letterhead::Letterhead;
 use crate::duty::{self, State as DutyState};
 use crate::plan::tests::{EXAMPLE, adopt, decide, plain, upload, value_after};
 use crate::subplan::actions;
@@ -88,8 +89,7 @@ async fn filled(site: &Site, unit: &str, without: &[&str], who: &str) -> Vec<u8>
     orders.retain(|order| !without.contains(&order.number.as_str()));
     let mut document = document(&Parts {
         unit: "UBND xã Mẫu",
-        is_committee: true,
-        superior: "UBND huyện Sông Mã",
+        letterhead: &Letterhead::of("UBND xã Mẫu", Some("UBND huyện Sông Mã")),
         head: &head,
         orders: &orders,
     });

@@ -1,10 +1,11 @@
 //! A letter of urging as an official document: the công văn đôn đốc (PLAN-05), with the unit's own overdue duties as a table.
 
 use jiff::civil::Date;
-use loa_official::document::{Align, Block, Cell, Document, Issuer, Signature, Table};
+use loa_official::document::{Align, Block, Cell, Document, Table};
 use loa_official::kind::Kind;
 
-use crate::document::register::{Letterhead, symbol};
+use crate::document::letterhead::Letterhead;
+use crate::document::register::symbol;
 use crate::text;
 use crate::urging::Line;
 use crate::urging::letter::answer_by;
@@ -14,13 +15,8 @@ const SUBJECT: &str = "đôn đốc thực hiện nhiệm vụ quá hạn theo k
 
 /// The document, without a number: nothing is numbered before somebody decides that it goes. `to`: name of the unit.
 pub fn document(to: &str, lines: &[Line], head: &Letterhead, today: Date) -> Document {
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let issuer = Issuer {
-        superior: some(&head.superior),
-        name: head.issuer.lines().map(str::to_owned).collect(),
-    };
     let symbol = symbol(Kind::Letter, &head.abbreviation, &head.drafter);
-    let mut letter = Document::new(Kind::Letter, issuer, symbol, SUBJECT);
+    let mut letter = Document::new(Kind::Letter, head.named(), symbol, SUBJECT);
     letter.place.clone_from(&head.place);
     letter.year = today.year();
     letter.addressees = vec![to.to_owned()];
@@ -37,11 +33,7 @@ pub fn document(to: &str, lines: &[Line], head: &Letterhead, today: Date) -> Doc
             text::day(answer_by(today))
         )),
     ];
-    letter.signatures = vec![Signature {
-        authority: some(&head.authority),
-        position: head.position.clone(),
-        name: head.signer.clone(),
-    }];
+    letter.signatures = vec![head.signature()];
     letter.archive.unit.clone_from(&head.drafter);
     letter
 }

@@ -6,10 +6,10 @@ use loa_db::tx::Tx;
 use loa_vietnamese::fold::fold;
 
 use crate::audit;
+use crate::document::letterhead::Letterhead;
 use crate::document::register::store::{self, Beside, book};
 use crate::document::register::{
-    Checked, INCOMING, Letterhead, NewOfficial, Official, Part, State, Step, Way, book_of, is_symbol,
-    kind_with_key, most,
+    Checked, INCOMING, NewOfficial, Official, Part, State, Step, Way, book_of, is_symbol, kind_with_key, most,
 };
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};

@@ -6,7 +6,9 @@ use axum::response::Response;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::document::letterhead::Letterhead;
 use crate::document::print;
+use crate::document::register::store::book;
 use crate::duty::log::key_of;
 use crate::error::{Error, Result};
 use crate::form::Form;
@@ -273,10 +275,17 @@ pub async fn download(visit: Visit, Path((id, name)): Path<(String, String)>) ->
         plan: plan.map(|plan| format!("Kế hoạch số {}", plan.number)),
         visits: &store::listed(&mut tx, programme.id, Id(0)).await?,
         questions: &asked(&mut tx).await?,
+        head: &letterhead(&mut tx, &tree).await?,
     };
     let made = schedule::document(&parts, &tree);
     drop(tx);
     print::answer(&visit.app, made, ending, &name).await
+}
+
+/// Head and foot of the documents of the locality itself.
+async fn letterhead(tx: &mut Tx, tree: &org::Tree) -> Result<Letterhead> {
+    let root = tree.root().ok_or(Error::NotFound)?;
+    Ok(book::letterhead_of(tx, root.id, &root.name, None).await?)
 }
 
 /// What is asked of every unit now.

@@ -310,6 +310,42 @@ async fn a_quarter_is_reported_and_every_figure_opens_what_it_counts() {
         .await;
         assert_eq!(radio, 6);
 
+        // Approved, it gets its number; the file of the edition is what was given out, whatever the letterhead says later.
+        let issued = issue(&mut coordinator, &whole).await;
+        let official = issued.location().to_owned();
+        assert_eq!(
+            issue(&mut coordinator, &whole).await.location(),
+            official,
+            "pressed twice"
+        );
+        let page_of_whole = coordinator.get(&whole).await.text;
+        assert!(
+            page_of_whole.contains("số 01/BC-UBND</a>, đã lấy số"),
+            "{page_of_whole}"
+        );
+        assert!(!page_of_whole.contains("Lấy số để phát hành"));
+        let file = format!("{whole}/tai/ban-1.docx");
+        let given = coordinator.get(&file).await.bytes;
+        assert_eq!(
+            coordinator.get(&format!("{official}/ban-thao.docx")).await.bytes,
+            given
+        );
+        let limits = loa_docfile::read::Limits::default();
+        let body = loa_docfile::read::read("a.docx", &given, &limits).unwrap();
+        for said in [
+            "Số: 01/BC-UBND",
+            "Kính gửi: Sở Nội vụ tỉnh Sơn La",
+            "Nguyễn Văn Mẫu",
+        ] {
+            assert!(body.source.contains(said), "{said}: {}", body.source);
+        }
+        opened_with(&mut coordinator, "2022-Q1", "Lường Văn Mẫu").await;
+        assert_eq!(coordinator.get(&file).await.bytes, given, "the same bytes");
+        let refused = officer
+            .post(&format!("{whole}/phat-hanh"), &[("lan-sua", "0")])
+            .await;
+        assert!(refused.status.is_client_error(), "{}", refused.status);
+
         // What comes later changes nothing of it: another activity, words put right, the silent unit reports.
         let done = Done {
             unit: "ubnd-04171",
@@ -358,6 +394,87 @@ async fn a_quarter_is_reported_and_every_figure_opens_what_it_counts() {
         )
         .await;
         assert_eq!(now, 87);
+
+        // The later edition is a document of its own that replaces the first one.
+        for (browser, act_of) in [(&mut coordinator, Act::Submit), (&mut leader, Act::Approve)] {
+            assert_eq!(act(browser, &whole, act_of, "").await, StatusCode::SEE_OTHER);
+        }
+        let later = issue(&mut coordinator, &whole).await.location().to_owned();
+        assert_ne!(later, official);
+        assert!(
+            coordinator.get(&later).await.text.contains("01/BC-UBND"),
+            "what it replaces"
+        );
+        let second = coordinator.get(&format!("{whole}/tai/ban-2.docx")).await.bytes;
+        let body = loa_docfile::read::read("a.docx", &second, &limits).unwrap();
+        for said in [
+            "Số: 02/BC-UBND",
+            "thay thế Báo cáo số 01/BC-UBND",
+            "Lường Văn Mẫu",
+        ] {
+            assert!(body.source.contains(said), "{said}: {}", body.source);
+        }
+        assert_eq!(coordinator.get(&file).await.bytes, given);
     })
     .await;
+}
+
+/// The reform of 2025 ends communes and the district; what was reported in 2022 keeps its names, its sums and its bytes (ADM-01, ADM-02).
+#[tokio::test]
+async fn a_report_of_2022_keeps_its_names_when_the_units_have_merged() {
+    on_each_engine(async |site| {
+        some_work(&site).await;
+        let mut coordinator = site.signed_in("coordinator").await;
+        let mut leader = site.signed_in("leader").await;
+        let round = opened(&mut coordinator, "2022-Q1").await;
+        let whole = report_of(
+            &mut coordinator,
+            &round,
+            "Báo cáo tổng hợp của UBND huyện Sông Mã",
+        )
+        .await;
+        for (browser, act_of) in [(&mut coordinator, Act::Submit), (&mut leader, Act::Approve)] {
+            assert_eq!(act(browser, &whole, act_of, "").await, StatusCode::SEE_OTHER);
+        }
+        issue(&mut coordinator, &whole).await;
+        let edition = format!("{whole}/ban/1");
+        let content = |page: &str| page.split("Nội dung</h2>").nth(1).unwrap().to_owned();
+        let before = content(&coordinator.get(&edition).await.text);
+        let file = format!("{whole}/tai/ban-1.docx");
+        let given = coordinator.get(&file).await.bytes;
+
+        let mut tx = site.tx().await;
+        crate::org::tests::apply_mapping(
+            &mut tx,
+            crate::org::tests::REFORM,
+            date(2022, 6, 1),
+            "Nghị quyết mẫu",
+        )
+        .await;
+        tx.save().await.unwrap();
+        site.app.clock().move_to(date(2022, 6, 16));
+        let mut coordinator = site.signed_in("coordinator").await;
+        let after = coordinator.get(&edition).await;
+        assert_eq!(content(&after.text), before);
+        for name in ["UBND xã Đứa Mòn", "UBND xã Mường Cai", "UBND thị trấn Sông Mã"] {
+            assert!(before.contains(name), "{name}");
+        }
+        assert_eq!(coordinator.get(&file).await.bytes, given);
+        assert!(trace_all(&mut coordinator, &edition).await > 100);
+    })
+    .await;
+}
+
+/// Gives the edition that stands its number.
+async fn issue(browser: &mut Browser, report: &str) -> Answer {
+    let page = browser.get(report).await.text;
+    let revision = page.split("name=\"lan-sua\" value=\"").nth(1);
+    let revision = revision
+        .map_or("0", |rest| rest.split('"').next().unwrap())
+        .to_owned();
+    let answer = browser
+        .post(&format!("{report}/phat-hanh"), &[("lan-sua", &revision)])
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    answer
 }

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use loa_db::id::Id;
-use loa_db::tx::Tx;
 use loa_official::document::{Block, Document};
 use loa_official::kind::Kind;
 
@@ -12,14 +11,13 @@ use crate::clock::moment_text;
 use crate::document::letterhead::Letterhead;
 use crate::error::{Error, Result};
 use crate::page::{self, Chrome, html};
-use crate::report::actions;
+use crate::report::actions::{self, issue};
 use crate::report::content::Content;
-use crate::report::document::{Ends, fragment, official};
+use crate::report::document::fragment;
+use crate::report::period_words;
 use crate::report::store::edition;
-use crate::report::store::regime;
-use crate::report::web::one::{SectionView, sections};
+use crate::report::web::one::{IssuedView, SectionView, issued_views, sections};
 use crate::report::web::sheet;
-use crate::report::{Report, Round, period_words, store};
 use crate::route::Visit;
 
 struct AnnexView {
@@ -40,6 +38,7 @@ struct EditionPage {
     at: String,
     digest: String,
     is_accepted: bool,
+    issued: Option<IssuedView>,
     sections: Vec<SectionView>,
     annexes: Vec<AnnexView>,
 }
@@ -68,6 +67,7 @@ pub async fn page(visit: Visit, Path((id, ordinal)): Path<(String, String)>) -> 
     let (round, report) = actions::seen(&mut tx, actor, id).await?;
     let edition = edition::one(&mut tx, id, ordinal).await?.ok_or(Error::NotFound)?;
     let content = edition.read()?;
+    let issued = issued_views(&mut tx, id).await?;
     Ok(html(&EditionPage {
         chrome: Chrome::new(&visit),
         report: id.to_string(),
@@ -81,43 +81,10 @@ pub async fn page(visit: Visit, Path((id, ordinal)): Path<(String, String)>) -> 
         at: moment_text(edition.filed_at),
         digest: edition.digest.clone(),
         is_accepted: report.standing.accepted == ordinal,
+        issued: issued.into_iter().find(|one| one.ordinal == ordinal),
         sections: sections(&content, id, ordinal),
         annexes: annexes(&content),
     }))
-}
-
-/// Head and ends of a unit's report: those that the locality set are of the report of the whole.
-async fn ends(tx: &mut Tx, round: &Round, report: &Report) -> Result<(Letterhead, Ends)> {
-    let above = match report.parent {
-        Some(parent) => {
-            let all = store::of_round(tx, round.id).await?;
-            all.into_iter().find(|one| one.unit == parent).map(|one| one.name)
-        }
-        None => None,
-    };
-    let head = Letterhead::of(&report.name, above.as_deref());
-    let lines = |text: &str| -> Vec<String> {
-        let lines = text.lines().map(str::trim);
-        lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
-    };
-    let set = regime::of(tx, &round.form).await?.unwrap_or_default();
-    let ends = match above {
-        None => Ends {
-            addressees: lines(&set.addressee),
-            recipients: lines(&set.recipients),
-            authority: set.authority,
-            position: set.position,
-            signer: set.signer,
-            archive: String::new(),
-        },
-        Some(above) => Ends {
-            addressees: vec![above],
-            authority: head.authority.clone().unwrap_or_default(),
-            position: head.position.clone(),
-            ..Ends::default()
-        },
-    };
-    Ok((head, ends))
 }
 
 /// What is asked for: "ban-2.docx", "du-thao.pdf", "long-ghep.docx", "so-lieu.xlsx".
@@ -152,7 +119,7 @@ fn wanted(name: &str) -> Option<Wanted<'_>> {
 /// The fragment as a document of its own: a heading and paragraphs, to be taken into another one.
 fn fragment_document(content: &Content, head: &Letterhead) -> Document {
     let (title, lines) = fragment(content);
-    let mut document = Document::new(Kind::Report, head.issuer.clone(), "", title.clone());
+    let mut document = Document::new(Kind::Report, head.named(), "", title.clone());
     document.year = content.last_on.year();
     document.place = head.place.clone();
     document.body = std::iter::once(Block::Section(title))
@@ -168,22 +135,20 @@ pub async fn download(visit: Visit, Path((id, file)): Path<(String, String)>) ->
     let wanted = wanted(&file).ok_or(Error::NotFound)?;
     let mut tx = visit.app.read(actor).await?;
     let (round, report) = actions::seen(&mut tx, actor, id).await?;
-    let content = match wanted.what {
-        What::Edition(ordinal) => {
-            let edition = edition::one(&mut tx, id, ordinal).await?.ok_or(Error::NotFound)?;
-            edition.read()?
-        }
-        _ => actions::shown(&mut tx, &round, &report).await?.0,
-    };
     let name = format!("bao-cao-{}-{file}", round.period);
-    if wanted.what == What::Figures {
-        return Ok(page::workbook(&name, sheet::of_report(&content)?));
-    }
-    let (head, ends) = ends(&mut tx, &round, &report).await?;
-    drop(tx);
     let document = match wanted.what {
-        What::Fragment => fragment_document(&content, &head),
-        _ => official(&content, &head, &ends, None),
+        What::Edition(ordinal) => issue::document(&mut tx, &round, &report, ordinal).await?,
+        what => {
+            let (content, _) = actions::shown(&mut tx, &round, &report).await?;
+            match what {
+                What::Figures => return Ok(page::workbook(&name, sheet::of_report(&content)?)),
+                What::Fragment => {
+                    fragment_document(&content, &issue::ends(&mut tx, &round, &report).await?.0)
+                }
+                _ => issue::composed(&mut tx, &round, &report, &content).await?,
+            }
+        }
     };
+    drop(tx);
     crate::document::print::answer(&visit.app, document, wanted.ending, &name).await
 }

@@ -6,12 +6,14 @@ use axum::response::Response;
 use loa_db::id::Id;
 
 use crate::clock::moment_text;
+use crate::document::register::Official;
+use crate::document::register::store::book;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::problem::Problems;
-use crate::report::actions::{self, Written, taken};
+use crate::report::actions::{self, Written, issue, taken};
 use crate::report::content::{Content, Piece};
 use crate::report::figure;
 use crate::report::form::{Form as ReportForm, Measure};
@@ -117,7 +119,34 @@ struct ActButton {
 struct EditionView {
     ordinal: i64,
     is_accepted: bool,
-    issued: String,
+    issued: Option<IssuedView>,
+}
+
+/// An edition in the register.
+pub struct IssuedView {
+    /// Its number among editions.
+    pub ordinal: i64,
+    /// "07/BC-UBND"
+    pub code: String,
+    /// "đã lấy số"
+    pub state: String,
+    /// Its page in the register.
+    pub href: String,
+}
+
+/// What of a report was issued, the latest first.
+pub async fn issued_views(tx: &mut loa_db::tx::Tx, report: Id) -> Result<Vec<IssuedView>> {
+    let issued = issue::issued(tx, report).await?;
+    let view = |(ordinal, official): (i64, Official)| IssuedView {
+        ordinal,
+        code: official.code(),
+        state: match official.dated_on {
+            Some(day) => format!("{} ngày {}", official.state.word().to_lowercase(), text::day(day)),
+            None => official.state.word().to_lowercase(),
+        },
+        href: format!("/van-ban/{}", official.id),
+    };
+    Ok(issued.into_iter().map(view).collect())
 }
 
 #[derive(Template)]
@@ -144,6 +173,10 @@ struct ReportPage {
     remark: String,
     steps: Vec<StepView>,
     editions: Vec<EditionView>,
+    /// The edition that stands may get its number.
+    may_issue: bool,
+    has_letterhead: bool,
+    letterhead: String,
     fragment: Vec<String>,
 }
 
@@ -233,14 +266,16 @@ fn highlights(content: &Content, report: &Report) -> Vec<Choice> {
 }
 
 async fn editions(tx: &mut loa_db::tx::Tx, report: &Report) -> Result<Vec<EditionView>> {
-    let issues = edition::issues(tx, report.id).await?;
-    let issued = |ordinal: i64| issues.iter().find(|issue| issue.ordinal == ordinal);
+    let mut issued = issued_views(tx, report.id).await?;
     Ok((1..=report.standing.edition)
         .rev()
         .map(|ordinal| EditionView {
             ordinal,
             is_accepted: ordinal == report.standing.accepted,
-            issued: issued(ordinal).map_or_else(String::new, |issue| moment_text(issue.issued_at)),
+            issued: issued
+                .iter()
+                .position(|one| one.ordinal == ordinal)
+                .map(|at| issued.remove(at)),
         })
         .collect())
 }
@@ -256,6 +291,9 @@ async fn report_page(visit: &Visit, id: &str, problems: Problems, sent: Option<&
     let (_, fragment) = crate::report::document::fragment(&content);
     let is_open = report.standing.is_open();
     let acts = buttons(actor, &report);
+    let editions = editions(&mut tx, &report).await?;
+    let is_issued = editions.first().is_some_and(|one| one.issued.is_some());
+    let letterhead = book::letterhead(&mut tx, report.unit).await?;
     Ok(ReportPage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
@@ -277,7 +315,10 @@ async fn report_page(visit: &Visit, id: &str, problems: Problems, sent: Option<&
         acts,
         remark: sent.map_or_else(String::new, |form| form.get("nhan-xet").to_owned()),
         steps: steps.into_iter().map(step_view).collect(),
-        editions: editions(&mut tx, &report).await?,
+        editions,
+        may_issue: !is_issued && issue::may_issue(actor, &report),
+        has_letterhead: letterhead.is_some(),
+        letterhead: format!("/van-ban/quy-uoc/{}", report.unit),
         fragment,
     })
 }
@@ -369,4 +410,30 @@ async fn acted(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
         Act::Amend => "Đã mở bản bổ sung; bản đã tiếp nhận vẫn giữ nguyên.",
     };
     Ok(page::done(&format!("/bao-cao/{id}"), done))
+}
+
+/// `POST /bao-cao/{report}/phat-hanh`: the edition that stands gets its number.
+pub async fn issue(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
+    match issued(&visit, &id, &form).await {
+        Err(Error::Problem(problems)) => Ok(refused(&report_page(&visit, &id, problems, Some(&form)).await?)),
+        done => done,
+    }
+}
+
+async fn issued(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
+    let actor = visit.actor()?;
+    let report: Id = id.parse().map_err(|_| Error::NotFound)?;
+    let mut tx = visit.app.begin(actor).await?;
+    let (official, is_new) = issue::issue(&mut tx, actor, report, revision(form)?).await?;
+    if is_new {
+        tx.save().await?;
+    }
+    let told = match is_new {
+        true => format!(
+            "Báo cáo đã lấy số {}: tải tệp để ký, ký xong gửi lại ở đây.",
+            official.code()
+        ),
+        false => format!("Báo cáo này đã có số {}.", official.code()),
+    };
+    Ok(page::done(&format!("/van-ban/{}", official.id), &told))
 }

@@ -6,6 +6,7 @@ use loa_db::tx::Tx;
 
 use crate::audit;
 use crate::document::letterhead::Letterhead;
+use crate::document::register::store::book;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::org;
@@ -75,16 +76,17 @@ fn key() -> Result<String> {
 async fn proposed(tx: &mut Tx) -> Result<Typed> {
     let today = tx.today();
     let tree = org::store::tree::on(tx, today).await?;
-    let head = tree.root().map(|root| Letterhead::of(&root.name, None));
+    let head = match tree.root() {
+        Some(root) => book::letterhead_of(tx, root.id, &root.name, None).await?,
+        None => Letterhead::default(),
+    };
     let (units, due) = PROPOSED_DAYS;
     Ok(Typed {
         units_day: units.to_string(),
         due_day: due.to_string(),
-        authority: head
-            .as_ref()
-            .and_then(|head| head.authority.clone())
-            .unwrap_or_default(),
-        position: head.map(|head| head.position).unwrap_or_default(),
+        authority: head.authority,
+        position: head.position,
+        signer: head.signer,
         ..Typed::default()
     })
 }

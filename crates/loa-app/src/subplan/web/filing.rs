@@ -2,13 +2,12 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use loa_db::id::Id;
-use loa_official::docx;
 
 use crate::document::actions::{Prepared, prepare};
-use crate::document::{Kind, Purpose};
+use crate::document::register::store::book;
+use crate::document::{Purpose, print};
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::Action;
@@ -223,25 +222,15 @@ pub(super) async fn template(visit: Visit, Path(subplan): Path<String>) -> Resul
     let head = actions::head(&mut tx, call.plan).await?;
     let today = tx.today();
     let tree = org::store::tree::with_ended(&mut tx, today).await?;
-    drop(tx);
     let unit = tree.get(one.unit).ok_or(Error::NotFound)?;
+    let above = unit.parent.map(|parent| tree.name(parent));
+    let letterhead = book::letterhead_of(&mut tx, one.unit, &unit.name, above).await?;
+    drop(tx);
     let document = document(&Parts {
         unit: &unit.name,
-        is_committee: unit.kind == "uy-ban",
-        superior: unit.parent.map_or("", |parent| tree.name(parent)),
+        letterhead: &letterhead,
         head: &head,
         orders: &orders,
     });
-    let bytes = tokio::task::spawn_blocking(move || docx::write(&document))
-        .await
-        .map_err(|error| Error::Outage(error.to_string()))?
-        .map_err(|error| Error::Outage(format!("a document cannot be written: {error}")))?;
-    let headers = [
-        (header::CONTENT_TYPE, Kind::Docx.media_type()),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"ke-hoach-don-vi.docx\"",
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+    print::answer(&visit.app, document, "docx", "ke-hoach-don-vi.docx").await
 }

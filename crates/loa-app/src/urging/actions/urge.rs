@@ -5,8 +5,9 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use crate::audit;
+use crate::document::letterhead::Letterhead;
 use crate::document::register::store::book;
-use crate::document::register::{Letterhead, NewOfficial, Official, actions as register};
+use crate::document::register::{NewOfficial, Official, actions as register};
 use crate::duty::Horizon;
 use crate::error::{Error, Result};
 use crate::identity::store::reach;

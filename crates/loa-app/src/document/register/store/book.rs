@@ -5,7 +5,7 @@ use loa_db::id::Id;
 use loa_db::params;
 use loa_db::tx::Tx;
 
-use crate::document::register::Letterhead;
+use crate::document::letterhead::Letterhead;
 
 /// Holds a book: others who want a number of it wait until this unit of work ends.
 ///
@@ -114,6 +114,20 @@ pub async fn letterhead(tx: &mut Tx, unit: Id) -> Result<Option<Letterhead>, DbE
         })
     })
     .transpose()
+}
+
+/// The same, or what the unit's name says where nobody has written it down.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn letterhead_of(
+    tx: &mut Tx,
+    unit: Id,
+    name: &str,
+    above: Option<&str>,
+) -> Result<Letterhead, DbError> {
+    let kept = letterhead(tx, unit).await?;
+    Ok(kept.unwrap_or_else(|| Letterhead::of(name, above)))
 }
 
 /// Keeps what stands at head and foot of a unit's documents.

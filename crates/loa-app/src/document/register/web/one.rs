@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
@@ -10,6 +9,7 @@ use loa_official::document::Document;
 
 use super::{MOST_UNITS, choices, names, seen, standing};
 use crate::clock::moment_text;
+use crate::document::print;
 use crate::document::register::diff::{Change, Clause, versions};
 use crate::document::register::store::Receipt;
 use crate::document::register::{Official, Part, Way, sheet, store};
@@ -179,7 +179,7 @@ impl OnePage {
                 one.unit,
                 one.year
             ),
-            files: files_of(&mut tx, &one).await?,
+            files: files_of(&mut tx, &one, visit.app.settings().printer.is_some()).await?,
             check: check(&one),
             links: links(&mut tx, &one).await?,
             facts,
@@ -282,13 +282,18 @@ fn sent(receipt: &Receipt, unit: String, is_theirs: bool) -> Sent {
     }
 }
 
-async fn files_of(tx: &mut Tx, one: &Official) -> Result<Vec<Linked>> {
+async fn files_of(tx: &mut Tx, one: &Official, has_printer: bool) -> Result<Vec<Linked>> {
     let mut found = Vec::new();
     if store::content(tx, one.id).await?.is_some() {
-        found.push(Linked {
-            href: format!("/van-ban/{}/ban-thao.docx", one.id),
-            label: "Bản đưa ra để ký (DOCX)".to_owned(),
-        });
+        for ending in ["docx", "pdf"]
+            .into_iter()
+            .filter(|ending| has_printer || *ending == "docx")
+        {
+            found.push(Linked {
+                href: format!("/van-ban/{}/ban-thao.{ending}", one.id),
+                label: format!("Bản đưa ra để ký ({})", ending.to_uppercase()),
+            });
+        }
     }
     let signed = match one.way {
         Way::Out => "Bản đã ký",
@@ -439,10 +444,19 @@ fn grouped(clauses: Vec<Clause>) -> Vec<Group> {
 }
 
 /// `/van-ban/{official}/ban-thao.docx`: the document as it is given out to be signed.
-pub async fn draft(visit: Visit, Path(id): Path<String>) -> Result<Response> {
+pub async fn draft_docx(visit: Visit, Path(id): Path<String>) -> Result<Response> {
+    draft(&visit, &id, "docx").await
+}
+
+/// `/van-ban/{official}/ban-thao.pdf`: the same, printed.
+pub async fn draft_pdf(visit: Visit, Path(id): Path<String>) -> Result<Response> {
+    draft(&visit, &id, "pdf").await
+}
+
+async fn draft(visit: &Visit, id: &str, ending: &str) -> Result<Response> {
     let actor = visit.actor()?;
     let mut tx = visit.app.read(actor).await?;
-    let (one, _) = seen(&mut tx, actor, &id).await?;
+    let (one, _) = seen(&mut tx, actor, id).await?;
     if !actor.may(identity::Action::SeeUnits, one.unit) {
         return Err(Error::NotFound);
     }
@@ -454,20 +468,6 @@ pub async fn draft(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     };
     let document: Document =
         serde_json::from_str(&kept).map_err(|error| Error::Outage(format!("a kept document: {error}")))?;
-    let bytes = tokio::task::spawn_blocking(move || loa_official::docx::write(&document))
-        .await
-        .map_err(|error| Error::Outage(error.to_string()))?
-        .map_err(|error| Error::Outage(error.to_string()))?;
     let name = loa_vietnamese::fold::fold(&one.code()).replace(['/', '&', '.'], "-");
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            crate::document::Kind::Docx.media_type().to_owned(),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}.docx\""),
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+    print::answer(&visit.app, document, ending, &format!("{name}.{ending}")).await
 }

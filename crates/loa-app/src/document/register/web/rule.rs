@@ -6,9 +6,9 @@ use axum::response::Response;
 use loa_db::id::Id;
 
 use super::reserve::sequences;
-use crate::document::letterhead;
+use crate::document::letterhead::Letterhead;
+use crate::document::register::actions;
 use crate::document::register::store::book;
-use crate::document::register::{Letterhead, actions};
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::Action;
@@ -62,20 +62,6 @@ fn unit(visit: &Visit, id: &str) -> Result<Id> {
     }
 }
 
-/// What a unit of this name mostly writes, to begin with.
-fn guess(name: &str, above: Option<&str>) -> Letterhead {
-    let read = letterhead::Letterhead::of(name, above);
-    Letterhead {
-        superior: read.issuer.superior.unwrap_or_default(),
-        issuer: read.issuer.name.join("\n"),
-        abbreviation: read.abbreviation,
-        place: read.place,
-        authority: read.authority.unwrap_or_default(),
-        position: read.position,
-        ..Letterhead::default()
-    }
-}
-
 async fn load(visit: &Visit, unit: Id, typed: Option<&Form>, problems: Problems) -> Result<RulePage> {
     let actor = visit.actor()?;
     let mut tx = visit.app.read(actor).await?;
@@ -83,7 +69,8 @@ async fn load(visit: &Visit, unit: Id, typed: Option<&Form>, problems: Problems)
     let year = i64::from(today.year());
     let tree = org::store::tree::with_ended(&mut tx, today).await?;
     let known = tree.get(unit).ok_or(Error::NotFound)?;
-    let kept = book::letterhead(&mut tx, unit).await?;
+    let above = known.parent.map(|above| tree.name(above));
+    let head = book::letterhead_of(&mut tx, unit, &known.name, above).await?;
     let by_kind = book::is_by_kind(&mut tx, unit, year).await?;
     let next = book::is_by_kind(&mut tx, unit, year + 1).await?;
     let sequences = sequences(by_kind);
@@ -94,7 +81,7 @@ async fn load(visit: &Visit, unit: Id, typed: Option<&Form>, problems: Problems)
     let books = book::of_year(&mut tx, unit, year).await?;
     let head = match typed {
         Some(form) if form.has("co-quan") || form.has("viet-tat") => sent(form),
-        _ => kept.unwrap_or_else(|| guess(&known.name, known.parent.map(|above| tree.name(above)))),
+        _ => head,
     };
     Ok(RulePage {
         chrome: Chrome::new(visit).with_problems(&problems),
