@@ -92,6 +92,7 @@ const GIVEN: &[(&str, &[&str], bool)] = &[
     ),
     ("&activity.code", &["HD-12"], false),
     ("&one.code()", &["07/BC-UBND"], false),
+    ("&official.code()", &["07/BC-UBND"], false),
     ("&ended.0.code()", &["07/BC-UBND"], false),
     ("&begins.to_string()", &["2022"], true),
     ("&last.to_string()", &["57"], true),

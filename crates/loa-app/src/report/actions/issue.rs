@@ -116,11 +116,14 @@ pub fn may_issue(actor: &Actor, report: &Report) -> bool {
 /// replaces what was issued before, and says so.
 ///
 /// # Errors
-/// [`Error::Forbidden`]; [`Error::Changed`] when the report is not what the person saw; what [`register::reserve`] says.
+/// [`Error::Forbidden`]; [`Error::Changed`] when the report is not what the person saw, or not approved; what
+/// [`register::reserve`] says.
 pub async fn issue(tx: &mut Tx, actor: &Actor, id: Id, revision: i64) -> Result<(Official, bool)> {
     let (round, report) = held(tx, actor, id, Some(revision)).await?;
+    actor.must(Action::KeepRegister, report.unit)?;
     if !may_issue(actor, &report) {
-        return Err(Error::Forbidden);
+        let sentence = "Báo cáo chưa được duyệt nên chưa lấy số được. Mời mở lại trang báo cáo.";
+        return Err(Error::Changed(sentence.to_owned()));
     }
     let ordinal = report.standing.edition;
     let before = issued(tx, id).await?;

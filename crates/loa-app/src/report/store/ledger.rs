@@ -14,7 +14,7 @@ use crate::report::compose::Order;
 use crate::report::figure::{Fact, Owed};
 
 /// Notes which activities the drafts of some reports count: of the unit, shown on a day of the period, and not sent back to who told
-/// of them.
+/// of them. SQLite takes the tables in this order: report by report, not each activity of the period with a look through all reports.
 ///
 /// # Errors
 /// See [`DbError`].
@@ -24,9 +24,9 @@ pub async fn gather(tx: &mut Tx, reports: &[Id], first: Date, last: Date) -> Res
     let ids = tx.list(reports.iter().copied());
     tx.execute(sql, params![tx.locality(), ids]).await?;
     let sql = "INSERT INTO report_source (locality_id, report_id, ordinal, activity_id) \
-               SELECT r.locality_id, r.id, r.edition + 1, a.id FROM report r \
-               JOIN activity a ON a.locality_id = r.locality_id AND a.unit_id = r.unit_id \
-               WHERE r.locality_id = $1 AND r.id IN LIST($2) AND a.happened_on >= $3 AND a.happened_on <= $4 AND a.filed_at <= $5 \
+               SELECT r.locality_id, r.id, r.edition + 1, a.id FROM report r CROSS JOIN activity a \
+               WHERE a.locality_id = r.locality_id AND a.unit_id = r.unit_id \
+               AND +r.locality_id = $1 AND r.id IN LIST($2) AND a.happened_on >= $3 AND a.happened_on <= $4 AND a.filed_at <= $5 \
                AND (NOT EXISTS (SELECT 1 FROM proof p WHERE p.activity_id = a.id AND p.state = 'returned') \
                     OR EXISTS (SELECT 1 FROM proof p WHERE p.activity_id = a.id AND p.state <> 'returned'))";
     let ids = tx.list(reports.iter().copied());
