@@ -493,6 +493,11 @@ pub async fn act(
     if !may(actor, &report, act) {
         return Err(Error::Forbidden);
     }
+    if act == Act::Return && issue::has_number(tx, &report).await? {
+        let sentence =
+            "Báo cáo đã lấy số nên không trả lại được nữa. Cần sửa thì mở bản bổ sung, đính chính.";
+        return Err(Error::Changed(sentence.to_owned()));
+    }
     let length = remark.chars().count();
     let is_told = !act.needs_remark() || length > 0;
     let mut problems = Problems::new();
