@@ -88,9 +88,9 @@ pub async fn open(tx: &mut Tx, round: &Round) -> Result<usize> {
     store::insert_round(tx, round).await?;
     let tree = org::store::tree::between(tx, round.first_on, round.last_on).await?;
     let form = form_on(tx, &round.form, round.last_on).await?;
-    let Some(root) = tree.root().map(|root| root.id) else {
-        return Err(Error::NotFound);
-    };
+    // Once the unit at the top has ended, the whole is what is below the one that its units went to.
+    let root = org::store::tree::top(tx, round.last_on).await?;
+    let root = root.ok_or(Error::NotFound)?;
     let units = tree.subtree(root);
     // Villages are told of by their commune.
     let reporting = tree

@@ -10,6 +10,7 @@ use super::*;
 use crate::activity::Language;
 use crate::testing::{Answer, Browser, Site, on_each_engine};
 
+mod merger;
 mod quarter;
 
 const ACTS: [Act; 5] = [Act::Submit, Act::Return, Act::Approve, Act::Accept, Act::Amend];
