@@ -425,6 +425,8 @@ async fn issued(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
     let report: Id = id.parse().map_err(|_| Error::NotFound)?;
     let mut tx = visit.app.begin(actor).await?;
+    // What they may not see is not there, whatever the form says.
+    actions::seen(&mut tx, actor, report).await?;
     let (official, is_new) = issue::issue(&mut tx, actor, report, revision(form)?).await?;
     if is_new {
         tx.save().await?;
