@@ -14,7 +14,7 @@ mod pages;
 
 /// The part of the reform of 2025 that concerns Sông Mã (ADM-02).
 pub(crate) const REFORM: &str = include_str!("tests/reform-2025.csv");
-const REFORM_DAY: Date = Date::constant(2025, 7, 1);
+pub(crate) const REFORM_DAY: Date = Date::constant(2025, 7, 1);
 
 async fn names_below(site: &Site, key: &str, day: Date) -> Vec<String> {
     let mut tx = site.tx().await;

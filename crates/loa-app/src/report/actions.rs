@@ -88,9 +88,9 @@ pub async fn open(tx: &mut Tx, round: &Round) -> Result<usize> {
     store::insert_round(tx, round).await?;
     let tree = org::store::tree::between(tx, round.first_on, round.last_on).await?;
     let form = form_on(tx, &round.form, round.last_on).await?;
-    let Some(root) = tree.root().map(|root| root.id) else {
-        return Err(Error::NotFound);
-    };
+    // Once the unit at the top has ended, the whole is what is below the one that its units went to.
+    let root = org::store::tree::top(tx, round.last_on).await?;
+    let root = root.ok_or(Error::NotFound)?;
     let units = tree.subtree(root);
     // Villages are told of by their commune.
     let reporting = tree
@@ -492,6 +492,11 @@ pub async fn act(
     let (round, mut report) = held(tx, actor, id, Some(revision)).await?;
     if !may(actor, &report, act) {
         return Err(Error::Forbidden);
+    }
+    if act == Act::Return && issue::has_number(tx, &report).await? {
+        let sentence =
+            "Báo cáo đã lấy số nên không trả lại được nữa. Cần sửa thì mở bản bổ sung, đính chính.";
+        return Err(Error::Changed(sentence.to_owned()));
     }
     let length = remark.chars().count();
     let is_told = !act.needs_remark() || length > 0;

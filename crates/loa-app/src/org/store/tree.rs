@@ -136,6 +136,24 @@ pub async fn between(tx: &mut Tx, first: Date, last: Date) -> Result<Arc<Tree>, 
     Ok(keep_tree(revision, Question::Between(first, last), tree))
 }
 
+/// The unit at the top of the locality on a day: the one that it was founded with, and once that has ended the nearest above it
+/// that is there.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn top(tx: &mut Tx, day: Date) -> Result<Option<Id>, DbError> {
+    let (_, mut above) = units(tx).await?;
+    let tree = on(tx, day).await?;
+    // No tree is as deep as it has units: a circle of parents ends too.
+    for _ in 0..=tree.all().len() {
+        let Some(unit) = above.filter(|unit| tree.get(*unit).is_none()) else {
+            return Ok(above);
+        };
+        above = super::history(tx, unit).await?.pop().and_then(|last| last.parent);
+    }
+    Ok(None)
+}
+
 /// The units on a day, with those that had ended by then and whose work others carry on, under their last names.
 ///
 /// # Errors

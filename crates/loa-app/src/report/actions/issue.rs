@@ -8,7 +8,9 @@ use loa_official::document::Document;
 use crate::audit;
 use crate::document::letterhead::Letterhead;
 use crate::document::register::store::book;
-use crate::document::register::{NewOfficial, Official, actions as register, store as officials};
+use crate::document::register::{
+    NewOfficial, Official, State as Registered, actions as register, store as officials,
+};
 use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::identity::{Action, Actor};
@@ -106,6 +108,17 @@ pub async fn issued(tx: &mut Tx, report: Id) -> Result<Vec<(i64, Official)>> {
     Ok(found)
 }
 
+/// Has the edition that stands its number? Then it is not sent back: it is amended by a later one (DOC-25).
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn has_number(tx: &mut Tx, report: &Report) -> Result<bool> {
+    let issues = edition::issues(tx, report.id).await?;
+    Ok(issues
+        .iter()
+        .any(|issue| issue.ordinal == report.standing.edition))
+}
+
 /// May the actor give the report as it stands a number? Approving is another act, of somebody else or the same.
 pub fn may_issue(actor: &Actor, report: &Report) -> bool {
     matches!(report.standing.state, State::Approved | State::Accepted)
@@ -132,7 +145,11 @@ pub async fn issue(tx: &mut Tx, actor: &Actor, id: Id, revision: i64) -> Result<
     }
     let one = edition::one(tx, id, ordinal).await?.ok_or(Error::NotFound)?;
     let mut document = composed(tx, &round, &report, &one.read()?).await?;
-    let replaced = before.first().map(|(_, official)| official);
+    // A number that was given up never stood for a document: nothing replaces it.
+    let replaced = before
+        .iter()
+        .map(|(_, official)| official)
+        .find(|official| official.state != Registered::Cancelled);
     if let Some(replaced) = replaced {
         let day = replaced.dated_on.map(|day| format!(" ngày {}", text::day(day)));
         let told = format!(
@@ -146,7 +163,8 @@ pub async fn issue(tx: &mut Tx, actor: &Actor, id: Id, revision: i64) -> Result<
     let signature = signature.ok_or_else(|| Error::Outage("a report without a signature".to_owned()))?;
     let new = NewOfficial {
         signer: signature.name,
-        position: signature.position,
+        // The register and its forms have one line for it.
+        position: signature.position.replace('\n', ", "),
         recipients: document
             .addressees
             .iter()

@@ -2,7 +2,7 @@
 
 use super::*;
 
-async fn act(browser: &mut Browser, report: &str, act: Act, remark: &str) -> StatusCode {
+pub async fn act(browser: &mut Browser, report: &str, act: Act, remark: &str) -> StatusCode {
     let page = browser.get(report).await.text;
     let revision = page
         .split("name=\"lan-sua\" value=\"")
@@ -36,7 +36,7 @@ fn number(text: &str) -> i64 {
 }
 
 /// Opens a figure and everything that it is the sum of, down to single activities; gives its value and how many pages that were.
-async fn trace(browser: &mut Browser, href: &str) -> (i64, usize) {
+pub async fn trace(browser: &mut Browser, href: &str) -> (i64, usize) {
     let answer = browser.get(href).await;
     assert_eq!(answer.status, StatusCode::OK, "{href}");
     let text = answer.text;
@@ -324,6 +324,13 @@ async fn a_quarter_is_reported_and_every_figure_opens_what_it_counts() {
             "{page_of_whole}"
         );
         assert!(!page_of_whole.contains("Lấy số để phát hành"));
+        // What has its number is not sent back.
+        assert!(!page_of_whole.contains(&format!("value=\"{}\"", Act::Return.key())));
+        assert!(
+            act(&mut leader, &whole, Act::Return, "Sai số")
+                .await
+                .is_client_error()
+        );
         let file = format!("{whole}/tai/ban-1.docx");
         let given = coordinator.get(&file).await.bytes;
         assert_eq!(
@@ -415,6 +422,25 @@ async fn a_quarter_is_reported_and_every_figure_opens_what_it_counts() {
             assert!(body.source.contains(said), "{said}: {}", body.source);
         }
         assert_eq!(coordinator.get(&file).await.bytes, given);
+
+        // The number of the second one is given up: the third replaces the first.
+        let cancelled = coordinator
+            .post(&format!("{later}/huy"), &[("ly-do", "In sai")])
+            .await;
+        assert_eq!(cancelled.status, StatusCode::SEE_OTHER, "{}", cancelled.text);
+        assert_eq!(
+            act(&mut coordinator, &whole, Act::Amend, "In sai").await,
+            StatusCode::SEE_OTHER
+        );
+        for (browser, act_of) in [(&mut coordinator, Act::Submit), (&mut leader, Act::Approve)] {
+            assert_eq!(act(browser, &whole, act_of, "").await, StatusCode::SEE_OTHER);
+        }
+        issue(&mut coordinator, &whole).await;
+        let third = coordinator.get(&format!("{whole}/tai/ban-3.docx")).await.bytes;
+        let body = loa_docfile::read::read("a.docx", &third, &limits).unwrap();
+        for said in ["Số: 03/BC-UBND", "thay thế Báo cáo số 01/BC-UBND"] {
+            assert!(body.source.contains(said), "{said}: {}", body.source);
+        }
     })
     .await;
 }

@@ -290,9 +290,10 @@ async fn report_page(visit: &Visit, id: &str, problems: Problems, sent: Option<&
     let steps = edition::steps(&mut tx, id).await?;
     let (_, fragment) = crate::report::document::fragment(&content);
     let is_open = report.standing.is_open();
-    let acts = buttons(actor, &report);
+    let mut acts = buttons(actor, &report);
     let editions = editions(&mut tx, &report).await?;
     let is_issued = editions.first().is_some_and(|one| one.issued.is_some());
+    acts.retain(|act| !is_issued || act.key != Act::Return.key());
     let letterhead = book::letterhead(&mut tx, report.unit).await?;
     Ok(ReportPage {
         chrome: Chrome::new(visit).with_problems(&problems),

@@ -61,18 +61,6 @@ async fn call_page(visit: &Visit, plan: &str, sent: Option<&Form>, problems: Pro
     };
     let blank = Form::default();
     let form = sent.unwrap_or(&blank);
-    let ticked: Vec<&str> = form.all("don-vi").collect();
-    let is_some = form.get("pham-vi") == "chon";
-    let count = found.units.len();
-    let mut scopes = vec![Choice::new("tat-ca", format!("Tất cả {count} đơn vị"), !is_some)];
-    if count <= MOST_LISTED {
-        scopes.push(Choice::new("chon", "Chỉ những đơn vị đánh dấu dưới đây", is_some));
-    }
-    let units = found.units.iter().filter(|_| count <= MOST_LISTED);
-    let units = units.map(|(id, name)| {
-        let is_ticked = ticked.contains(&id.to_string().as_str());
-        Choice::new(id, name.clone(), is_ticked)
-    });
     Ok(CallPage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
@@ -85,12 +73,35 @@ async fn call_page(visit: &Visit, plan: &str, sent: Option<&Form>, problems: Pro
             None => DateFields::of(found.due_on),
         },
         words: form.get("loi").to_owned(),
-        scopes,
-        units: units.collect(),
-        count,
+        scopes: scopes(found.units.len(), form),
+        units: unit_choices(&found, form),
+        count: found.units.len(),
         called: found.called,
         most_words: MOST_WORDS,
     })
+}
+
+/// All units, or, where they can be listed, those that are ticked.
+fn scopes(count: usize, form: &Form) -> Vec<Choice> {
+    let is_some = form.get("pham-vi") == "chon";
+    let mut scopes = vec![Choice::new("tat-ca", format!("Tất cả {count} đơn vị"), !is_some)];
+    if count <= MOST_LISTED {
+        scopes.push(Choice::new("chon", "Chỉ những đơn vị đánh dấu dưới đây", is_some));
+    }
+    scopes
+}
+
+/// The units one by one; none where there are too many of them.
+fn unit_choices(found: &Offer, form: &Form) -> Vec<Choice> {
+    if found.units.len() > MOST_LISTED {
+        return Vec::new();
+    }
+    let ticked: Vec<&str> = form.all("don-vi").collect();
+    let choice = |(id, name): &(Id, String)| {
+        let is_ticked = ticked.contains(&id.to_string().as_str());
+        Choice::new(id, name.clone(), is_ticked)
+    };
+    found.units.iter().map(choice).collect()
 }
 
 /// The orders that seem to ask for sub-plans, the first one chosen, and none of them.

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::duty::Standing;
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
-use crate::org;
+use crate::org::{self, Tree};
 use crate::page::{Choice, Chrome, html};
 use crate::route::Visit;
 use crate::subplan::Timing;
@@ -100,6 +100,49 @@ struct CompletenessPage {
     pages: Vec<Choice>,
 }
 
+/// How many there are of each kind, each leading to its list.
+fn numbers(all: &[Subplan], here: &str, wanted: Option<&Kind>) -> Vec<Number> {
+    let number = |kind: &Kind| Number {
+        count: all.iter().filter(|one| (kind.2)(one)).count(),
+        words: kind.1,
+        href: format!("{here}?tinh-trang={}", kind.0),
+        is_shown: wanted.is_some_and(|wanted| wanted.0 == kind.0),
+    };
+    KINDS.iter().map(number).collect()
+}
+
+/// Those of a kind: the most urgent first, then in the order of units.
+fn listed<'a>(
+    all: &'a [Subplan],
+    wanted: Option<&Kind>,
+    call: &Call,
+    tree: &Tree,
+    today: Date,
+) -> Vec<&'a Subplan> {
+    let of_kind = |one: &&Subplan| wanted.is_none_or(|kind| (kind.2)(one));
+    let mut shown: Vec<&Subplan> = all.iter().filter(of_kind).collect();
+    let units = tree.all().iter().enumerate();
+    let places: HashMap<_, _> = units.map(|(at, unit)| (unit.id, at)).collect();
+    let rank = |one: &Subplan| {
+        let standing = standing(one, call, today);
+        Standing::ALL.iter().position(|known| *known == standing)
+    };
+    shown.sort_by_key(|one| (rank(one), places.get(&one.unit).copied()));
+    shown
+}
+
+/// The page that was asked for, from 1, and links to all of them.
+fn pages(asked: &str, total: usize, here: &str, wanted: Option<&Kind>) -> (usize, Vec<Choice>) {
+    let last = total.div_ceil(PAGE_LINES).max(1);
+    let at = asked.parse::<usize>().unwrap_or(1).clamp(1, last);
+    let query = wanted.map_or_else(|| "?".to_owned(), |kind| format!("?tinh-trang={}&", kind.0));
+    let link = |page: usize| {
+        let href = format!("{here}{query}trang={page}");
+        Choice::new(href, page.to_string(), page == at)
+    };
+    (at, (1..=last).map(link).collect())
+}
+
 /// GET /ke-hoach-don-vi/dot/{call}: every sub-plan of the call comes with one statement; what is counted and shown of
 /// them is chosen here.
 pub(super) async fn page(visit: Visit, Path(call): Path<String>) -> Result<Response> {
@@ -117,43 +160,9 @@ pub(super) async fn page(visit: Visit, Path(call): Path<String>) -> Result<Respo
     let fields = visit.fields();
     let wanted = KINDS.iter().find(|kind| kind.0 == fields.get("tinh-trang"));
     let here = format!("/ke-hoach-don-vi/dot/{}", call.id);
-    let number = |kind: &Kind| Number {
-        count: all.iter().filter(|one| (kind.2)(one)).count(),
-        words: kind.1,
-        href: format!("{here}?tinh-trang={}", kind.0),
-        is_shown: wanted.is_some_and(|wanted| wanted.0 == kind.0),
-    };
-    let numbers = KINDS.iter().map(number).collect();
-    let count = all.len();
-    let mut shown: Vec<&Subplan> = all
-        .iter()
-        .filter(|one| wanted.is_none_or(|kind| (kind.2)(one)))
-        .collect();
-    let places: HashMap<_, _> = tree
-        .all()
-        .iter()
-        .enumerate()
-        .map(|(at, unit)| (unit.id, at))
-        .collect();
-    let rank = |one: &Subplan| {
-        Standing::ALL
-            .iter()
-            .position(|known| *known == standing(one, &call, today))
-    };
-    shown.sort_by_key(|one| (rank(one), places.get(&one.unit).copied()));
+    let shown = listed(&all, wanted, &call, &tree, today);
     let total = shown.len();
-    let last_page = total.div_ceil(PAGE_LINES).max(1);
-    let at = fields
-        .get("trang")
-        .parse::<usize>()
-        .unwrap_or(1)
-        .clamp(1, last_page);
-    let query = wanted.map_or_else(|| "?".to_owned(), |kind| format!("?tinh-trang={}&", kind.0));
-    let pages = (1..=last_page).map(|page| {
-        let href = format!("{here}{query}trang={page}");
-        Choice::new(href, page.to_string(), page == at)
-    });
-    let pages = pages.collect();
+    let (at, pages) = pages(fields.get("trang"), total, &here, wanted);
     let on_page = shown.into_iter().skip((at - 1) * PAGE_LINES).take(PAGE_LINES);
     let rows = on_page.map(|one| Row::new(one, &call, tree.name(one.unit), actor, today));
     let rows = rows.collect();
@@ -164,9 +173,9 @@ pub(super) async fn page(visit: Visit, Path(call): Path<String>) -> Result<Respo
         due: text::day(call.due_on),
         words: call.words.clone(),
         today: text::day(today),
-        all: count,
+        all: all.len(),
+        numbers: numbers(&all, &here, wanted),
         here,
-        numbers,
         shown: wanted.map_or("tất cả", |kind| kind.1),
         rows,
         total,

@@ -187,8 +187,6 @@ impl OnePage {
         let orders = actions::borne(tx, &call, one.unit).await?;
         let is_last = ordinal == one.progress.latest;
         let may_file = actor.may(Action::FileSubPlan, one.unit);
-        let choice =
-            |(at, clause): (usize, &Clause)| Choice::new(at, place(clause).replacen("mục ", "", 1), false);
         let missing = covers.iter().filter(|cover| cover.is_missing).count();
         let all = clauses.iter().enumerate().map(ClauseView::new);
         let (ordering, others): (Vec<_>, Vec<_>) = all.partition(|clause| clause.is_order);
@@ -213,12 +211,7 @@ impl OnePage {
             others: others.len(),
             clauses: ordering,
             choices: match may_file && is_last && missing > 0 {
-                true => clauses
-                    .iter()
-                    .enumerate()
-                    .take(MOST_CHOICES)
-                    .map(choice)
-                    .collect(),
+                true => clause_choices(&clauses),
                 false => Vec::new(),
             },
             covers,
@@ -230,6 +223,17 @@ impl OnePage {
             sees_call: actor.may(Action::SeePlans, one.unit),
         })
     }
+}
+
+/// The clauses among which somebody points out where an order stands.
+fn clause_choices(clauses: &[Clause]) -> Vec<Choice> {
+    let choice = |(at, clause)| Choice::new(at, place(clause).replacen("mục ", "", 1), false);
+    clauses
+        .iter()
+        .enumerate()
+        .take(MOST_CHOICES)
+        .map(choice)
+        .collect()
 }
 
 /// What of one edition is shown; of none while nothing was filed.

@@ -251,7 +251,7 @@ async fn numbered(tx: &mut Tx, actor: &Actor, unit: Id, lines: &[Line]) -> Resul
     let mut letter = document(&name, lines, &head, today);
     let new = NewOfficial {
         signer: head.signer,
-        position: head.position,
+        position: head.position.replace('\n', ", "),
         recipients: name,
         to: vec![unit],
         kept_by: format!("VT, {}", head.drafter),
