@@ -77,9 +77,27 @@ pub fn document(minutes: &Minutes<'_>) -> Document {
     document
 }
 
-/// "Căn cứ Chương trình …, số …, ngày …"
+/// "Kế hoạch kiểm tra …", whatever the title begins with.
+fn named(title: &str) -> String {
+    let lower = title.to_lowercase();
+    if ["kế hoạch", "chương trình", "quyết định"]
+        .iter()
+        .any(|kind| lower.starts_with(kind))
+    {
+        return title.to_owned();
+    }
+    let mut letters = title.chars();
+    let first = letters.next().map(char::to_lowercase);
+    format!(
+        "Kế hoạch {}{}",
+        first.into_iter().flatten().collect::<String>(),
+        letters.as_str()
+    )
+}
+
+/// "Căn cứ Kế hoạch …, số …, ngày …"
 fn basis(programme: &Programme) -> String {
-    let mut basis = format!("Căn cứ {}", programme.title);
+    let mut basis = format!("Căn cứ {}", named(&programme.title));
     if !programme.number.is_empty() {
         basis.push_str(&format!(" số {}", programme.number));
     }
@@ -107,7 +125,7 @@ fn people(lines: &str) -> Vec<Block> {
 fn body(minutes: &Minutes<'_>) -> Vec<Block> {
     let visit = minutes.visit;
     let mut body = vec![Block::text(format!(
-        "Ngày {}, tại {}, Đoàn kiểm tra làm việc với đơn vị về việc đến hạn từ ngày {} đến ngày {}",
+        "Ngày {}, tại {}, Đoàn kiểm tra làm việc với đơn vị về việc đến hạn từ ngày {} đến ngày {}.",
         text::day(visit.on()),
         minutes.unit,
         text::day(minutes.programme.first_on),
@@ -127,7 +145,7 @@ fn body(minutes: &Minutes<'_>) -> Vec<Block> {
         body.push(Block::text(visit.conclusion.clone()));
     }
     if minutes.findings.is_empty() {
-        body.push(Block::text("Không có nội dung phải khắc phục"));
+        body.push(Block::text("Không có nội dung phải khắc phục."));
     } else {
         body.push(Block::text(format!(
             "{} có trách nhiệm khắc phục và gửi minh chứng đúng hạn các nội dung sau:",
@@ -154,7 +172,7 @@ fn said(replies: &[Reply]) -> Vec<Block> {
         })
         .collect();
     match told.is_empty() {
-        true => vec![Block::text("Đơn vị chưa có ý kiến")],
+        true => vec![Block::text("Đơn vị chưa có ý kiến.")],
         false => told,
     }
 }
@@ -202,7 +220,7 @@ fn found(all: &[Finding]) -> Table {
     };
     let heads = ["TT", "Nội dung phát hiện", "Căn cứ", "Phải khắc phục", "Hạn"];
     Table {
-        columns: vec![1, 5, 3, 5, 2],
+        columns: vec![1, 5, 3, 5, 3],
         align: vec![
             Align::Centre,
             Align::Left,

@@ -54,7 +54,7 @@ fn body(schedule: &Schedule<'_>, tree: &Tree) -> Vec<Block> {
     let mut body = vec![
         Block::Part("Mục đích".to_owned()),
         Block::text(
-            "Xem đơn vị làm các nhiệm vụ được giao đến đâu, giúp gỡ chỗ vướng, giao việc khắc phục chỗ chưa đạt và theo dõi đến khi xong",
+            "Xem đơn vị làm các nhiệm vụ được giao đến đâu, giúp gỡ chỗ vướng, giao việc khắc phục chỗ chưa đạt và theo dõi đến khi xong.",
         ),
         Block::Part("Nội dung kiểm tra".to_owned()),
         Block::text(format!(
