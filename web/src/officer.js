@@ -36,8 +36,7 @@ async function shown() {
 
 function heard(outcome, item) {
   if (outcome.state === "sent") {
-    if (outcome.sentence) say(outcome.sentence);
-    else say(`Đã gửi, mã ${outcome.code}.`, outcome.href, "Xem bản ghi");
+    say(outcome.sentence ?? `Đã gửi, mã ${outcome.code}.`, !outcome.sentence && outcome.href, "Xem bản ghi");
     if (form) import(FORM).then(({ renewed }) => renewed(form)).catch(() => {});
   }
   if (outcome.state === "signin") say("Đăng nhập lại để gửi. Mọi bản ghi vẫn còn trên máy.", "/dang-nhap?tiep=/cho-gui", "Đăng nhập");
@@ -68,11 +67,9 @@ async function start() {
   const mine = await queue.setOwner(owner).then(shown).catch(() => []);
   const stale = mine.some((item) => Date.now() - item.t > STALE_MS);
   if (stale && !place) say("Có bản ghi đã chờ quá 3 ngày.", "/cho-gui", "Xem và gửi");
-  if (form) takenBack = (await import(FORM)).enhance(form, mine, { ...queue, owner, ownerName, say, kept });
-  if (answers.length > 0) {
-    const [sheet, fields] = await Promise.all([import(SHEET), import(FORM)]);
-    answered = sheet.enhance(answers, mine, { ...queue, ...fields, ownerName, owner, say, kept });
-  }
+  const api = { ...queue, owner, ownerName, say, kept };
+  if (form) takenBack = (await import(FORM)).enhance(form, mine, api);
+  if (answers[0]) answered = (await import(SHEET)).enhance(answers, mine, { ...api, ...(await import(FORM)) });
   sendLater();
 }
 
