@@ -161,19 +161,15 @@ const AROUND: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
-/// Things: the key under which they are kept, how they read, and where their pages are.
+/// Things: the key under which they are kept, how they read, and where their pages are that whoever reads the log may open.
 const THINGS: &[(&str, &str, &str)] = &[
     ("activity", "Hoạt động", "/hoat-dong/"),
     ("delegation", "Giấy nhờ làm thay", ""),
     ("duty", "Việc đến hạn", ""),
     ("finding", "Phát hiện", ""),
-    ("inspection", "Cuộc kiểm tra", "/kiem-tra/"),
+    ("inspection", "Cuộc kiểm tra", ""),
     ("inspection_answer", "Câu trả lời phiếu kiểm tra", ""),
-    (
-        "inspection_programme",
-        "Chương trình kiểm tra",
-        "/kiem-tra/chuong-trinh/",
-    ),
+    ("inspection_programme", "Chương trình kiểm tra", ""),
     ("job", "Việc nền", ""),
     ("locality", "Địa phương", ""),
     ("official", "Văn bản", "/van-ban/"),
