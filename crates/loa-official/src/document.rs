@@ -200,6 +200,16 @@ pub struct Archive {
     pub copies: Option<u32>,
 }
 
+impl Archive {
+    /// Who keeps the copies, as "Lưu:" and the register name them: "VT, NV".
+    pub fn keepers(&self) -> String {
+        match self.unit.trim_end_matches('.') {
+            "" => "VT".to_owned(),
+            unit => format!("VT, {unit}"),
+        }
+    }
+}
+
 /// An annex: pages of their own, numbered from 1 (DOC-03).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Annex {

@@ -146,11 +146,7 @@ pub fn recipients(addressed: bool, recipients: &[String], archive: &Archive) -> 
 
 /// "- Lưu: VT, NV, 03b."
 fn kept(archive: &Archive) -> String {
-    let mut line = "- Lưu: VT".to_owned();
-    if !archive.unit.is_empty() {
-        line.push_str(", ");
-        line.push_str(archive.unit.trim_end_matches('.'));
-    }
+    let mut line = format!("- Lưu: {}", archive.keepers());
     if let Some(copies) = archive.copies {
         line.push_str(&format!(", {}b", number(copies)));
     }

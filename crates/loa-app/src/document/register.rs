@@ -456,4 +456,4 @@ impl Part {
     clippy::panic,
     reason = "a test may stop where it stands"
 )]
-mod tests;
+pub(crate) mod tests;

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::identity::{self, Actor, COOKIE};
 use crate::testing::{Site, on_each_engine};
 
-mod files;
+pub mod files;
 mod stories;
 mod texts;
 

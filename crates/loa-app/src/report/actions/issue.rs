@@ -14,6 +14,7 @@ use crate::document::register::{
 use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::identity::{Action, Actor};
+use crate::problem::Problems;
 use crate::report::actions::held;
 use crate::report::content::Content;
 use crate::report::document::{Ends, official};
@@ -125,12 +126,26 @@ pub fn may_issue(actor: &Actor, report: &Report) -> bool {
         && actor.may(Action::KeepRegister, report.unit)
 }
 
+/// What does not yet bind anybody is not replaced: the number of an earlier edition goes out, or is given up, first.
+fn must_have_gone_out(before: &[(i64, Official)]) -> Result<()> {
+    let waits = |official: &&Official| matches!(official.state, Registered::Reserved | Registered::Signed);
+    let Some(waiting) = before.iter().map(|(_, official)| official).find(waits) else {
+        return Ok(());
+    };
+    let sentence = format!(
+        "Bản trước của báo cáo này đã lấy số {} nhưng chưa phát hành. Mời phát hành bản ấy hoặc hủy số của nó, rồi lấy số cho \
+         bản này.",
+        waiting.code()
+    );
+    Err(Problems::one("so", sentence).into())
+}
+
 /// Takes the next number of the unit's register for the edition that stands; `false`: it had one. A later edition
 /// replaces what was issued before, and says so.
 ///
 /// # Errors
-/// [`Error::Forbidden`]; [`Error::Changed`] when the report is not what the person saw, or not approved; what
-/// [`register::reserve`] says.
+/// [`Error::Forbidden`]; [`Error::Changed`] when the report is not what the person saw, or not approved;
+/// [`Error::Problem`] while the number of an earlier edition waits; what [`register::reserve`] says.
 pub async fn issue(tx: &mut Tx, actor: &Actor, id: Id, revision: i64) -> Result<(Official, bool)> {
     let (round, report) = held(tx, actor, id, Some(revision)).await?;
     actor.must(Action::KeepRegister, report.unit)?;
@@ -143,6 +158,7 @@ pub async fn issue(tx: &mut Tx, actor: &Actor, id: Id, revision: i64) -> Result<
     if let Some((_, there)) = before.iter().find(|(issued, _)| *issued == ordinal) {
         return Ok((there.clone(), false));
     }
+    must_have_gone_out(&before)?;
     let one = edition::one(tx, id, ordinal).await?.ok_or(Error::NotFound)?;
     let mut document = composed(tx, &round, &report, &one.read()?).await?;
     // A number that was given up never stood for a document: nothing replaces it.
@@ -172,6 +188,7 @@ pub async fn issue(tx: &mut Tx, actor: &Actor, id: Id, revision: i64) -> Result<
             .cloned()
             .collect::<Vec<_>>()
             .join("; "),
+        kept_by: document.archive.keepers(),
         to: report.parent.into_iter().collect(),
         replaces: replaced.map(|replaced| replaced.id),
         content: Some(Box::new(document.clone())),

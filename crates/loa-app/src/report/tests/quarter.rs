@@ -1,6 +1,7 @@
 //! A quarter: reports sent, returned, put right, approved, accepted, added up; every figure traced to what it counts.
 
 use super::*;
+use crate::document::register::tests::files::pdf;
 
 pub async fn act(browser: &mut Browser, report: &str, act: Act, remark: &str) -> StatusCode {
     let page = browser.get(report).await.text;
@@ -348,6 +349,7 @@ async fn a_quarter_is_reported_and_every_figure_opens_what_it_counts() {
         }
         opened_with(&mut coordinator, "2022-Q1", "Lường Văn Mẫu").await;
         assert_eq!(coordinator.get(&file).await.bytes, given, "the same bytes");
+        sent_out(&site, &mut coordinator, &official).await;
         let refused = officer
             .post(&format!("{whole}/phat-hanh"), &[("lan-sua", "0")])
             .await;
@@ -408,6 +410,7 @@ async fn a_quarter_is_reported_and_every_figure_opens_what_it_counts() {
         }
         let later = issue(&mut coordinator, &whole).await.location().to_owned();
         assert_ne!(later, official);
+        assert!(coordinator.get(&later).await.text.contains("VT"), "who keeps it");
         assert!(
             coordinator.get(&later).await.text.contains("01/BC-UBND"),
             "what it replaces"
@@ -423,11 +426,7 @@ async fn a_quarter_is_reported_and_every_figure_opens_what_it_counts() {
         }
         assert_eq!(coordinator.get(&file).await.bytes, given);
 
-        // The number of the second one is given up: the third replaces the first.
-        let cancelled = coordinator
-            .post(&format!("{later}/huy"), &[("ly-do", "In sai")])
-            .await;
-        assert_eq!(cancelled.status, StatusCode::SEE_OTHER, "{}", cancelled.text);
+        // The number of the second one, which nobody got, is given up before a third one is taken: that replaces the first.
         assert_eq!(
             act(&mut coordinator, &whole, Act::Amend, "In sai").await,
             StatusCode::SEE_OTHER
@@ -435,6 +434,17 @@ async fn a_quarter_is_reported_and_every_figure_opens_what_it_counts() {
         for (browser, act_of) in [(&mut coordinator, Act::Submit), (&mut leader, Act::Approve)] {
             assert_eq!(act(browser, &whole, act_of, "").await, StatusCode::SEE_OTHER);
         }
+        let told = ask_number(&mut coordinator, &whole).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            told.text.contains("đã lấy số 02/BC-UBND nhưng chưa phát hành"),
+            "{}",
+            told.text
+        );
+        let cancelled = coordinator
+            .post(&format!("{later}/huy"), &[("ly-do", "In sai")])
+            .await;
+        assert_eq!(cancelled.status, StatusCode::SEE_OTHER, "{}", cancelled.text);
         issue(&mut coordinator, &whole).await;
         let third = coordinator.get(&format!("{whole}/tai/ban-3.docx")).await.bytes;
         let body = loa_docfile::read::read("a.docx", &third, &limits).unwrap();
@@ -493,14 +503,47 @@ async fn a_report_of_2022_keeps_its_names_when_the_units_have_merged() {
 
 /// Gives the edition that stands its number.
 async fn issue(browser: &mut Browser, report: &str) -> Answer {
+    let answer = ask_number(browser, report).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    answer
+}
+
+/// Signed outside as it was given out, and gone out.
+async fn sent_out(site: &Site, keeper: &mut Browser, official: &str) {
+    let draft = keeper.get(&format!("{official}/ban-thao.docx")).await.bytes;
+    let limits = loa_docfile::read::Limits::default();
+    let body = loa_docfile::read::read("a.docx", &draft, &limits).unwrap();
+    let lines: Vec<_> = body
+        .source
+        .lines()
+        .zip((1..).map(|at| 800 - 20 * at))
+        .map(|(line, y)| (60, y, line))
+        .collect();
+    let scan = pdf(&lines);
+    let today = site.tx().await.today();
+    let day = [today.day().to_string(), today.month().to_string(), today.year().to_string()];
+    let fields = [
+        ("ngay-ngay", day[0].as_str()),
+        ("ngay-thang", &day[1]),
+        ("ngay-nam", &day[2]),
+        ("nguoi-ky", "Nguyễn Văn Mẫu"),
+        ("chuc-vu", "Chủ tịch"),
+    ];
+    let signed = keeper
+        .post_files(&format!("{official}/ky"), &fields, &[("tep", "da-ky.pdf", &scan)])
+        .await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
+    let out = keeper.post(&format!("{official}/phat-hanh"), &[]).await;
+    assert_eq!(out.status, StatusCode::SEE_OTHER, "{}", out.text);
+}
+
+async fn ask_number(browser: &mut Browser, report: &str) -> Answer {
     let page = browser.get(report).await.text;
     let revision = page.split("name=\"lan-sua\" value=\"").nth(1);
     let revision = revision
         .map_or("0", |rest| rest.split('"').next().unwrap())
         .to_owned();
-    let answer = browser
+    browser
         .post(&format!("{report}/phat-hanh"), &[("lan-sua", &revision)])
-        .await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
-    answer
+        .await
 }

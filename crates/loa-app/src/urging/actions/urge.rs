@@ -254,7 +254,7 @@ async fn numbered(tx: &mut Tx, actor: &Actor, unit: Id, lines: &[Line]) -> Resul
         position: head.position.replace('\n', ", "),
         recipients: name,
         to: vec![unit],
-        kept_by: format!("VT, {}", head.drafter),
+        kept_by: letter.archive.keepers(),
         content: Some(Box::new(letter.clone())),
         ..NewOfficial::new(issuer, letter.kind, letter.symbol.clone(), letter.subject.clone())
     };
