@@ -40,6 +40,7 @@ function heard(outcome, item) {
     if (form) import(FORM).then(({ renewed }) => renewed(form)).catch(() => {});
   }
   if (outcome.state === "signin") say("Đăng nhập lại để gửi. Mọi bản ghi vẫn còn trên máy.", "/dang-nhap?tiep=/cho-gui", "Đăng nhập");
+  if (outcome.state === "denied") say("Bạn không còn quyền gửi bản ghi này; nó vẫn còn trên máy.", "/cho-gui", "Xem");
   answered(outcome, item);
   if (outcome.state === "refused" && !takenBack(item, outcome.problems)) say("Có bản ghi bị trả lại.", "/cho-gui", "Xem lý do");
 }

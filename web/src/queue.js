@@ -78,7 +78,8 @@ export function bodyOf(item) {
   return form;
 }
 
-// "sent", "signin" (the owner must sign in), "refused" (the item keeps the reasons), "silent" (no answer) or "later".
+// "sent", "signin" (the owner must sign in), "denied" (not theirs any more; it holds up nothing else), "refused" (the item
+// keeps the reasons), "silent" (no answer) or "later".
 async function send(item, fetcher) {
   const patience = new AbortController();
   // A minute, and as long as the photos need at 2 kB/s.
@@ -106,7 +107,8 @@ function judged({ status, type }, told) {
   if (status === 200 || status === 201) {
     return told.code ? { state: "sent", code: told.code, href: told.href, sentence: told.sentence } : { state: "silent" };
   }
-  if (type === "opaqueredirect" || (status >= 300 && status < 400) || status === 401 || status === 403) return { state: "signin" };
+  if (type === "opaqueredirect" || (status >= 300 && status < 400) || status === 401) return { state: "signin" };
+  if (status === 403) return { state: "denied" };
   if (status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status)) {
     const problems = told.problems?.length ? told.problems : [{ field: "", message: told.detail ?? `Máy chủ không nhận (mã ${status}).` }];
     return { state: "refused", problems };
@@ -125,6 +127,7 @@ async function inOrder(owner, heard, fetcher) {
     else if (state !== "signin") await change(item.n, { tries: item.tries + 1 });
     heard(outcome, item);
     if (state === "signin" || state === "silent") return state;
+    if (state === "denied") end = state;
     if (state === "later") {
       end = state;
       if (item.tries + 1 < PATIENCE) return end;
@@ -136,7 +139,7 @@ async function inOrder(owner, heard, fetcher) {
 let running = null;
 
 /// Sends what a person has, oldest first; whatever must wait stays, and those behind it wait too. Gives "done",
-/// "signin", "silent", "later", or "busy" when another tab is at it. `heard(outcome, item)` is told of each item.
+/// "signin", "denied", "silent", "later", or "busy" when another tab is at it. `heard(outcome, item)` is told of each item.
 export function flush(owner, heard = () => {}, fetcher = fetch) {
   const work = () => inOrder(owner, heard, fetcher);
   const locks = globalThis.navigator?.locks;

@@ -21,17 +21,20 @@ const keptPages = async (act) => {
     for (const request of await cache.keys()) if (isPage(pathOf(request))) await act(cache, pathOf(request));
   }
 };
-const forget = () => keptPages((cache, path) => cache.delete(path));
+// Counts sign-outs: what was asked for before one is not kept after it.
+let era = 0;
+const forget = () => (era++, keptPages((cache, path) => cache.delete(path)));
+const isOf = (text, person) => text.includes(`data-person="${person}"`);
 
 // Keeps a page as one person saw it, without the sentence that belongs to one moment.
-async function keep(path, response) {
+async function keep(path, response, since) {
   if (!response.ok || response.redirected) return;
   const text = await response.clone().text();
   const person = text.match(/data-person="([^"]*)"/)?.[1];
-  if (!person || text.includes("data-flash")) return;
+  if (!person || text.includes("data-flash") || since !== era) return;
   await keptPages(async (cache, other) => {
     const kept = await cache.match(other);
-    if (kept && !(await kept.text()).includes(`data-person="${person}"`)) await cache.delete(other);
+    if (kept && !isOf(await kept.text(), person)) await cache.delete(other);
   });
   const cache = await caches.open(CACHE);
   // A visit that is kept anew goes behind the others.
@@ -41,22 +44,21 @@ async function keep(path, response) {
 }
 
 // The checklists that a list of visits leads to; a page without them loses nothing.
-async function keepListed(response) {
+async function keepListed(response, since) {
   const text = await response.text();
-  for (const [, path] of text.matchAll(/data-keep href="([^"]+)"/g)) {
-    if (isVisit(path) && !(await kept(path))) await fetch(path).then((page) => keep(path, page)).catch(() => {});
-  }
+  const listed = [...text.matchAll(/data-keep href="([^"]+)"/g)].map(([, path]) => path).filter(isVisit);
+  for (const path of listed.slice(0, MOST_VISITS)) if (!(await kept(path))) await renew(path, since);
 }
 
 async function trim() {
   const cache = await caches.open(CACHE);
-  const visits = (await cache.keys()).map(pathOf).filter(isVisit);
+  const visits = (await cache.keys()).map(pathOf).filter((path) => isVisit(path) && path !== "/kiem-tra");
   for (const path of visits.slice(0, Math.max(0, visits.length - MOST_VISITS))) await cache.delete(path);
 }
 
 // Gets the pages that are not there. Those kept by an earlier version need its styles, so both go together once this
 // version has every page that the person may open.
-async function complete() {
+async function complete(since = era) {
   const cache = await caches.open(CACHE);
   const wanted = new Set(PAGES);
   await keptPages((_, path) => wanted.add(path));
@@ -64,7 +66,7 @@ async function complete() {
   for (const path of wanted) {
     if (await cache.match(path)) continue;
     const response = await fetch(path).catch(() => null);
-    if (response) await keep(path, response).catch(() => {});
+    if (response) await keep(path, response, since).catch(() => {});
     // Refused, or led to another page: not theirs, or gone. Where signing in is what is missing they may be again.
     const led = response?.redirected && !/^\/(dang-nhap|tai-khoan)/.test(pathOf(response));
     const notTheirs = led || [403, 404].includes(response?.status);
@@ -79,13 +81,19 @@ addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
 });
 
-addEventListener("activate", (event) => event.waitUntil(clients.claim().then(complete)));
+addEventListener("activate", (event) => event.waitUntil(clients.claim().then(() => complete())));
 
 const kept = async (path) => (await (await caches.open(CACHE)).match(path)) ?? caches.match(path);
 
+// A kept page, unless somebody else is signed in by now.
+async function theirs(path) {
+  const page = await kept(path);
+  return page && isOf(await page.clone().text(), await owner().catch(() => "")) && page;
+}
+
 async function without() {
   const all = [["/viec", "Việc của tôi"], ["/ghi", "Ghi một việc đã làm"], ["/kiem-tra", "Kiểm tra"], ["/cho-gui", "Chờ gửi"]];
-  const there = await Promise.all(all.map(([path]) => kept(path)));
+  const there = await Promise.all(all.map(([path]) => theirs(path)));
   const links = all.filter((_, at) => there[at]);
   const list = links.map(([href, label]) => `<li><a class="govuk-link" href="${href}">${label}</a></li>`).join("");
   const page = `<!doctype html><html lang="vi" class="govuk-template"><head><meta charset="utf-8"><title>Chưa có mạng</title><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="${SHELL[0]}"></head><body class="govuk-template__body"><main class="govuk-width-container govuk-main-wrapper"><h1 class="govuk-heading-l">Chưa có mạng</h1><p class="govuk-body">Trang này cần mạng. Không có mạng vẫn mở được:</p><ul class="govuk-list govuk-list--bullet">${list}</ul></main></body></html>`;
@@ -95,22 +103,23 @@ async function without() {
 async function page(event) {
   const { pathname, search } = new URL(event.request.url);
   const mine = isPage(pathname);
-  const saved = mine && (await kept(pathname));
+  const since = era;
+  const saved = mine && (await theirs(pathname));
   const answer = fetch(event.request);
   if (mine && search === "") event.waitUntil(answer.then(async (response) => {
     const copy = response.clone();
-    await keep(pathname, copy);
-    if (isVisit(pathname) && copy.ok) await keepListed(copy);
-    await complete();
+    await keep(pathname, copy, since);
+    if (isVisit(pathname) && copy.ok) await keepListed(copy, since);
+    await complete(since);
   }).catch(() => {}));
   const late = new Promise((resolve) => saved && setTimeout(resolve, PATIENCE_MS, saved));
   return Promise.race([answer, late]).catch(() => saved || without());
 }
 
 // A checklist whose answers have arrived: what is kept of it must show them.
-async function renew(path) {
+async function renew(path, since = era) {
   if (!isVisit(path)) return;
-  await fetch(path).then((response) => keep(path, response)).catch(() => {});
+  await fetch(path).then((response) => keep(path, response, since)).catch(() => {});
 }
 
 addEventListener("message", (event) => event.data?.renew && event.waitUntil(renew(event.data.renew)));

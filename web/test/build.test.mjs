@@ -49,7 +49,7 @@ test("a brand that comes back with a new version stops the build", () => {
 
 test("files stay within their weight", () => {
   const compressed = (name) => file(`${manifest[name]}.gz`).length;
-  for (const [name, most] of [["loa.css", 17_000], ["loa.js", 13_000], ["officer.js", 2_500], ["form.js", 3_000], ["waiting.js", 2_500], ["worker.js", 3_200]]) {
+  for (const [name, most] of [["loa.css", 17_000], ["loa.js", 13_000], ["officer.js", 2_600], ["form.js", 3_000], ["waiting.js", 2_500], ["worker.js", 3_200]]) {
     assert.ok(compressed(name) <= most, `${name}: ${compressed(name)} bytes, ${most} allowed`);
   }
   for (const [name, most] of [["loa-sans-400.woff2", 12_000], ["loa-sans-700.woff2", 12_500], ["loa-tai-viet.woff2", 9_000]]) {

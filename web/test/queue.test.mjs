@@ -79,7 +79,7 @@ test("a busy server is asked again later, and one item that it cannot take does 
 
 test("each kind of answer is taken as what it is", async () => {
   for (const [status, type, state] of [
-    [401, "basic", "signin"], [403, "basic", "signin"], [0, "opaqueredirect", "signin"], [303, "basic", "signin"],
+    [401, "basic", "signin"], [403, "basic", "denied"], [0, "opaqueredirect", "signin"], [303, "basic", "signin"],
     [408, "basic", "later"], [409, "basic", "later"], [425, "basic", "later"], [429, "basic", "later"], [500, "basic", "later"], [503, "basic", "later"],
     [400, "basic", "refused"], [404, "basic", "refused"], [413, "basic", "refused"], [422, "basic", "refused"],
   ]) {
@@ -107,6 +107,16 @@ test("what is refused stays with its reasons and does not hold up the rest", asy
   await sent("hương", there);
   assert.deepEqual([...there.kept.values()], ["hai", "một, sửa"], "mended, it takes the place of the old one");
   assert.deepEqual(await all(), []);
+});
+
+test("what its owner may no longer send stays and does not hold up the rest", async () => {
+  const there = server((count) => (count === 1 ? answer(403) : undefined));
+  await add(item("phiếu"));
+  await add(item("bản ghi"));
+  assert.deepEqual(await sent("hương", there), { end: "denied", heard: ["denied", "sent"] });
+  const [left] = await all();
+  assert.equal(left.fields[0][1], "phiếu");
+  assert.equal(left.problems, undefined, "it may be theirs again");
 });
 
 test("signed out: everything is kept until the owner is back, nobody else sends it", async () => {

@@ -220,6 +220,11 @@ impl Action {
             Action::ManageUnits | Action::ManagePeople => &[Administrator],
         }
     }
+
+    /// Is it only for a role that was given for a unit above? Nobody plans or holds the inspection of their own unit.
+    pub fn is_from_above(self) -> bool {
+        matches!(self, Action::PlanInspection | Action::Inspect)
+    }
 }
 
 /// The order of people in lists: by given name, then family name, then what stands between, each in Vietnamese order.
@@ -275,9 +280,11 @@ pub struct Actor {
 impl Actor {
     /// May they do this to something of this unit?
     pub fn may(&self, action: Action, unit: Id) -> bool {
-        self.grants
-            .iter()
-            .any(|grant| action.allowed_to().contains(&grant.role) && grant.reach.contains(&unit))
+        // Nobody is above the top of the locality.
+        let is_far = |grant: &Grant| !action.is_from_above() || grant.unit != unit || Some(unit) == self.root;
+        self.grants.iter().any(|grant| {
+            action.allowed_to().contains(&grant.role) && grant.reach.contains(&unit) && is_far(grant)
+        })
     }
 
     /// May they do this for at least one unit?

@@ -29,6 +29,8 @@ pub const WORDS_CHARACTERS: usize = 2000;
 pub const MOST_OWN_ITEMS: usize = 100;
 /// Questions that are asked of every unit.
 pub const MOST_QUESTIONS: usize = 60;
+/// What the unit says to one visit.
+pub const MOST_REPLIES: usize = 50;
 /// Answers to one visit, however often somebody changes their mind.
 pub const MOST_ANSWERS: i64 = 5000;
 
@@ -305,6 +307,17 @@ pub struct Answer {
     /// When it arrived.
     pub filed_at: Timestamp,
     /// It arrived after the conclusion.
+    pub is_late: bool,
+}
+
+/// What became of an answer that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Noted {
+    /// The item.
+    pub item: Id,
+    /// It was not there before.
+    pub is_new: bool,
+    /// It came after the conclusion: it is kept, and changes nothing.
     pub is_late: bool,
 }
 

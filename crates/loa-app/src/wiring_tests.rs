@@ -607,7 +607,10 @@ fn is_allowed(access: Access, role: Role, place: Place, about: About) -> bool {
     match access {
         Access::Public => true,
         Access::SignedIn => within,
-        Access::May(action) => action.allowed_to().contains(&role) && within,
+        Access::May(action) => {
+            let is_far = !(action.is_from_above() && about == About::One && place == Place::Own);
+            action.allowed_to().contains(&role) && within && is_far
+        }
         Access::MayEverywhere(action) => action.allowed_to().contains(&role) && place == Place::Below,
     }
 }

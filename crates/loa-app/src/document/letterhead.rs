@@ -127,7 +127,8 @@ fn initials(name: &str) -> String {
 
 fn head_of(name: &str) -> &'static str {
     match name.split_whitespace().next().unwrap_or_default() {
-        "Phòng" | "Ban" => "TRƯỞNG PHÒNG",
+        "Phòng" => "TRƯỞNG PHÒNG",
+        "Ban" => "TRƯỞNG BAN",
         "Văn" => "CHÁNH VĂN PHÒNG",
         "Thanh" => "CHÁNH THANH TRA",
         _ => "THỦ TRƯỞNG ĐƠN VỊ",

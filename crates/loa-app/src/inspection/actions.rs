@@ -1,6 +1,9 @@
 //! What can be done with inspections: write a programme, choose units, arrange and hold a visit, close it.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
+use loa_calendar::day::plus_days;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
@@ -14,6 +17,8 @@ use crate::problem::Problems;
 pub mod answer;
 pub mod conclude;
 
+/// A visit is not held longer than this before its day.
+const MOST_DAYS_BEFORE: i64 = 365;
 /// Visits that are made at once.
 pub const MOST_VISITS: usize = 100;
 
@@ -116,7 +121,11 @@ pub async fn choose(
     let today = tx.today();
     let tree = crate::org::store::tree::with_ended(tx, today).await?;
     let mut made = 0;
-    for one in chosen.iter().filter(|one| !is_there(one.unit)) {
+    let mut seen = HashSet::new();
+    for one in chosen
+        .iter()
+        .filter(|one| !is_there(one.unit) && seen.insert(one.unit))
+    {
         actor.must(Action::PlanInspection, one.unit)?;
         tree.get(one.unit).ok_or(Error::NotFound)?;
         let visit = fresh(tx.new_id(), programme, one.unit, on, team, &one.reason);
@@ -162,6 +171,10 @@ async fn draw(tx: &mut Tx, id: Id) -> Result<u64> {
     let programme = programme.ok_or(Error::NotFound)?;
     let duties = period::duties(tx, &visit, &programme).await?;
     if !store::has_questions(tx).await? {
+        // Two first programmes at once write them once.
+        crate::org::store::lock(tx).await?;
+    }
+    if !store::has_questions(tx).await? {
         store::set_questions(tx, &QUESTIONS.map(str::to_owned)).await?;
     }
     let questions = store::questions(tx).await?;
@@ -199,12 +212,18 @@ pub async fn arrange(tx: &mut Tx, actor: &Actor, id: Id, on: Date, team: &str, r
 /// Notes that the team was there.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Changed`]; [`Error::Problem`] on `ngay` for a day to come.
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Changed`]; [`Error::Problem`] on `ngay` for a day to come, or one
+/// long before the visit was planned.
 pub async fn visit(tx: &mut Tx, actor: &Actor, id: Id, on: Date, present: &str) -> Result<()> {
     let (visit, _) = held(tx, actor, Action::Inspect, id).await?;
     step(&visit, Step::Visit)?;
     if on > tx.today() {
         return Err(Problems::one("ngay", "Ngày kiểm tra chưa tới.").into());
+    }
+    let first = plus_days(visit.planned_on.min(tx.today()), -MOST_DAYS_BEFORE);
+    if first.is_some_and(|first| on < first) {
+        let sentence = "Ngày kiểm tra sớm hơn ngày dự kiến cả năm. Mời xem lại năm.";
+        return Err(Problems::one("ngay", sentence).into());
     }
     store::set_visited(tx, id, on, present).await?;
     audit::record(tx, "inspection.visited", "inspection", Some(id), &on.to_string()).await?;

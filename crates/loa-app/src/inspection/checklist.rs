@@ -75,7 +75,11 @@ pub fn again(findings: &[Finding]) -> Vec<NewItem> {
             kind: Kind::Finding,
             position,
             number: String::new(),
-            title: format!("{} Phải làm: {}", finding.what, finding.remedy),
+            title: format!(
+                "{}. Phải làm: {}",
+                finding.what.trim_end_matches(['.', ' ']),
+                finding.remedy
+            ),
             origin: Some(finding.id),
             finding: Some(finding.id),
         })

@@ -30,20 +30,21 @@ pub struct Minutes<'a> {
     pub programme: &'a Programme,
     /// Name of the unit that was inspected.
     pub unit: &'a str,
-    /// Name of the body whose team it was.
-    pub inspecting: &'a str,
+    /// Head of the body whose team it was.
+    pub head: &'a Letterhead,
     /// What was looked at.
     pub looked: &'a [Looked],
     /// What the unit said.
     pub replies: &'a [Reply],
     /// What was found.
     pub findings: &'a [Finding],
+    /// What was found before and is still not as it should be.
+    pub open: &'a [Finding],
 }
 
 /// The minutes, without a number: nothing is numbered before somebody decides that it goes.
 pub fn document(minutes: &Minutes<'_>) -> Document {
     let visit = minutes.visit;
-    let head = Letterhead::of(minutes.inspecting, None);
     let on = visit.on();
     let subject = match visit.again_of {
         Some(_) => format!("kiểm tra lại việc khắc phục tại {}", minutes.unit),
@@ -52,11 +53,11 @@ pub fn document(minutes: &Minutes<'_>) -> Document {
             minutes.unit
         ),
     };
-    let mut issuer = head.named();
+    let mut issuer = minutes.head.named();
     issuer.superior = Some(issuer.name.join(" "));
     issuer.name = vec!["ĐOÀN KIỂM TRA".to_owned()];
     let mut document = Document::new(Kind::Minutes, issuer, "BB-ĐKT", subject);
-    document.place = head.place;
+    document.place.clone_from(&minutes.head.place);
     document.date = Some(on);
     document.year = on.year();
     document.bases = vec![basis(minutes.programme)];
@@ -125,7 +126,7 @@ fn people(lines: &str) -> Vec<Block> {
 fn body(minutes: &Minutes<'_>) -> Vec<Block> {
     let visit = minutes.visit;
     let mut body = vec![Block::text(format!(
-        "Ngày {}, tại {}, Đoàn kiểm tra làm việc với đơn vị về việc đến hạn từ ngày {} đến ngày {}.",
+        "Ngày {}, tại {}, Đoàn kiểm tra làm việc với đơn vị về các nhiệm vụ đến hạn từ ngày {} đến ngày {}.",
         text::day(visit.on()),
         minutes.unit,
         text::day(minutes.programme.first_on),
@@ -144,9 +145,18 @@ fn body(minutes: &Minutes<'_>) -> Vec<Block> {
     if !visit.conclusion.is_empty() {
         body.push(Block::text(visit.conclusion.clone()));
     }
-    if minutes.findings.is_empty() {
+    if visit.concluded_at.is_none() {
+        body.push(Block::text("Đoàn kiểm tra chưa kết luận."));
+    } else if minutes.findings.is_empty() && minutes.open.is_empty() {
         body.push(Block::text("Không có nội dung phải khắc phục."));
-    } else {
+    }
+    if !minutes.open.is_empty() {
+        let sentence =
+            "Các nội dung của lần kiểm tra trước chưa khắc phục xong, đơn vị phải tiếp tục thực hiện:";
+        body.push(Block::text(sentence));
+        body.push(Block::Table(found(minutes.open)));
+    }
+    if !minutes.findings.is_empty() {
         body.push(Block::text(format!(
             "{} có trách nhiệm khắc phục và gửi minh chứng đúng hạn các nội dung sau:",
             minutes.unit

@@ -148,6 +148,24 @@ pub async fn listed(tx: &mut Tx, programme: Id, unit: Id) -> Result<Vec<Inspecti
     rows.iter().rev().map(inspection).collect()
 }
 
+/// Visits to some units (`None`: to all) of every programme: the latest 2,000, earliest first.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn seen(tx: &mut Tx, units: Option<Vec<Id>>) -> Result<Vec<Inspection>, DbError> {
+    let Some(units) = units else {
+        return listed(tx, Id(0), Id(0)).await;
+    };
+    let sql = "SELECT v.id, v.programme_id, v.unit_id, v.again_of, v.planned_on, v.team, v.reason, v.state, v.visited_on, \
+               v.present, v.conclusion, v.concluded_at, v.concluded_on, c.full_name AS concluder, v.closed_at, \
+               e.full_name AS closer \
+               FROM inspection v LEFT JOIN person c ON c.id = v.concluded_by LEFT JOIN person e ON e.id = v.closed_by \
+               WHERE v.locality_id = $1 AND v.unit_id IN LIST($2) ORDER BY v.planned_on DESC, v.id DESC LIMIT 2000";
+    let list = tx.list(units);
+    let rows = tx.rows(sql, params![tx.locality(), list]).await?;
+    rows.iter().rev().map(inspection).collect()
+}
+
 /// Writes a visit.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use jiff::civil::date;
 use loa_db::id::Id;
 use proptest::prelude::*;
 
+use crate::document::letterhead::Letterhead;
 use crate::inspection::minutes::{Looked, Minutes, document};
 use crate::inspection::risk::{Facts, ranked};
 use crate::inspection::{
@@ -215,6 +216,7 @@ fn minutes_hold_what_was_seen_said_and_found_and_both_sides_sign() {
         team: "Vì Thị Mẫu, Phó Trưởng phòng Nội vụ\nLò Văn Mẫu, chuyên viên".to_owned(),
         present: "Cầm Văn Mẫu, Chủ tịch UBND xã".to_owned(),
         conclusion: "Đơn vị có cố gắng".to_owned(),
+        concluded_at: Some(moment(1_650_000_000)),
         ..actions::fresh(Id(1), Id(2), Id(3), date(2022, 4, 11), "", "")
     };
     let programme = Programme {
@@ -265,10 +267,11 @@ fn minutes_hold_what_was_seen_said_and_found_and_both_sides_sign() {
         visit: &visit,
         programme: &programme,
         unit: "UBND xã Đứa Mòn",
-        inspecting: "UBND huyện Sông Mã",
+        head: &Letterhead::of("UBND huyện Sông Mã", None),
         looked: &looked,
         replies: &replies,
         findings: &findings,
+        open: &[],
     });
     assert_eq!(minutes.number, None);
     let signers: Vec<&str> = minutes.signatures.iter().map(|one| one.name.as_str()).collect();

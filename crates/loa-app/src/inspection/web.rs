@@ -133,10 +133,8 @@ async fn list(visit: Visit) -> Result<Response> {
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
     let tree = org::store::tree::with_ended(&mut tx, today).await?;
-    let reach = actor.reach(Action::SeeInspection);
     let sees_all = actor.may_for_all(Action::SeeInspection);
-    let mut visits = store::listed(&mut tx, Id(0), Id(0)).await?;
-    visits.retain(|one| sees_all || reach.contains(&one.unit));
+    let visits = store::seen(&mut tx, actor.units(Action::SeeInspection)).await?;
     let found = seen_findings(&mut tx, actor, Wanted::ALL).await?;
     let row = |one: &Inspection| Row::new(one, &tree, actor, &found);
     let (ahead, mut done): (Vec<_>, Vec<_>) = visits
@@ -172,11 +170,7 @@ async fn list(visit: Visit) -> Result<Response> {
 
 /// Findings that the visitor may see.
 pub(super) async fn seen_findings(tx: &mut Tx, actor: &Actor, wanted: Wanted) -> Result<Vec<Finding>> {
-    let reach = actor.reach(Action::SeeInspection);
-    let sees_all = actor.may_for_all(Action::SeeInspection);
-    let mut found = finding::listed(tx, wanted).await?;
-    found.retain(|finding| sees_all || reach.contains(&finding.unit));
-    Ok(found)
+    Ok(finding::listed(tx, wanted, actor.units(Action::SeeInspection)).await?)
 }
 
 /// A finding in words.

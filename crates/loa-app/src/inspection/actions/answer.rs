@@ -12,7 +12,8 @@ use crate::inspection::checklist::{NewItem, OWN_FROM};
 use crate::inspection::store::answer::NewAnswer;
 use crate::inspection::store::{self, answer as kept};
 use crate::inspection::{
-    Item, Kind, MOST_ANSWERS, MOST_OWN_ITEMS, ReplyKind, State, TITLE_CHARACTERS, Verdict, said_at,
+    Item, Kind, MOST_ANSWERS, MOST_OWN_ITEMS, MOST_REPLIES, Noted, ReplyKind, State, TITLE_CHARACTERS,
+    Verdict, said_at,
 };
 use crate::problem::Problems;
 
@@ -31,17 +32,6 @@ pub struct Said {
     pub at: String,
 }
 
-/// What became of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Noted {
-    /// The item.
-    pub item: Id,
-    /// It was not there before.
-    pub is_new: bool,
-    /// It came after the conclusion: it is kept, and changes nothing.
-    pub is_late: bool,
-}
-
 /// Keeps an answer. The same person with the same key gets what was kept first. An item of the team's own travels with
 /// each of its answers, so that it does not matter which of them arrives first.
 ///
@@ -57,12 +47,8 @@ pub async fn answer(
     request_key: &str,
 ) -> Result<Noted> {
     let (visit, _) = held(tx, actor, Action::Inspect, inspection).await?;
-    if let Some((_, item)) = kept::by_request(tx, actor.person, request_key).await? {
-        return Ok(Noted {
-            item,
-            is_new: false,
-            is_late: false,
-        });
+    if let Some(there) = kept::by_request(tx, inspection, actor.person, request_key).await? {
+        return Ok(there);
     }
     if visit.state == State::Cancelled {
         let sentence =
@@ -139,6 +125,20 @@ async fn own(tx: &mut Tx, inspection: Id, said: &Said, items: &[Item]) -> Result
         .ok_or(Error::NotFound)
 }
 
+/// Is the actor of this unit, or of the one that took its place?
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn speaks_for(tx: &mut Tx, actor: &Actor, unit: Id) -> Result<bool> {
+    let seats: Vec<Id> = actor.seats(Action::AnswerInspection).collect();
+    if seats.contains(&unit) {
+        return Ok(true);
+    }
+    let today = tx.today();
+    let tree = crate::org::store::tree::with_ended(tx, today).await?;
+    Ok(seats.into_iter().any(|seat| tree.carried(seat).contains(&unit)))
+}
+
 /// Keeps what the unit says. Until the conclusion it explains; afterwards it may only agree to the minutes or say what it
 /// thinks of them, which is kept as well.
 ///
@@ -159,11 +159,11 @@ pub async fn reply(
         (State::Planned | State::Cancelled, _) => Some("Đoàn chưa kiểm tra nên chưa có gì để trả lời."),
         (State::Visited, ReplyKind::Agreed) => Some("Chưa có kết luận để đồng ý."),
         (_, ReplyKind::Explained) if words.is_empty() => Some("Mời ghi ý kiến giải trình."),
-        _ if !actor
-            .seats(Action::AnswerInspection)
-            .any(|seat| seat == visit.unit) =>
-        {
+        _ if !speaks_for(tx, actor, visit.unit).await? => {
             Some("Chỉ người của chính đơn vị được kiểm tra mới trả lời thay đơn vị.")
+        }
+        _ if kept::replies(tx, inspection).await?.len() >= MOST_REPLIES => {
+            Some("Cuộc kiểm tra này đã có quá nhiều ý kiến của đơn vị.")
         }
         _ => None,
     };

@@ -1,6 +1,9 @@
 //! The conclusion of a visit: findings that become duties with days; looking again.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
+use loa_calendar::day::plus_days;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
@@ -12,10 +15,12 @@ use crate::identity::{Action, Actor};
 use crate::inspection::actions::{add, fresh, held, step};
 use crate::inspection::checklist::again;
 use crate::inspection::store::{self, answer, finding, period};
-use crate::inspection::{Finding, Inspection, Item, Kind, Step, Verdict, holding};
+use crate::inspection::{Answer, Finding, Inspection, Item, Kind, Step, Verdict, holding};
 use crate::problem::Problems;
 use crate::text;
 
+/// Something is put right within this time, or a finding is not the way.
+const MOST_DAYS: i64 = 730;
 /// Duties of findings stand behind all of a plan.
 const POSITION: i64 = 900_000;
 
@@ -35,16 +40,19 @@ pub struct Written {
 }
 
 /// Concludes a visit: what was known is frozen, findings become duties of the unit whose proof a person must accept. In a
-/// visit that looks again, waiting proof of what was found before is judged by what the team saw.
+/// visit that looks again, waiting proof of what was found before is judged by what the team saw. `seen` are the answers
+/// of what is not as it should be, as the person had them before them.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Changed`]; [`Error::Problem`] on `ket-luan`.
+/// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when an answer came in between; [`Error::Problem`] on
+/// `ket-luan`.
 pub async fn conclude(
     tx: &mut Tx,
     actor: &Actor,
     id: Id,
     words: &str,
     findings: &[Written],
+    seen: &HashSet<Id>,
 ) -> Result<usize> {
     let (visit, programme) = held(tx, actor, Action::Inspect, id).await?;
     step(&visit, Step::Conclude)?;
@@ -55,19 +63,17 @@ pub async fn conclude(
         let sentence = "Phiếu chưa có câu trả lời nào nên chưa kết luận được.";
         return Err(Problems::one("ket-luan", sentence).into());
     }
-    for written in findings {
-        let is_bad = holds
-            .get(&written.item)
-            .is_some_and(|answer| answer.verdict == Verdict::Bad);
-        if !is_bad || !items.iter().any(|item| item.id == written.item) {
-            let sentence = "Có mục vừa được trả lời lại. Mời mở lại trang kết luận.";
-            return Err(Error::Changed(sentence.to_owned()));
-        }
-        if written.due_on <= tx.today() {
-            let sentence = "Hạn khắc phục phải sau hôm nay.";
-            return Err(Problems::one("ket-luan", sentence).into());
-        }
+    let bad: HashMap<Id, Id> = holds
+        .iter()
+        .filter(|(_, answer)| answer.verdict == Verdict::Bad)
+        .map(|(item, answer)| (*item, answer.id))
+        .collect();
+    let is_other = bad.len() != seen.len() || !bad.values().all(|answer| seen.contains(answer));
+    if is_other || findings.iter().any(|written| !bad.contains_key(&written.item)) {
+        let sentence = "Có mục vừa được trả lời lại. Mời mở lại trang kết luận.";
+        return Err(Error::Changed(sentence.to_owned()));
     }
+    in_time(tx.today(), findings)?;
     let known = period::known_of(tx, &visit, &programme).await?;
     for item in &items {
         let words = item.origin.and_then(|origin| known.get(&origin));
@@ -80,13 +86,26 @@ pub async fn conclude(
     }
     for item in items.iter().filter(|item| item.kind == Kind::Finding) {
         if let Some(answer) = holds.get(&item.id) {
-            look_at_proof(tx, actor, item, answer.verdict, &answer.remark).await?;
+            look_at_proof(tx, actor, item, answer).await?;
         }
     }
     store::set_concluded(tx, id, words).await?;
     let detail = format!("{} findings", findings.len());
     audit::record(tx, "inspection.concluded", "inspection", Some(id), &detail).await?;
     Ok(findings.len())
+}
+
+fn in_time(today: Date, findings: &[Written]) -> Result<()> {
+    let last = plus_days(today, MOST_DAYS);
+    for written in findings {
+        let sentence = match last {
+            _ if written.due_on <= today => "Hạn khắc phục phải sau hôm nay.",
+            Some(last) if written.due_on > last => "Hạn khắc phục quá hai năm nữa. Mời xem lại năm.",
+            _ => continue,
+        };
+        return Err(Problems::one("ket-luan", sentence).into());
+    }
+    Ok(())
 }
 
 /// A finding and what the unit owes because of it.
@@ -115,7 +134,8 @@ async fn find(tx: &mut Tx, visit: &Inspection, written: &Written) -> Result<()> 
         unit: visit.unit,
         role: DutyRole::Lead,
         period: format!("kiểm tra ngày {}", text::day(visit.on())),
-        opens_on: today,
+        // What was mended before the conclusion counts.
+        opens_on: visit.on().min(today),
         due_on: written.due_on,
         needs_approval: true,
         wanted: 1,
@@ -132,28 +152,22 @@ async fn find(tx: &mut Tx, visit: &Inspection, written: &Written) -> Result<()> 
     Ok(())
 }
 
-/// What a team saw decides about proof that waits: nobody types it twice.
-async fn look_at_proof(
-    tx: &mut Tx,
-    actor: &Actor,
-    item: &Item,
-    verdict: Verdict,
-    remark: &str,
-) -> Result<()> {
+/// What a team saw decides about proof that waits: nobody types it twice. What came after they looked they did not see.
+async fn look_at_proof(tx: &mut Tx, actor: &Actor, item: &Item, answer: &Answer) -> Result<()> {
     let Some(finding) = item.finding else {
         return Ok(());
     };
-    let judgement = match verdict {
+    let judgement = match answer.verdict {
         Verdict::Good => Judgement::Accept,
-        Verdict::Bad if remark.is_empty() => Judgement::Return("Kiểm tra lại: chưa đạt.".to_owned()),
-        Verdict::Bad => Judgement::Return(remark.to_owned()),
+        Verdict::Bad if answer.remark.is_empty() => Judgement::Return("Kiểm tra lại: chưa đạt.".to_owned()),
+        Verdict::Bad => Judgement::Return(answer.remark.clone()),
         Verdict::Skipped => return Ok(()),
     };
     for owed in duty::store::of_origin(tx, finding).await? {
         let proofs = duty::store::proof::of_duty(tx, owed.id).await?;
         for proof in proofs
             .into_iter()
-            .filter(|proof| proof.state == ProofState::Waiting)
+            .filter(|proof| proof.state == ProofState::Waiting && proof.given_at <= answer.said_at)
         {
             let files = duty::store::proof::files(tx, proof.activity).await?;
             judge(tx, actor, proof.id, &proof.seen(&files), &judgement).await?;

@@ -12,7 +12,7 @@ use loa_db::tx::Tx;
 use crate::activity::Shown;
 use crate::document::store::{File, file};
 use crate::inspection::store::unknown;
-use crate::inspection::{Answer, Reply, ReplyKind, Verdict};
+use crate::inspection::{Answer, Noted, Reply, ReplyKind, Verdict};
 
 /// An answer before it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,16 +64,29 @@ pub async fn count(tx: &mut Tx, inspection: Id) -> Result<i64, DbError> {
     row.map_or(Ok(0), |row| row.int("many"))
 }
 
-/// The visit that an answer of this person with this key is of.
+/// What became of the answer that this person gave with this key in a visit.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn by_request(tx: &mut Tx, person: Id, key: &str) -> Result<Option<(Id, Id)>, DbError> {
-    let sql = "SELECT inspection_id, item_id FROM inspection_answer \
-               WHERE locality_id = $1 AND person_id = $2 AND request_key = $3";
-    let row = tx.row(sql, params![tx.locality(), person, key]).await?;
-    row.map(|row| Ok((row.id("inspection_id")?, row.id("item_id")?)))
-        .transpose()
+pub async fn by_request(
+    tx: &mut Tx,
+    inspection: Id,
+    person: Id,
+    key: &str,
+) -> Result<Option<Noted>, DbError> {
+    let sql = "SELECT item_id, is_late FROM inspection_answer \
+               WHERE locality_id = $1 AND person_id = $2 AND request_key = $3 AND inspection_id = $4";
+    let row = tx
+        .row(sql, params![tx.locality(), person, key, inspection])
+        .await?;
+    row.map(|row| {
+        Ok(Noted {
+            item: row.id("item_id")?,
+            is_new: false,
+            is_late: row.bool("is_late")?,
+        })
+    })
+    .transpose()
 }
 
 /// Keeps an answer with its photos.

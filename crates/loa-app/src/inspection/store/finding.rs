@@ -28,24 +28,33 @@ impl Wanted {
     };
 }
 
-/// Findings with how their duties stand, the latest first, at most 500.
+/// Findings of some units (`None`: of all) with how their duties stand, the latest first, at most 2,000.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn listed(tx: &mut Tx, wanted: Wanted) -> Result<Vec<Finding>, DbError> {
+pub async fn listed(tx: &mut Tx, wanted: Wanted, units: Option<Vec<Id>>) -> Result<Vec<Finding>, DbError> {
     let sql = "SELECT f.id, f.inspection_id, f.item_id, f.unit_id, f.what, f.basis, f.remedy, f.due_on, f.found_on, \
                (SELECT COUNT(*) FROM inspection_reply r WHERE r.inspection_id = f.inspection_id \
                 AND r.kind IN ('explained', 'nothing') AND r.said_at <= v.concluded_at) AS replies \
                FROM finding f JOIN inspection v ON v.id = f.inspection_id \
                WHERE f.locality_id = $1 AND f.found_on <= $5 AND ($2 = 0 OR f.inspection_id = $2) AND ($3 = 0 OR v.programme_id = $3) \
-               AND ($4 = 0 OR f.unit_id = $4) \
-               ORDER BY f.found_on DESC, f.id DESC LIMIT 500";
+               AND ($4 = 0 OR f.unit_id = $4) AND ($6 OR f.unit_id IN LIST($7)) \
+               ORDER BY f.found_on DESC, f.id DESC LIMIT 2000";
     let Wanted {
         inspection,
         programme,
         unit,
     } = wanted;
-    let values = params![tx.locality(), inspection, programme, unit, tx.today()];
+    let of_all = units.is_none();
+    let values = params![
+        tx.locality(),
+        inspection,
+        programme,
+        unit,
+        tx.today(),
+        of_all,
+        tx.list(units.unwrap_or_default())
+    ];
     let rows = tx.rows(sql, values).await?;
     let ids: Vec<Id> = rows.iter().map(|row| row.id("id")).collect::<Result<_, _>>()?;
     let mut duties = of_origins(tx, ids).await?;
@@ -78,7 +87,7 @@ pub async fn of_inspection(tx: &mut Tx, inspection: Id) -> Result<Vec<Finding>, 
         inspection,
         ..Wanted::ALL
     };
-    let mut found = listed(tx, wanted).await?;
+    let mut found = listed(tx, wanted, None).await?;
     found.reverse();
     Ok(found)
 }

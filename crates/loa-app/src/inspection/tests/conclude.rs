@@ -51,7 +51,10 @@ async fn conclude(desk: &mut Browser, visit: Id, item: Id, day: &str) -> crate::
         format!("han-{item}-nam"),
     );
     let item = item.to_string();
-    let fields = [
+    let page = desk.get(&format!("/kiem-tra/{visit}/ket-luan")).await.text;
+    let seen = page.split("name=\"xem\" value=\"").skip(1);
+    let seen: Vec<&str> = seen.map(|rest| rest.split('"').next().unwrap()).collect();
+    let mut fields = vec![
         ("muc", item.as_str()),
         (what.as_str(), "Loa bản Nà Dìa hỏng"),
         (basis.as_str(), "Nhiệm vụ 2.3"),
@@ -61,6 +64,7 @@ async fn conclude(desk: &mut Browser, visit: Id, item: Id, day: &str) -> crate::
         (y.as_str(), "2022"),
         ("ket-luan", "Đơn vị có cố gắng"),
     ];
+    fields.extend(seen.into_iter().map(|answer| ("xem", answer)));
     desk.post(&format!("/kiem-tra/{visit}/ket-luan"), &fields).await
 }
 
@@ -240,6 +244,18 @@ async fn looking_again_asks_for_what_was_found_and_judges_the_proof() {
         assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY, "one at a time");
         let items = items(&site, second).await;
         assert_eq!(items.len(), 1, "nothing but what was found");
+        let minutes = format!("/kiem-tra/{second}/bien-ban/bien-ban.docx");
+        assert_eq!(
+            desk.get(&minutes).await.status,
+            StatusCode::CONFLICT,
+            "nobody met"
+        );
+        // The unit's own coordinator decides nothing about the team that comes.
+        let mut local = site.signed_in("local").await;
+        for step in ["bo", "lay-lai", "xong"] {
+            let refused = local.post(&format!("/kiem-tra/{second}/{step}"), &[]).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{step}");
+        }
         let mut officer = site.signed_in("officer").await;
         proves(&mut officer, owed.id, "Đã sửa loa").await;
 
@@ -251,6 +267,29 @@ async fn looking_again_asks_for_what_was_found_and_judges_the_proof() {
         desk.post(&format!("/kiem-tra/{second}/phieu"), &fields).await;
         let on = [("ngay-ngay", "18"), ("ngay-thang", "4"), ("ngay-nam", "2022")];
         desk.post(&format!("/kiem-tra/{second}/xong"), &on).await;
+        // An answer that came after the page was opened is not passed over.
+        let bad = [("muc", items[0].key.as_str()), ("kq", "chua-dat")];
+        desk.post(&format!("/kiem-tra/{second}/phieu"), &bad).await;
+        let done = desk.post(&format!("/kiem-tra/{second}/ket-luan"), &[]).await;
+        assert_eq!(done.status, StatusCode::CONFLICT, "{}", done.text);
+        let file = desk.get(&minutes).await.bytes;
+        let limits = loa_docfile::read::Limits::default();
+        let told = loa_docfile::read::read("a.docx", &file, &limits).unwrap().source;
+        assert!(
+            told.contains("chưa kết luận") && told.contains("Sửa loa bản Nà Dìa"),
+            "{told}"
+        );
+        // The same words once more, without scripts, are an answer of their own.
+        let page = desk.get(&format!("/kiem-tra/{second}/phieu")).await.text;
+        let opened = page.split("name=\"khoa\" value=\"").nth(1).unwrap();
+        let opened = opened.split('"').next().unwrap();
+        let good: Vec<_> = fields.into_iter().chain([("khoa", opened)]).collect();
+        for _ in 0..2 {
+            desk.post(&format!("/kiem-tra/{second}/phieu"), &good).await;
+        }
+        let mut tx = site.tx().await;
+        assert_eq!(store::answer::count(&mut tx, second).await.unwrap(), 3);
+        drop(tx);
         let done = desk.post(&format!("/kiem-tra/{second}/ket-luan"), &[]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
         assert!(

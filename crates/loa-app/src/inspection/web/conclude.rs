@@ -11,9 +11,9 @@ use crate::form::Form;
 use crate::identity::Action;
 use crate::inspection::actions::conclude::{Written, conclude};
 use crate::inspection::actions::reached;
-use crate::inspection::store::{self, answer as kept};
+use crate::inspection::store::{self, answer as kept, finding};
 use crate::inspection::web::sheet::heading;
-use crate::inspection::{Item, Kind, ReplyKind, Verdict, WORDS_CHARACTERS, holding};
+use crate::inspection::{Answer, Item, Kind, ReplyKind, Verdict, WORDS_CHARACTERS, holding};
 use crate::org;
 use crate::page::{self, Chrome, DateFields, html, refused};
 use crate::problem::Problems;
@@ -25,6 +25,8 @@ const DAYS: i64 = 30;
 /// A finding to be.
 struct Draft {
     item: String,
+    /// The answer that it comes from.
+    answer: String,
     heading: String,
     is_ticked: bool,
     what: String,
@@ -50,7 +52,8 @@ struct ConcludePage {
 }
 
 /// What is not as it should be becomes a finding, in the words of the checklist.
-fn draft(item: &Item, remark: &str, plan: &str, due: Option<Date>) -> Draft {
+fn draft(item: &Item, answer: &Answer, plan: &str, due: Option<Date>, is_owed: bool) -> Draft {
+    let remark = answer.remark.as_str();
     let what = match (item.kind, remark) {
         (Kind::Own, "") => item.title.clone(),
         (Kind::Own, remark) => format!("{}: {remark}", item.title),
@@ -70,9 +73,9 @@ fn draft(item: &Item, remark: &str, plan: &str, due: Option<Date>) -> Draft {
     };
     Draft {
         item: item.id.to_string(),
+        answer: answer.id.to_string(),
         heading: heading(item),
-        // What was found before is owed already.
-        is_ticked: item.kind != Kind::Finding,
+        is_ticked: !is_owed,
         what,
         basis,
         remedy,
@@ -95,6 +98,10 @@ async fn loaded(visit: &Visit, id: &str, sent: Option<&Form>, problems: Problems
         None => None,
     };
     let plan = plan.map(|plan| plan.number).unwrap_or_default();
+    let before = match inspection.again_of {
+        Some(before) => finding::of_inspection(&mut tx, before).await?,
+        None => Vec::new(),
+    };
     let due = loa_calendar::day::plus_days(today, DAYS);
     let mut drafts = Vec::new();
     for item in &items {
@@ -104,10 +111,14 @@ async fn loaded(visit: &Visit, id: &str, sent: Option<&Form>, problems: Problems
         else {
             continue;
         };
-        let draft = draft(item, &answer.remark, &plan, due);
+        // What was found before and is not accepted as put right is owed already.
+        let is_owed = before
+            .iter()
+            .any(|finding| Some(finding.id) == item.finding && !finding.is_settled());
+        let draft = draft(item, answer, &plan, due, is_owed);
         drafts.push(match sent {
-            None => draft,
-            Some(form) => typed(draft, form),
+            Some(form) if form.all("xem").any(|answer| answer == draft.answer) => typed(draft, form),
+            _ => draft,
         });
     }
     let replies = kept::replies(&mut tx, id).await?;
@@ -207,7 +218,8 @@ async fn concluded(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let words = form.text("ket-luan", WORDS_CHARACTERS, None, &mut problems);
     let findings = written(form, &mut problems)?;
     problems.or(())?;
-    let many = conclude(&mut tx, actor, inspection, &words, &findings).await?;
+    let seen = form.all("xem").filter_map(|answer| answer.parse().ok()).collect();
+    let many = conclude(&mut tx, actor, inspection, &words, &findings, &seen).await?;
     tx.save().await?;
     let sentence = match many {
         0 => "Đã kết luận, không có phát hiện nào.".to_owned(),

@@ -382,7 +382,11 @@ async fn chosen(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let mut tx = visit.app.begin(actor).await?;
     let programme = reached(&mut tx, id).await?;
     let on = form.date("ngay", &mut problems);
-    problems.unless(on.is_some(), "ngay", "Mời ghi ngày dự kiến kiểm tra.");
+    problems.unless(
+        on.is_some() || problems.on("ngay").is_some(),
+        "ngay",
+        "Mời ghi ngày dự kiến kiểm tra.",
+    );
     let team = form.text("doan", WORDS_CHARACTERS, None, &mut problems);
     let mut units: Vec<Id> = Vec::new();
     for text in form.all("don-vi") {

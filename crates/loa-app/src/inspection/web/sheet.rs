@@ -20,11 +20,11 @@ use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::form::{Form, drain};
 use crate::identity::Action;
-use crate::inspection::actions::answer::{Noted, Said, answer};
+use crate::inspection::actions::answer::{Said, answer};
 use crate::inspection::actions::reached;
 use crate::inspection::checklist::Known;
 use crate::inspection::store::{self, answer as kept, period};
-use crate::inspection::{Answer, Item, Verdict, WORDS_CHARACTERS, holding};
+use crate::inspection::{Answer, Item, Noted, Verdict, WORDS_CHARACTERS, holding};
 use crate::org;
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::problem::Problems;
@@ -131,6 +131,8 @@ struct SheetPage {
     blank: Card,
     photo: Purpose,
     is_open: bool,
+    /// Of this time that the page was opened: what is sent from it twice is the same answer.
+    request: String,
 }
 
 fn empty(key: &str) -> Card {
@@ -175,6 +177,7 @@ async fn loaded(visit: &Visit, id: &str) -> Result<SheetPage> {
         blank: empty("moi"),
         photo: Purpose::Photo,
         is_open: inspection.state.is_open(),
+        request: Id::new(tx.now()).to_string(),
     })
 }
 
@@ -197,19 +200,14 @@ async fn sent(visit: &Visit, id: &str, request: Request) -> Result<Response> {
         early => {
             drain(request.into_body()).await;
             let (inspection, _, there) = early?;
-            let item = there.ok_or(Error::NotFound)?;
-            let there = Noted {
-                item,
-                is_new: false,
-                is_late: false,
-            };
-            return Ok(noted(visit, inspection, there));
+            return Ok(noted(visit, inspection, there.ok_or(Error::NotFound)?));
         }
     };
     let form = Form::from_request(request, &()).await?;
     let mut problems = Problems::new();
     let attachments = entry::attachments(visit, &form, &mut problems).await?;
-    let key = given.unwrap_or_else(|| key_of(&form, &attachments));
+    // The same words about the same question of two visits are two answers.
+    let key = given.unwrap_or_else(|| format!("{inspection}-{}", key_of(&form, &attachments)));
     match keep(visit, inspection, &form, &attachments, &key, problems).await {
         Err(Error::Problem(problems)) => refusal(visit, id, &form, attachments, problems).await,
         done => done,
@@ -217,17 +215,21 @@ async fn sent(visit: &Visit, id: &str, request: Request) -> Result<Response> {
 }
 
 /// What is known before the body is read: the visit, the key of a phone, the item that it was an answer to already.
-async fn expected(visit: &Visit, id: &str, headers: &HeaderMap) -> Result<(Id, Option<String>, Option<Id>)> {
+async fn expected(
+    visit: &Visit,
+    id: &str,
+    headers: &HeaderMap,
+) -> Result<(Id, Option<String>, Option<Noted>)> {
     let actor = visit.actor()?;
     let id: Id = id.parse().map_err(|_| Error::NotFound)?;
     let given = given_key(actor, headers)?;
     let mut tx = visit.app.read(actor).await?;
     reached(&mut tx, actor, Action::Inspect, id).await?;
     let there = match &given {
-        Some(key) => kept::by_request(&mut tx, actor.person, key).await?,
+        Some(key) => kept::by_request(&mut tx, id, actor.person, key).await?,
         None => None,
     };
-    Ok((id, given, there.map(|(_, item)| item)))
+    Ok((id, given, there))
 }
 
 /// What the form says.

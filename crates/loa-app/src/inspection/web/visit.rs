@@ -135,6 +135,7 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         }
     });
     let replies = kept::replies(&mut tx, id).await?;
+    let may_reply = answer::speaks_for(&mut tx, actor, inspection.unit).await?;
     let findings = finding::of_inspection(&mut tx, id).await?;
     let others = store::listed(&mut tx, programme.id, inspection.unit).await?;
     let named = |one: &crate::inspection::Inspection| (one.id.to_string(), text::day(one.on()));
@@ -190,9 +191,7 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         may_plan,
         may_inspect,
         has_printer: visit.app.settings().printer.is_some(),
-        may_reply: actor
-            .seats(Action::AnswerInspection)
-            .any(|seat| seat == inspection.unit),
+        may_reply,
         key: Id::new(tx.now()).to_string(),
         on: day_of("vao", Some(inspection.planned_on)),
         typed_team: text_of("doan", &inspection.team),

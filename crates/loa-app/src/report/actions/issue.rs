@@ -115,9 +115,17 @@ pub async fn issued(tx: &mut Tx, report: Id) -> Result<Vec<(i64, Official)>> {
 /// [`Error::Outage`]
 pub async fn has_number(tx: &mut Tx, report: &Report) -> Result<bool> {
     let issues = edition::issues(tx, report.id).await?;
-    Ok(issues
+    for issue in issues
         .iter()
-        .any(|issue| issue.ordinal == report.standing.edition))
+        .filter(|issue| issue.ordinal == report.standing.edition)
+    {
+        let official = officials::by_id(tx, issue.official).await?;
+        // A number that was given up binds nobody.
+        if official.is_some_and(|official| official.state != Registered::Cancelled) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// May the actor give the report as it stands a number? Approving is another act, of somebody else or the same.
@@ -156,6 +164,13 @@ pub async fn issue(tx: &mut Tx, actor: &Actor, id: Id, revision: i64) -> Result<
     let ordinal = report.standing.edition;
     let before = issued(tx, id).await?;
     if let Some((_, there)) = before.iter().find(|(issued, _)| *issued == ordinal) {
+        if there.state == Registered::Cancelled {
+            let sentence = format!(
+                "Số {} của bản này đã hủy. Mời trả lại báo cáo để sửa và duyệt lại: bản mới lấy số mới.",
+                there.code()
+            );
+            return Err(Problems::one("so", sentence).into());
+        }
         return Ok((there.clone(), false));
     }
     must_have_gone_out(&before)?;

@@ -521,7 +521,11 @@ async fn sent_out(site: &Site, keeper: &mut Browser, official: &str) {
         .collect();
     let scan = pdf(&lines);
     let today = site.tx().await.today();
-    let day = [today.day().to_string(), today.month().to_string(), today.year().to_string()];
+    let day = [
+        today.day().to_string(),
+        today.month().to_string(),
+        today.year().to_string(),
+    ];
     let fields = [
         ("ngay-ngay", day[0].as_str()),
         ("ngay-thang", &day[1]),

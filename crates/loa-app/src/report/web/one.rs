@@ -293,7 +293,8 @@ async fn report_page(visit: &Visit, id: &str, problems: Problems, sent: Option<&
     let mut acts = buttons(actor, &report);
     let editions = editions(&mut tx, &report).await?;
     let is_issued = editions.first().is_some_and(|one| one.issued.is_some());
-    acts.retain(|act| !is_issued || act.key != Act::Return.key());
+    let has_number = issue::has_number(&mut tx, &report).await?;
+    acts.retain(|act| !has_number || act.key != Act::Return.key());
     let letterhead = book::letterhead(&mut tx, report.unit).await?;
     Ok(ReportPage {
         chrome: Chrome::new(visit).with_problems(&problems),

@@ -110,7 +110,13 @@ async fn hold(app: &App, tx: Tx, inspector: &Actor, officer: &Actor, id: Id) -> 
     });
     let findings: Vec<Written> = finding.into_iter().collect();
     let words = "Đơn vị có nhiều cố gắng; còn một việc phải khắc phục. (mẫu)";
-    conclude(&mut tx, inspector, id, words, &findings).await?;
+    let answers = store::answer::of_inspection(&mut tx, id).await?;
+    let bad = answers
+        .iter()
+        .filter(|answer| answer.verdict == Verdict::Bad)
+        .map(|answer| answer.id)
+        .collect();
+    conclude(&mut tx, inspector, id, words, &findings, &bad).await?;
     Ok(tx)
 }
 
