@@ -83,6 +83,18 @@ impl Routes {
         self.add(Method::GET, path, access, get(handler))
     }
 
+    /// A page that is the same for everybody: nobody is looked up for it.
+    #[must_use]
+    pub fn open<T: 'static>(mut self, path: &'static str, handler: impl Handler<T, App>) -> Self {
+        self.router = self.router.route(path, get(handler));
+        self.rows.push(Row {
+            method: Method::GET,
+            path,
+            access: Access::Public,
+        });
+        self
+    }
+
     /// A form or a button.
     #[must_use]
     pub fn post<T: 'static>(self, path: &'static str, access: Access, handler: impl Handler<T, App>) -> Self {

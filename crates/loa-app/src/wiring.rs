@@ -28,10 +28,12 @@ use crate::identity::{self, Action};
 use crate::inspection;
 use crate::job::worker::Duties;
 use crate::job::{Handler, Run, schedule};
+use crate::newsroom;
 use crate::org;
 use crate::outbox;
 use crate::page::{self, Plain};
 use crate::plan;
+use crate::portal;
 use crate::report;
 use crate::request;
 use crate::route::{Access, Routes, Row, Visit, lost};
@@ -62,6 +64,8 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
         .with(subplan::web::routes)
         .with(duty::log::routes)
         .with(inspection::web::routes)
+        .with(newsroom::web::routes)
+        .with(portal::web::routes)
         .finish()
 }
 
@@ -103,6 +107,8 @@ const HANDLERS: &[Handler] = &[
     schedule::TIDYING,
     urging::jobs::REMINDING,
     report::jobs::OPENING,
+    newsroom::jobs::PUBLISHING,
+    newsroom::jobs::EXPIRING,
     Handler {
         kind: outbox::SEND,
         run: Run::Outside(
@@ -235,9 +241,12 @@ fn only_over_https(headers: &mut HeaderMap) {
     }
 }
 
-/// The page that a person needs most.
-async fn first_page(visit: Visit) -> Result<Response> {
+/// The page that a person needs most; under the host name of a site, that site.
+async fn first_page(visit: Visit, headers: HeaderMap) -> Result<Response> {
     let Some(actor) = &visit.actor else {
+        if let Some(site) = portal::web::under(&visit.app, &headers).await? {
+            return Ok(page::to(&site).into_response());
+        }
         return Ok(page::to("/dang-nhap").into_response());
     };
     let first = [
