@@ -16,8 +16,8 @@ use crate::identity::Actor;
 use crate::identity::oidc::Provider;
 use crate::identity::seal::Key;
 use crate::mail::Mailer;
-use crate::portal::shelf::Shelf;
 use crate::org::{self, store::Locality};
+use crate::portal::shelf::Shelf;
 use crate::webhook::Webhook;
 
 /// Makes a `.docx` of at most so many bytes out of an old Word file; `None` when that cannot be done.

@@ -13,9 +13,9 @@ pub mod duty;
 pub mod identity;
 pub mod inspection;
 pub mod newsroom;
-pub mod portal;
 pub mod org;
 pub mod plan;
+pub mod portal;
 pub mod urging;
 
 pub mod app;

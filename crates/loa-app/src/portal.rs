@@ -73,9 +73,15 @@ impl Site {
 /// The address that a name proposes: "dua-mon" of "UBND xã Đứa Mòn".
 fn address(name: &str) -> String {
     let plain = slug(name);
-    let place = ["ubnd-xa-", "ubnd-phuong-", "ubnd-thi-tran-", "ubnd-huyen-", "ubnd-tinh-"]
-        .iter()
-        .find_map(|before| plain.strip_prefix(before));
+    let place = [
+        "ubnd-xa-",
+        "ubnd-phuong-",
+        "ubnd-thi-tran-",
+        "ubnd-huyen-",
+        "ubnd-tinh-",
+    ]
+    .iter()
+    .find_map(|before| plain.strip_prefix(before));
     place.unwrap_or(&plain).to_owned()
 }
 
@@ -91,7 +97,9 @@ pub fn is_host(text: &str) -> bool {
             && part.len() <= 63
             && !part.starts_with('-')
             && !part.ends_with('-')
-            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
     text.len() <= 200 && text.contains('.') && text.split('.').all(is_part)
 }

@@ -193,9 +193,9 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
         }
         path if path.starts_with("/cong/{site}") => {
             about = About::Nothing;
-            let (home, slug) = public_site(site, unit).await;
+            let (home, slug, picture) = public_site(site, unit).await;
             let path = path.replace("/cong/{site}", &home).replace("{slug}", &slug);
-            path.replace("{section}", "tin").replace("{picture}", "0.jpg")
+            path.replace("{section}", "tin").replace("{picture}", &picture)
         }
         path if path.contains("{unit}") => path.replace("{unit}", &unit.to_string()),
         path if path.contains("{person}") => {
@@ -292,8 +292,13 @@ async fn article(site: &Site, unit: Id) -> Id {
         title: "Tin".to_owned(),
         origin: None,
     };
-    newsroom::store::section::open(&mut tx, &section, 1).await.unwrap();
-    let section = newsroom::store::section::by_slug(&mut tx, unit, "tin").await.unwrap().unwrap();
+    newsroom::store::section::open(&mut tx, &section, 1)
+        .await
+        .unwrap();
+    let section = newsroom::store::section::by_slug(&mut tx, unit, "tin")
+        .await
+        .unwrap()
+        .unwrap();
     let id = tx.new_id();
     let new = newsroom::Article {
         id,
@@ -330,9 +335,10 @@ async fn article(site: &Site, unit: Id) -> Id {
     id
 }
 
-/// The site of a unit with an article that the public reads: its address, and that of the article.
-async fn public_site(site: &Site, unit: Id) -> (String, String) {
+/// The site of a unit with an article that the public reads: its address, that of the article, that of a picture.
+async fn public_site(site: &Site, unit: Id) -> (String, String, String) {
     let id = article(site, unit).await;
+    let emblem = file(site, unit).await;
     let mut tx = site.tx().await;
     let mut found = newsroom::store::by_id(&mut tx, id).await.unwrap().unwrap();
     found.standing.state = newsroom::State::Published;
@@ -343,9 +349,10 @@ async fn public_site(site: &Site, unit: Id) -> (String, String) {
     newsroom::store::public::note_change(&mut tx, unit).await.unwrap();
     let mut new = portal::Site::of(unit, site.locality, "UBND xã mẫu");
     new.slug = format!("don-vi-{unit}");
+    new.emblem = Some(emblem.parse().unwrap());
     portal::store::set(&mut tx, &new).await.unwrap();
     tx.save().await.unwrap();
-    (format!("/cong/{}", new.slug), found.slug)
+    (format!("/cong/{}", new.slug), found.slug, format!("{emblem}.jpg"))
 }
 
 async fn person(site: &Site, role: Role, unit: Id) -> Id {

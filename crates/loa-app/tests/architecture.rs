@@ -391,8 +391,9 @@ fn every_template_belongs_to_a_page() {
             } else if path.extension().is_some_and(|ending| ending == "html") {
                 let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
                 let is_imported = imports.contains(&format!("import \"{name}\""));
-                let used =
-                    all.contains(&format!("path = \"{name}\"")) || name.starts_with("page/") || is_imported;
+                let is_frame = imports.contains(&format!("extends \"{name}\""));
+                let is_own = all.contains(&format!("path = \"{name}\""));
+                let used = is_own || name.starts_with("page/") || is_imported || is_frame;
                 assert!(used, "{name} is no page's template");
                 count += 1;
             }

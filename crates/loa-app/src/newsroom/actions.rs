@@ -111,7 +111,8 @@ pub async fn begin(tx: &mut Tx, actor: &Actor, unit: Id, written: Written) -> Re
 pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, written: Written) -> Result<()> {
     let mut article = held(tx, actor, Action::WriteArticle, id, turn).await?;
     if !article.standing.is_open() {
-        let sentence = "Bài đang chờ duyệt hoặc đã duyệt, đã đăng: trả lại hoặc mở bản sửa thì mới viết tiếp được.";
+        let sentence =
+            "Bài đang chờ duyệt hoặc đã duyệt, đã đăng: trả lại hoặc mở bản sửa thì mới viết tiếp được.";
         return Err(Error::Changed(sentence.to_owned()));
     }
     fits(tx, actor, article.unit, &written).await?;
@@ -187,13 +188,16 @@ pub fn may(actor: &Actor, unit: Id, act: Act) -> bool {
 /// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when it cannot be done as it stands; [`Error::Problem`] on
 /// `nhan-xet` without a reason, on `viec` for one's own words.
 pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark: &str) -> Result<Article> {
-    let mut article = held(tx, actor, Action::SeeArticles, id, turn).await?;
-    if !may(actor, article.unit, act) {
+    let seen = reached(tx, actor, Action::SeeArticles, id).await?;
+    if !may(actor, seen.unit, act) {
         return Err(Error::Forbidden);
     }
+    let mut article = held(tx, actor, Action::SeeArticles, id, turn).await?;
     let after = article.standing.after(act).ok_or_else(|| {
         let state = article.standing.state.label();
-        Error::Changed(format!("Bài đang ở bước “{state}”, không làm được bước này. Mời mở lại bài."))
+        Error::Changed(format!(
+            "Bài đang ở bước “{state}”, không làm được bước này. Mời mở lại bài."
+        ))
     })?;
     if act.needs_remark() && remark.is_empty() {
         return Err(Problems::one("nhan-xet", "Mời ghi rõ vì sao.").into());
@@ -212,7 +216,7 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
             store::insert_step(tx, id, article.standing.revision, act, remark).await?;
         }
     }
-    audit::record(tx, "article.acted", "article", Some(id), act.key()).await?;
+    audit::record(tx, "article.acted", "article", Some(id), act.done()).await?;
     Ok(article)
 }
 
@@ -245,7 +249,9 @@ pub async fn schedule(
     let mut article = held(tx, actor, Action::PublishArticle, id, turn).await?;
     let is_ready = article.standing.after(Act::Publish).is_some();
     if publish_at.is_some() && !is_ready {
-        return Err(Error::Changed("Bài chưa được duyệt nên chưa hẹn giờ đăng được.".to_owned()));
+        return Err(Error::Changed(
+            "Bài chưa được duyệt nên chưa hẹn giờ đăng được.".to_owned(),
+        ));
     }
     let mut problems = Problems::new();
     let is_ahead = |moment: Option<Timestamp>| moment.is_none_or(|moment| moment > tx.now());
@@ -291,7 +297,7 @@ pub async fn on_time(tx: &mut Tx, id: Id, moment: Timestamp, act: Act) -> Result
         Act::Publish => go_out(tx, &mut article, act, "").await?,
         _ => take_in(tx, &mut article, "Bài đã hết thời hạn đăng.").await?,
     }
-    audit::record(tx, "article.acted", "article", Some(id), act.key()).await?;
+    audit::record(tx, "article.acted", "article", Some(id), act.done()).await?;
     Ok(())
 }
 
@@ -379,7 +385,12 @@ async fn take_in(tx: &mut Tx, article: &mut Article, remark: &str) -> Result<()>
 ///
 /// # Errors
 /// [`Error::Forbidden`]; [`Error::Problem`] on `chuyen-muc`.
-pub async fn set_sections(tx: &mut Tx, actor: &Actor, unit: Id, wanted: &[(String, Option<Id>)]) -> Result<()> {
+pub async fn set_sections(
+    tx: &mut Tx,
+    actor: &Actor,
+    unit: Id,
+    wanted: &[(String, Option<Id>)],
+) -> Result<()> {
     actor.must(Action::EditSite, unit)?;
     let slugs: Vec<String> = wanted.iter().map(|(title, _)| slug(title)).collect();
     let is_twice = |at: usize| slugs.iter().take(at).any(|known| Some(known) == slugs.get(at));

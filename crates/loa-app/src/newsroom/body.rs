@@ -6,9 +6,30 @@ use ammonia::Builder;
 use comrak::{Options, markdown_to_html};
 
 /// What a body may hold. Headings begin below that of the page; pictures come by the form, with what they show.
-const TAGS: [&str; 20] = [
-    "p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "table", "thead",
-    "tbody", "tr", "th", "td", "sub", "sup",
+const TAGS: [&str; 23] = [
+    "h1",
+    "b",
+    "i",
+    "p",
+    "br",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "em",
+    "a",
+    "blockquote",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "sub",
+    "sup",
 ];
 
 /// Syllables that a reader says in a minute.
@@ -39,18 +60,15 @@ pub fn html(source: &str) -> String {
     // What is not wanted of HTML is taken out below.
     options.render.r#unsafe = true;
     let drawn = markdown_to_html(&from_word(source), &options);
-    let lower = [
-        ("<h1>", "<h2>"),
-        ("</h1>", "</h2>"),
-        ("<b>", "<strong>"),
-        ("</b>", "</strong>"),
-        ("<i>", "<em>"),
-        ("</i>", "</em>"),
-    ];
-    let drawn = lower
-        .iter()
-        .fold(drawn, |drawn, (from, to)| drawn.replace(from, to));
-    CLEANER.clean(&drawn).to_string().trim().to_owned()
+    let clean = CLEANER.clean(&drawn).to_string();
+    let ours = [("h1", "h2"), ("b", "strong"), ("i", "em")];
+    let clean = ours.iter().fold(clean, |clean, (from, to)| {
+        clean
+            .replace(&format!("<{from}>"), &format!("<{to}>"))
+            .replace(&format!("<{from} "), &format!("<{to} "))
+            .replace(&format!("</{from}>"), &format!("</{to}>"))
+    });
+    clean.trim().to_owned()
 }
 
 /// What Word puts into a clipboard beside the words: comments for other programs, parts of its own, lists as paragraphs.
@@ -121,9 +139,15 @@ pub fn plain(html: &str) -> String {
         rest = after;
     }
     out.push_str(rest);
-    let out = [("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&quot;", "\""), ("&amp;", "&")]
-        .iter()
-        .fold(out, |out, (from, to)| out.replace(from, to));
+    let out = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&nbsp;", " "),
+        ("&quot;", "\""),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(out, |out, (from, to)| out.replace(from, to));
     let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -175,5 +199,6 @@ pub fn hints(text: &str) -> Vec<Hint> {
 
 /// "II", "XIV": a number, not a word. Single letters are never taken for abbreviations.
 fn is_roman(word: &str) -> bool {
-    word.chars().all(|sign| matches!(sign, 'I' | 'V' | 'X' | 'L' | 'C'))
+    word.chars()
+        .all(|sign| matches!(sign, 'I' | 'V' | 'X' | 'L' | 'C'))
 }

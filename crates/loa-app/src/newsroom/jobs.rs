@@ -29,7 +29,9 @@ pub const EXPIRE: Kind = Kind {
 pub async fn put(tx: &mut Tx, kind: Kind, article: Id, moment: Timestamp) -> Result<(), DbError> {
     let turn = tx.new_id();
     let key = format!("{article}:{turn}");
-    job::put(tx, kind, &article.to_string(), moment, Some(&key)).await.map(drop)
+    job::put(tx, kind, &article.to_string(), moment, Some(&key))
+        .await
+        .map(drop)
 }
 
 fn article(job: &Job) -> Result<Id, Failure> {
@@ -43,7 +45,9 @@ pub const PUBLISHING: Handler = Handler {
     run: Run::Within(|_, tx, job: &Job| {
         Box::pin(async move {
             let id = article(job)?;
-            actions::on_time(tx, id, job.due_at, Act::Publish).await.map_err(Failure::from)
+            actions::on_time(tx, id, job.due_at, Act::Publish)
+                .await
+                .map_err(Failure::from)
         })
     }),
 };
@@ -54,7 +58,9 @@ pub const EXPIRING: Handler = Handler {
     run: Run::Within(|_, tx, job: &Job| {
         Box::pin(async move {
             let id = article(job)?;
-            actions::on_time(tx, id, job.due_at, Act::Withdraw).await.map_err(Failure::from)
+            actions::on_time(tx, id, job.due_at, Act::Withdraw)
+                .await
+                .map_err(Failure::from)
         })
     }),
 };

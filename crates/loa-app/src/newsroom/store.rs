@@ -216,7 +216,13 @@ pub async fn keep_revision(tx: &mut Tx, article: Id, new: &Revision) -> Result<(
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn insert_step(tx: &mut Tx, article: Id, ordinal: i64, act: Act, remark: &str) -> Result<(), DbError> {
+pub async fn insert_step(
+    tx: &mut Tx,
+    article: Id,
+    ordinal: i64,
+    act: Act,
+    remark: &str,
+) -> Result<(), DbError> {
     let row = params![
         tx.new_id(),
         tx.locality(),
@@ -298,7 +304,13 @@ pub struct Line {
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn lines(tx: &mut Tx, units: &[Id], state: State, before: Id, most: i64) -> Result<Vec<Line>, DbError> {
+pub async fn lines(
+    tx: &mut Tx,
+    units: &[Id],
+    state: State,
+    before: Id,
+    most: i64,
+) -> Result<Vec<Line>, DbError> {
     let sql = "SELECT a.id, a.unit_id, v.title, s.title AS section, a.state, a.public_revision, a.is_forced, \
                who.full_name AS writer, v.written_at, a.publish_at, a.review_on \
                FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.revision \

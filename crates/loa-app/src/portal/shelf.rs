@@ -143,7 +143,9 @@ impl Shelf {
                 let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
                 versions.extend(changes);
             }
-            Err(error) => tracing::warn!(%error, "what changed on public sites is not known; old pages are served"),
+            Err(error) => {
+                tracing::warn!(%error, "what changed on public sites is not known; old pages are served")
+            }
         }
         *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), now));
     }
@@ -211,7 +213,9 @@ impl Kept {
             Some(name) => format!("\"{}-{name}\"", self.tag),
             None => format!("\"{}\"", self.tag),
         };
-        let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        let known = headers
+            .get(header::IF_NONE_MATCH)
+            .and_then(|value| value.to_str().ok());
         let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
         let mut response = match is_known {
             true => Response::new(Body::empty()),
@@ -221,7 +225,10 @@ impl Kept {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         }
         let out = response.headers_mut();
-        out.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+        out.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, no-cache"),
+        );
         out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         out.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
         if let Ok(tag) = HeaderValue::from_str(&tag) {

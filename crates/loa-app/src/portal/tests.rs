@@ -44,8 +44,13 @@ async fn article(site: &Site, title: &str, state: State) -> newsroom::Article {
         title: "Tin & bài".to_owned(),
         origin: None,
     };
-    newsroom::store::section::open(&mut tx, &section, 1).await.unwrap();
-    let section = newsroom::store::section::by_slug(&mut tx, unit, "tin").await.unwrap().unwrap();
+    newsroom::store::section::open(&mut tx, &section, 1)
+        .await
+        .unwrap();
+    let section = newsroom::store::section::by_slug(&mut tx, unit, "tin")
+        .await
+        .unwrap()
+        .unwrap();
     let id = tx.new_id();
     let mut new = newsroom::Article {
         id,
@@ -108,7 +113,9 @@ async fn opened(site: &Site) {
     ];
     let set = local.post(&page, &fields).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text);
-    let wrong = local.post(&page, &[("ten", "x"), ("dia-chi", "../x"), ("mo", "1")]).await;
+    let wrong = local
+        .post(&page, &[("ten", "x"), ("dia-chi", "../x"), ("mo", "1")])
+        .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
@@ -121,8 +128,15 @@ async fn the_public_reads_what_was_let_out_and_nothing_else() {
         let mut anybody = site.browser();
         let home = anybody.get("/cong/dua-mon").await;
         assert_eq!(home.status, StatusCode::OK);
-        assert!(home.text.contains("Khai sinh") && !home.text.contains("Bài nháp"), "{}", home.text);
-        assert!(home.headers.get(header::SET_COOKIE).is_none(), "nobody is followed");
+        assert!(
+            home.text.contains("Khai sinh") && !home.text.contains("Bài nháp"),
+            "{}",
+            home.text
+        );
+        assert!(
+            home.headers.get(header::SET_COOKIE).is_none(),
+            "nobody is followed"
+        );
         let address = format!("/cong/dua-mon/tin/{}", out.slug);
         let page = anybody.get(&address).await;
         assert_eq!(page.status, StatusCode::OK);
@@ -139,12 +153,27 @@ async fn the_public_reads_what_was_let_out_and_nothing_else() {
         ] {
             assert_eq!(anybody.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
-        for path in ["/cong/dua-mon/rss.xml", "/cong/dua-mon/atom.xml", "/cong/dua-mon/sitemap.xml"] {
+        for path in [
+            "/cong/dua-mon/rss.xml",
+            "/cong/dua-mon/atom.xml",
+            "/cong/dua-mon/sitemap.xml",
+        ] {
             let feed = anybody.get(path).await.text;
-            assert!(feed.contains(&out.slug) && !feed.contains("bai-nhap"), "{path}: {feed}");
+            assert!(
+                feed.contains(&out.slug) && !feed.contains("bai-nhap"),
+                "{path}: {feed}"
+            );
         }
-        assert!(anybody.get("/sitemap.xml").await.text.contains("/cong/dua-mon/sitemap.xml"));
-        anybody.headers.insert(header::HOST, HeaderValue::from_static("duamon.sonla.gov.vn"));
+        assert!(
+            anybody
+                .get("/sitemap.xml")
+                .await
+                .text
+                .contains("/cong/dua-mon/sitemap.xml")
+        );
+        anybody
+            .headers
+            .insert(header::HOST, HeaderValue::from_static("duamon.sonla.gov.vn"));
         assert_eq!(anybody.get("/").await.location(), "/cong/dua-mon");
     })
     .await;
@@ -163,7 +192,9 @@ async fn a_page_is_sent_once_and_made_anew_when_it_changes() {
         let again = anybody.get(&address).await;
         assert_eq!((again.status, again.bytes.len()), (StatusCode::NOT_MODIFIED, 0));
         // Each coding is another thing, and gives the same words.
-        anybody.headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, br;q=0"));
+        anybody
+            .headers
+            .insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, br;q=0"));
         let gzip = anybody.get(&address).await;
         assert_eq!(gzip.headers[header::CONTENT_ENCODING], "gzip");
         assert_ne!(gzip.headers[header::ETAG], tag);
@@ -177,12 +208,18 @@ async fn a_page_is_sent_once_and_made_anew_when_it_changes() {
         out.standing.state = State::Withdrawn;
         "Số liệu sai.".clone_into(&mut out.notice);
         newsroom::store::change(&mut tx, &out).await.unwrap();
-        newsroom::store::public::note_change(&mut tx, out.unit).await.unwrap();
+        newsroom::store::public::note_change(&mut tx, out.unit)
+            .await
+            .unwrap();
         tx.save().await.unwrap();
         site.app.shelf().stir();
         let gone = anybody.get(&address).await;
         assert_eq!(gone.status, StatusCode::OK);
-        assert!(gone.text.contains("đã được gỡ. Số liệu sai.") && !gone.text.contains("Nội dung"), "{}", gone.text);
+        assert!(
+            gone.text.contains("đã được gỡ. Số liệu sai.") && !gone.text.contains("Nội dung"),
+            "{}",
+            gone.text
+        );
         assert!(!anybody.get("/cong/dua-mon").await.text.contains("Bài đầu"));
 
         // Closed, nothing is there, but for who sets it up.
@@ -190,7 +227,9 @@ async fn a_page_is_sent_once_and_made_anew_when_it_changes() {
         let mut closed = store::of_unit(&mut tx, out.unit).await.unwrap().unwrap();
         closed.is_open = false;
         store::set(&mut tx, &closed).await.unwrap();
-        newsroom::store::public::note_change(&mut tx, out.unit).await.unwrap();
+        newsroom::store::public::note_change(&mut tx, out.unit)
+            .await
+            .unwrap();
         tx.save().await.unwrap();
         site.app.shelf().stir();
         assert_eq!(anybody.get(&address).await.status, StatusCode::NOT_FOUND);

@@ -124,9 +124,7 @@ async fn made(app: &App, uri: &Uri, base: &str, key: &str) -> Result<std::sync::
     let version = app.shelf().version(site.unit);
     let mut tx = app.db().read(app.scope(site.locality, None)).await?;
     let (kind, text) = match wanted {
-        Wanted::Rss(_) | Wanted::Atom | Wanted::Sitemap => {
-            feeds::drawn(&mut tx, &site, wanted, base).await?
-        }
+        Wanted::Rss(_) | Wanted::Atom | Wanted::Sitemap => feeds::drawn(&mut tx, &site, wanted, base).await?,
         _ => pages::drawn(&mut tx, &site, wanted, base, uri.query().unwrap_or_default()).await?,
     };
     Ok(app.shelf().keep(key, site.unit, version, kind, text))
@@ -158,7 +156,9 @@ async fn bytes(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
     let small = file.and_then(|file| file.small).ok_or(Error::NotFound)?;
     drop(tx);
     let tag = format!("\"{}\"", small.as_str());
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     let mut response = match known {
         Some(known) if known == tag => StatusCode::NOT_MODIFIED.into_response(),
         _ => Response::new(Body::from(app.files().get(&small).await?)),

@@ -75,5 +75,7 @@ pub async fn open(tx: &mut Tx, new: &Section, position: i64) -> Result<(), DbErr
 /// See [`DbError`].
 pub async fn end(tx: &mut Tx, id: Id) -> Result<(), DbError> {
     let sql = "UPDATE news_section SET ended_at = $3 WHERE locality_id = $1 AND id = $2 AND ended_at IS NULL";
-    tx.execute(sql, params![tx.locality(), id, tx.now()]).await.map(drop)
+    tx.execute(sql, params![tx.locality(), id, tx.now()])
+        .await
+        .map(drop)
 }

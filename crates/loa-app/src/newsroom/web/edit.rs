@@ -15,6 +15,7 @@ use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::newsroom::actions::{self, Written};
 use crate::newsroom::store::section;
+use crate::newsroom::web::one::turn;
 use crate::newsroom::web::seats;
 use crate::newsroom::{
     Article, BODY_CHARACTERS, LEAD_CHARACTERS, Picture, REMARK_CHARACTERS, Revision, TITLE_CHARACTERS,
@@ -57,19 +58,16 @@ struct Options {
     duties: Vec<Choice>,
 }
 
-async fn options(
-    tx: &mut Tx,
-    actor: &Actor,
-    unit: Id,
-    chosen: (Option<Id>, Option<Id>),
-) -> Result<Options> {
+async fn options(tx: &mut Tx, actor: &Actor, unit: Id, chosen: (Option<Id>, Option<Id>)) -> Result<Options> {
     let sections = section::of_unit(tx, unit).await?;
     let mut choices: Vec<Choice> = sections
         .iter()
         .map(|section| Choice::new(section.id, section.title.as_str(), Some(section.id) == chosen.0))
         .collect();
     // A section that has ended stays that of its articles.
-    if let Some(id) = chosen.0.filter(|id| sections.iter().all(|section| section.id != *id))
+    if let Some(id) = chosen
+        .0
+        .filter(|id| sections.iter().all(|section| section.id != *id))
         && let Some(ended) = section::by_id(tx, id).await?
     {
         choices.push(Choice::new(ended.id, ended.title, true));
@@ -81,7 +79,13 @@ async fn options(
         offered.extend(duty::store::by_id(tx, id).await?);
     }
     duties.extend(offered.into_iter().map(|duty| {
-        let label = format!("{} {} ({}, hạn {})", duty.number, duty.title, duty.period, text::day(duty.due_on));
+        let label = format!(
+            "{} {} ({}, hạn {})",
+            duty.number,
+            duty.title,
+            duty.period,
+            text::day(duty.due_on)
+        );
         Choice::new(duty.id, label.trim(), Some(duty.id) == chosen.1)
     }));
     Ok(Options {
@@ -143,7 +147,9 @@ async fn form_page(
     let options = options(&mut tx, actor, unit, chosen).await?;
     let today = tx.today();
     let tree = org::store::tree::with_ended(&mut tx, today).await?;
-    let audience = at.and_then(|(article, _)| article.audience).map_or("", Audience::key);
+    let audience = at
+        .and_then(|(article, _)| article.audience)
+        .map_or("", Audience::key);
     let language = at.map_or(Language::Vietnamese, |(article, _)| article.language);
     let id = at.map(|(article, _)| article.id.to_string()).unwrap_or_default();
     Ok(EditPage {
@@ -157,9 +163,18 @@ async fn form_page(
         turn: at.map_or(0, |(article, _)| article.turn),
         unit: tree.name(unit).to_owned(),
         unit_id: unit.to_string(),
-        title: field("tieu-de", words.map(|words| words.title.clone()).unwrap_or_default()),
-        lead: field("tom-tat", words.map(|words| words.lead.clone()).unwrap_or_default()),
-        source: field("noi-dung", words.map(|words| words.source.clone()).unwrap_or_default()),
+        title: field(
+            "tieu-de",
+            words.map(|words| words.title.clone()).unwrap_or_default(),
+        ),
+        lead: field(
+            "tom-tat",
+            words.map(|words| words.lead.clone()).unwrap_or_default(),
+        ),
+        source: field(
+            "noi-dung",
+            words.map(|words| words.source.clone()).unwrap_or_default(),
+        ),
         sections: options.sections,
         audiences: audiences(&field("doi-tuong", audience.to_owned())),
         languages: languages(&field("tieng", language.key().to_owned())),
@@ -169,8 +184,13 @@ async fn form_page(
             None => DateFields::of(at.and_then(|(article, _)| article.review_on)),
         },
         photo: Purpose::Photo,
-        picture: picture.map(|picture| picture.file.to_string()).unwrap_or_default(),
-        alt: field("anh-mo-ta", picture.map(|picture| picture.alt.clone()).unwrap_or_default()),
+        picture: picture
+            .map(|picture| picture.file.to_string())
+            .unwrap_or_default(),
+        alt: field(
+            "anh-mo-ta",
+            picture.map(|picture| picture.alt.clone()).unwrap_or_default(),
+        ),
         consent: field(
             "anh-dong-y",
             picture.map(|picture| picture.consent.clone()).unwrap_or_default(),
@@ -186,9 +206,7 @@ pub async fn blank(visit: Visit) -> Result<Response> {
 /// `POST /toa-soan/moi`
 pub async fn begin(visit: Visit, form: Form) -> Result<Response> {
     match begun(&visit, &form).await {
-        Err(Error::Problem(problems)) => {
-            Ok(refused(&form_page(&visit, None, Some(&form), problems).await?))
-        }
+        Err(Error::Problem(problems)) => Ok(refused(&form_page(&visit, None, Some(&form), problems).await?)),
         done => done,
     }
 }
@@ -241,7 +259,7 @@ pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Re
 
 async fn saved(visit: &Visit, article: &Article, words: &Revision, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
-    let turn = form.get("luot").parse().map_err(|_| Error::NotFound)?;
+    let turn = turn(form)?;
     let (written, picture) = written(visit, form, words.picture.as_ref()).await?;
     let mut tx = visit.app.begin(actor).await?;
     let written = with_picture(&mut tx, written, picture).await?;
@@ -257,9 +275,24 @@ async fn written(
     before: Option<&Picture>,
 ) -> Result<(Written, Option<Prepared>)> {
     let mut problems = Problems::new();
-    let title = form.text("tieu-de", TITLE_CHARACTERS, Some("Mời ghi tiêu đề."), &mut problems);
-    let lead = form.text("tom-tat", LEAD_CHARACTERS, Some("Mời ghi tóm tắt."), &mut problems);
-    let source = form.text("noi-dung", BODY_CHARACTERS, Some("Mời viết nội dung bài."), &mut problems);
+    let title = form.text(
+        "tieu-de",
+        TITLE_CHARACTERS,
+        Some("Mời ghi tiêu đề."),
+        &mut problems,
+    );
+    let lead = form.text(
+        "tom-tat",
+        LEAD_CHARACTERS,
+        Some("Mời ghi tóm tắt."),
+        &mut problems,
+    );
+    let source = form.text(
+        "noi-dung",
+        BODY_CHARACTERS,
+        Some("Mời viết nội dung bài."),
+        &mut problems,
+    );
     let section = form.get("chuyen-muc").parse().ok();
     problems.unless(section.is_some(), "chuyen-muc", "Mời chọn chuyên mục.");
     let language = Language::with_key(form.get("tieng"));
@@ -274,7 +307,11 @@ async fn written(
     let alt = form.text("anh-mo-ta", REMARK_CHARACTERS, None, &mut problems);
     let consent = form.text("anh-dong-y", REMARK_CHARACTERS, None, &mut problems);
     if upload.is_some() || keeps.is_some() {
-        problems.unless(!alt.is_empty(), "anh-mo-ta", "Mời tả ảnh cho người không nhìn thấy.");
+        problems.unless(
+            !alt.is_empty(),
+            "anh-mo-ta",
+            "Mời tả ảnh cho người không nhìn thấy.",
+        );
         let sentence = "Mời ghi ai đồng ý cho đăng ảnh, hoặc vì sao không cần (ảnh sự kiện công khai).";
         problems.unless(!consent.is_empty(), "anh-dong-y", sentence);
     }

@@ -95,7 +95,10 @@ fn spoken(seconds: usize) -> String {
 fn facts(article: &Article, words: &Revision) -> Vec<(&'static str, String)> {
     let told = plain(&words.body);
     let mut facts = vec![
-        ("Độ dài", format!("{} chữ, đọc to {}", syllables(&told), spoken(seconds(&told)))),
+        (
+            "Độ dài",
+            format!("{} chữ, đọc to {}", syllables(&told), spoken(seconds(&told))),
+        ),
         ("Tiếng", article.language.label().to_owned()),
     ];
     let audience = article.audience.map(|audience| audience.label().to_owned());
@@ -205,11 +208,17 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
 
 /// `/toa-soan/{article}`
 pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
-    Ok(html(&loaded(&visit, &id, &Form::default(), Problems::new()).await?))
+    Ok(html(
+        &loaded(&visit, &id, &Form::default(), Problems::new()).await?,
+    ))
 }
 
-fn turn(form: &Form) -> Result<i64> {
-    form.get("luot").parse().map_err(|_| Error::NotFound)
+/// Which state of the article the page showed.
+pub(super) fn turn(form: &Form) -> Result<i64> {
+    let sentence = "Trang này đã cũ. Mời mở lại bài rồi làm lại.";
+    form.get("luot")
+        .parse()
+        .map_err(|_| Error::Changed(sentence.to_owned()))
 }
 
 /// `POST /toa-soan/{article}/lam`
@@ -255,7 +264,9 @@ pub async fn schedule(visit: Visit, Path(id): Path<String>, form: Form) -> Resul
 
 /// "07:30", "7h30", "7 giờ 30" after the beginning of a day.
 fn at(day: Date, time: &str) -> Option<Timestamp> {
-    let mut parts = time.split(|sign: char| !sign.is_ascii_digit()).filter(|part| !part.is_empty());
+    let mut parts = time
+        .split(|sign: char| !sign.is_ascii_digit())
+        .filter(|part| !part.is_empty());
     let hour: i64 = parts.next()?.parse().ok()?;
     let minute: i64 = parts.next().unwrap_or("0").parse().ok()?;
     if !(0..24).contains(&hour) || !(0..60).contains(&minute) || parts.next().is_some() {
@@ -287,7 +298,10 @@ async fn scheduled(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let moments = (publish_at, next.map(day_start));
     actions::schedule(&mut tx, actor, article, turn(form)?, moments).await?;
     tx.save().await?;
-    Ok(page::done(&format!("/toa-soan/{id}"), "Đã ghi giờ đăng, ngày hết hạn."))
+    Ok(page::done(
+        &format!("/toa-soan/{id}"),
+        "Đã ghi giờ đăng, ngày hết hạn.",
+    ))
 }
 
 #[derive(Template)]
@@ -315,7 +329,9 @@ pub async fn compare(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     let article = actions::reached(&mut tx, actor, Action::SeeArticles, id).await?;
     let new = form.get("den").parse().unwrap_or(article.standing.revision);
     let old = form.get("tu").parse().unwrap_or(new - 1);
-    let after = store::revision_of(&mut tx, id, new).await?.ok_or(Error::NotFound)?;
+    let after = store::revision_of(&mut tx, id, new)
+        .await?
+        .ok_or(Error::NotFound)?;
     let before = store::revision_of(&mut tx, id, old).await?;
     drop(tx);
     let words = (before.as_ref().map(told).unwrap_or_default(), told(&after));

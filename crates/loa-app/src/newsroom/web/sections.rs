@@ -130,5 +130,8 @@ async fn was_set(visit: &Visit, unit: &str, form: &Form) -> Result<Response> {
     actions::set_sections(&mut tx, actor, id, &wanted).await?;
     tx.save().await?;
     visit.app.shelf().stir();
-    Ok(page::done(&format!("/toa-soan/chuyen-muc/{id}"), "Đã ghi các chuyên mục."))
+    Ok(page::done(
+        &format!("/toa-soan/chuyen-muc/{id}"),
+        "Đã ghi các chuyên mục.",
+    ))
 }

@@ -118,7 +118,16 @@ pub async fn drawn(
         let own = format!("{home}/atom.xml");
         let changed = whole(newest.unwrap_or(Timestamp::UNIX_EPOCH));
         let kind = "application/atom+xml; charset=utf-8";
-        return rendered(kind, &Atom { title, home, own, changed, items });
+        return rendered(
+            kind,
+            &Atom {
+                title,
+                home,
+                own,
+                changed,
+                items,
+            },
+        );
     }
     let (home, own) = match &section {
         Some(section) => {
@@ -132,7 +141,16 @@ pub async fn drawn(
         None => title.clone(),
     };
     let kind = "application/rss+xml; charset=utf-8";
-    rendered(kind, &Rss { title, home, own, about, items })
+    rendered(
+        kind,
+        &Rss {
+            title,
+            home,
+            own,
+            about,
+            items,
+        },
+    )
 }
 
 async fn sitemap(tx: &mut Tx, site: &Site, home: &str) -> Result<(&'static str, String)> {
@@ -151,7 +169,9 @@ async fn sitemap(tx: &mut Tx, site: &Site, home: &str) -> Result<(&'static str, 
 
 /// `/sitemap.xml`: the list of every site's list.
 pub fn index(sites: &[Site], base: &str) -> Result<(&'static str, String)> {
-    let addresses = sites.iter().map(|site| format!("{base}/cong/{}/sitemap.xml", site.slug));
+    let addresses = sites
+        .iter()
+        .map(|site| format!("{base}/cong/{}/sitemap.xml", site.slug));
     let page = SitemapIndex {
         addresses: addresses.collect(),
     };

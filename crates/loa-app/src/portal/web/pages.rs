@@ -36,7 +36,10 @@ struct Frame {
 async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
     let today = tx.today();
     let tree = org::store::tree::with_ended(tx, today).await?;
-    let ended = tree.get(site.unit).and_then(|unit| unit.valid_to).filter(|day| *day <= today);
+    let ended = tree
+        .get(site.unit)
+        .and_then(|unit| unit.valid_to)
+        .filter(|day| *day <= today);
     let heirs: Vec<String> = tree.heirs(site.unit).map(|heir| heir.name.clone()).collect();
     Ok(Frame {
         css: assets::address("loa.css"),
@@ -200,10 +203,15 @@ pub async fn drawn(
         .collect();
     match wanted {
         Wanted::Section(slug) => {
-            let found = section::by_slug(tx, site.unit, slug).await?.ok_or(Error::NotFound)?;
+            let found = section::by_slug(tx, site.unit, slug)
+                .await?
+                .ok_or(Error::NotFound)?;
             let (entries, next) = entries(tx, site, Some(&found), query).await?;
             rendered(&SectionPage {
-                data: crumbs(&frame, &[(&found.title, &format!("{}/chuyen-muc/{slug}", frame.home))]),
+                data: crumbs(
+                    &frame,
+                    &[(&found.title, &format!("{}/chuyen-muc/{slug}", frame.home))],
+                ),
                 title: found.title,
                 slug: found.slug,
                 entries,
@@ -212,7 +220,9 @@ pub async fn drawn(
             })
         }
         Wanted::Article(slug) => {
-            let found = public::by_slug(tx, site.unit, slug).await?.ok_or(Error::NotFound)?;
+            let found = public::by_slug(tx, site.unit, slug)
+                .await?
+                .ok_or(Error::NotFound)?;
             rendered(&article(frame, site, found))
         }
         Wanted::Contact => rendered(&ContactPage {
@@ -236,7 +246,12 @@ pub async fn drawn(
 fn article(frame: Frame, site: &Site, found: Public) -> ArticlePage {
     let moment = |moment: Timestamp| {
         let local = vietnam_time(moment);
-        format!("{:02}:{:02} {}", local.hour(), local.minute(), text::day(local.date()))
+        format!(
+            "{:02}:{:02} {}",
+            local.hour(),
+            local.minute(),
+            text::day(local.date())
+        )
     };
     let is_changed = found.headline.changed_at > found.headline.first_public_at;
     let changed = is_changed.then(|| moment(found.headline.changed_at));

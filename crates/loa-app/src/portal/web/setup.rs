@@ -37,7 +37,9 @@ async fn loaded(visit: &Visit, unit: &str, sent: Option<Site>, problems: Problem
     actor.must(Action::EditSite, id)?;
     let there = store::of_unit(&mut tx, id).await?;
     let is_set = there.is_some();
-    let site = sent.or(there).unwrap_or_else(|| Site::of(id, actor.locality, &name));
+    let site = sent
+        .or(there)
+        .unwrap_or_else(|| Site::of(id, actor.locality, &name));
     Ok(SetupPage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
@@ -61,9 +63,7 @@ pub async fn set(visit: Visit, Path(unit): Path<String>, form: Form) -> Result<R
     page.site = typed(&form, page.site, &mut problems);
     let site = page.site.clone();
     match was_set(&visit, &unit, site.clone(), problems).await {
-        Err(Error::Problem(problems)) => {
-            Ok(refused(&loaded(&visit, &unit, Some(site), problems).await?))
-        }
+        Err(Error::Problem(problems)) => Ok(refused(&loaded(&visit, &unit, Some(site), problems).await?)),
         done => done,
     }
 }
@@ -93,5 +93,8 @@ async fn was_set(visit: &Visit, unit: &str, site: Site, problems: Problems) -> R
     actions::set(&mut tx, actor, site).await?;
     tx.save().await?;
     visit.app.shelf().stir();
-    Ok(page::done(&format!("/cong-don-vi/{unit}"), "Đã ghi trang công khai."))
+    Ok(page::done(
+        &format!("/cong-don-vi/{unit}"),
+        "Đã ghi trang công khai.",
+    ))
 }
