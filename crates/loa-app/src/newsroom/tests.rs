@@ -179,10 +179,10 @@ async fn newsroom(site: &Site) -> (Id, Id) {
     let mut desk = site.signed_in("local").await;
     let origin = origin.to_string();
     let fields = [
-        ("ten", "Cải cách hành chính"),
-        ("nhiem-vu", origin.as_str()),
-        ("ten", "Đời sống"),
-        ("nhiem-vu", ""),
+        ("ten-1", "Cải cách hành chính"),
+        ("nhiem-vu-1", origin.as_str()),
+        ("ten-3", "Đời sống"),
+        ("nhiem-vu-3", ""),
     ];
     let set = desk.post(&format!("/toa-soan/chuyen-muc/{unit}"), &fields).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text);

@@ -89,10 +89,11 @@ async fn loaded(visit: &Visit, unit: &str, sent: Option<&Form>, problems: Proble
 }
 
 fn typed(form: &Form) -> impl Iterator<Item = (String, Option<Id>)> {
-    form.all("ten")
-        .zip(form.all("nhiem-vu"))
-        .filter(|(title, _)| !title.is_empty())
-        .map(|(title, order)| (title.to_owned(), order.parse().ok()))
+    (1..=MOST_SECTIONS + BLANK).filter_map(|at| {
+        let field = |name: &str| form.get(&format!("{name}-{at}"));
+        let title = field("ten").to_owned();
+        (!title.is_empty()).then(|| (title, field("nhiem-vu").parse().ok()))
+    })
 }
 
 /// `/toa-soan/chuyen-muc/{unit}`
