@@ -50,7 +50,7 @@ const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(),
     publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
 /// Every route of every slice, with who may use it.
-pub fn routes(app: &App) -> (Router, Vec<Row>) {
+pub fn routes(app: &App) -> (Router, Router, Vec<Row>) {
     Routes::new(app)
         .get("/", Access::Public, first_page)
         .with(org::web::routes)
@@ -125,7 +125,7 @@ const SILENCE: Duration = Duration::from_secs(60);
 
 /// The application as a service.
 pub fn router(app: &App) -> Router {
-    let (pages, _) = routes(app);
+    let (pages, open, _) = routes(app);
     let nowhere = app.clone();
     let pages = pages
         .fallback(move |request: Request| lost(nowhere.clone(), request))
@@ -151,8 +151,14 @@ pub fn router(app: &App) -> Router {
     // Around everything, so that no answer goes out without it, whoever gave it.
     let is_https = app.settings().is_https;
     let secured = move |request: Request, next: Next| secured(is_https, request, next);
+    // Read by many, and whoever writes to them is refused: what guards forms would only cost time here.
+    let open = open.method_not_allowed_fallback(other_method);
+    let open = open.layer(CatchPanicLayer::custom(|_panic| {
+        Error::Outage("a public page panicked".to_owned()).into_response()
+    }));
     pages
         .merge(parts)
+        .merge(open)
         .layer(from_fn(secured))
         .layer(from_fn(request::logged))
 }

@@ -725,7 +725,7 @@ async fn every_route_does_what_the_permission_table_says() {
     on_each_engine(async |site| {
         let walk = Walk::of(site);
         let site = &walk.site;
-        let (_, rows) = wiring::routes(&site.app);
+        let (_, _, rows) = wiring::routes(&site.app);
         assert!(rows.len() > 30, "the routes were found");
         let stranger = person(site, Role::Officer, site.units["ubnd-04171"]).await;
         for role in Role::ALL {
@@ -770,7 +770,7 @@ async fn whoever_is_not_signed_in_sees_what_is_public() {
     on_each_engine(async |site| {
         let walk = Walk::of(site);
         let site = &walk.site;
-        let (_, rows) = wiring::routes(&site.app);
+        let (_, _, rows) = wiring::routes(&site.app);
         let owner = person(site, Role::Administrator, site.units["huyen-songma"]).await;
         for row in &rows {
             let asked = sample(&walk, row, site.units["ubnd-04189"], owner).await.unwrap();
@@ -790,7 +790,7 @@ async fn things_of_another_locality_are_not_there() {
     on_each_engine(async |site| {
         let elsewhere = Walk::of(site.elsewhere().await);
         let site = &site;
-        let (_, rows) = wiring::routes(&site.app);
+        let (_, _, rows) = wiring::routes(&site.app);
         for row in rows.iter().filter(|row| row.path.contains('{')) {
             if row.access == Access::Public {
                 continue;

@@ -144,7 +144,7 @@ impl Shelf {
                 versions.extend(changes);
             }
             Err(error) => {
-                tracing::warn!(%error, "what changed on public sites is not known; old pages are served")
+                tracing::warn!(%error, "what changed on public sites is not known; old pages are served");
             }
         }
         *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), now));

@@ -7,6 +7,7 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use crate::activity::{Audience, Language};
+use crate::assets;
 use crate::document::Purpose;
 use crate::document::actions::{Prepared, note, prepare};
 use crate::duty;
@@ -30,6 +31,7 @@ use crate::text;
 #[template(path = "newsroom/pages/edit.html")]
 struct EditPage {
     chrome: Chrome,
+    script: String,
     problems: Problems,
     /// Empty for one that is begun.
     id: String,
@@ -155,6 +157,7 @@ async fn form_page(
     Ok(EditPage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
+        script: assets::address("article.js"),
         action: match at {
             Some(_) => format!("/toa-soan/{id}/sua"),
             None => "/toa-soan/moi".to_owned(),

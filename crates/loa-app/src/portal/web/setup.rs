@@ -58,17 +58,16 @@ pub async fn page(visit: Visit, Path(unit): Path<String>) -> Result<Response> {
 
 /// `POST /cong-don-vi/{unit}`
 pub async fn set(visit: Visit, Path(unit): Path<String>, form: Form) -> Result<Response> {
-    let mut page = loaded(&visit, &unit, None, Problems::new()).await?;
+    let page = loaded(&visit, &unit, None, Problems::new()).await?;
     let mut problems = Problems::new();
-    page.site = typed(&form, page.site, &mut problems);
-    let site = page.site.clone();
+    let site = typed(&form, &page.site, &mut problems);
     match was_set(&visit, &unit, site.clone(), problems).await {
         Err(Error::Problem(problems)) => Ok(refused(&loaded(&visit, &unit, Some(site), problems).await?)),
         done => done,
     }
 }
 
-fn typed(form: &Form, before: Site, problems: &mut Problems) -> Site {
+fn typed(form: &Form, before: &Site, problems: &mut Problems) -> Site {
     let mut line = |name, must| form.text(name, LINE_CHARACTERS, must, problems);
     let host = line("ten-mien", None).to_lowercase();
     Site {
@@ -82,7 +81,9 @@ fn typed(form: &Form, before: Site, problems: &mut Problems) -> Site {
         hours: line("gio", None),
         about: form.text("gioi-thieu", ABOUT_CHARACTERS, None, problems),
         is_open: form.has("mo"),
-        ..before
+        unit: before.unit,
+        locality: before.locality,
+        emblem: before.emblem,
     }
 }
 
