@@ -82,6 +82,8 @@ async function everything() {
   const css = await put("loa.css", await styles(system, own, addresses, banner, TARGET.css));
   const js = await script("loa.js", { banner: { js: banner } });
   await script("passkey.js");
+  await script("portal.js");
+  await script("article.js");
   const [form, waiting, sheet] = [await script("form.js"), await script("waiting.js"), await script("sheet.js")];
   const named = { FORM: JSON.stringify(form), WAITING: JSON.stringify(waiting), SHEET: JSON.stringify(sheet) };
   const beside = { define: named, external: [form, waiting, sheet] };

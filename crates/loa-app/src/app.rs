@@ -17,6 +17,7 @@ use crate::identity::oidc::Provider;
 use crate::identity::seal::Key;
 use crate::mail::Mailer;
 use crate::org::{self, store::Locality};
+use crate::portal::shelf::Shelf;
 use crate::webhook::Webhook;
 
 /// Makes a `.docx` of at most so many bytes out of an old Word file; `None` when that cannot be done.
@@ -87,6 +88,7 @@ struct Inner {
     clock: Clock,
     settings: Settings,
     files: Files,
+    shelf: Shelf,
 }
 
 impl App {
@@ -97,6 +99,7 @@ impl App {
             clock,
             settings,
             files,
+            shelf: Shelf::default(),
         }))
     }
 
@@ -113,6 +116,11 @@ impl App {
     /// Where the bytes of files are kept.
     pub fn files(&self) -> &Files {
         &self.0.files
+    }
+
+    /// Public pages that are kept.
+    pub fn shelf(&self) -> &Shelf {
+        &self.0.shelf
     }
 
     /// What the one who runs it decided.

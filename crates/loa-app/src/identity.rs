@@ -145,6 +145,16 @@ pub enum Action {
     Inspect,
     /// Speak for the unit that is inspected.
     AnswerInspection,
+    /// See the articles of a unit that are worked on.
+    SeeArticles,
+    /// Write articles of a unit, put them right.
+    WriteArticle,
+    /// Be the second pair of eyes.
+    ApproveArticle,
+    /// Let articles go out, withdraw them.
+    PublishArticle,
+    /// Set up the site of a unit: sections, who answers.
+    EditSite,
     /// Change units, groups and successors.
     ManageUnits,
     /// Invite people, give and take roles.
@@ -153,7 +163,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 24] = [
+    pub const ALL: [Action; 29] = [
         Action::SeeBoard,
         Action::SeeUnits,
         Action::SeeOwnDuties,
@@ -176,6 +186,11 @@ impl Action {
         Action::PlanInspection,
         Action::Inspect,
         Action::AnswerInspection,
+        Action::SeeArticles,
+        Action::WriteArticle,
+        Action::ApproveArticle,
+        Action::PublishArticle,
+        Action::EditSite,
         Action::ManageUnits,
         Action::ManagePeople,
     ];
@@ -217,6 +232,11 @@ impl Action {
             Action::PlanInspection => &[Coordinator, Inspector],
             Action::Inspect => &[Inspector],
             Action::AnswerInspection => &[Officer, Leader],
+            Action::SeeArticles => &[Coordinator, Officer, Editor, Approver, Leader],
+            Action::WriteArticle => &[Coordinator, Officer, Editor],
+            Action::ApproveArticle => &[Coordinator, Approver, Leader],
+            Action::PublishArticle => &[Coordinator, Editor, Approver, Leader],
+            Action::EditSite => &[Coordinator, Editor],
             Action::ManageUnits | Action::ManagePeople => &[Administrator],
         }
     }

@@ -155,6 +155,7 @@ const NAVIGATION: &[(&str, &str, Access)] = &[
         Access::May(Action::SeeUnits),
     ),
     ("/van-ban", "Văn bản", Access::May(Action::SeeUnits)),
+    ("/toa-soan", "Tòa soạn", Access::May(Action::SeeArticles)),
     ("/lich", "Lịch", Access::May(Action::SeeOwnDuties)),
     ("/don-vi", "Đơn vị", Access::May(Action::SeeUnits)),
     ("/nguoi", "Người dùng", Access::May(Action::ManagePeople)),

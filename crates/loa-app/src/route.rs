@@ -63,6 +63,7 @@ pub struct Row {
 pub struct Routes {
     app: App,
     router: Router<App>,
+    open: Router<App>,
     /// The table.
     pub rows: Vec<Row>,
 }
@@ -73,6 +74,7 @@ impl Routes {
         Self {
             app: app.clone(),
             router: Router::new(),
+            open: Router::new(),
             rows: Vec::new(),
         }
     }
@@ -81,6 +83,18 @@ impl Routes {
     #[must_use]
     pub fn get<T: 'static>(self, path: &'static str, access: Access, handler: impl Handler<T, App>) -> Self {
         self.add(Method::GET, path, access, get(handler))
+    }
+
+    /// A page that is the same for everybody: nobody is looked up for it, nothing is sent to it.
+    #[must_use]
+    pub fn open<T: 'static>(mut self, path: &'static str, handler: impl Handler<T, App>) -> Self {
+        self.open = self.open.route(path, get(handler));
+        self.rows.push(Row {
+            method: Method::GET,
+            path,
+            access: Access::Public,
+        });
+        self
     }
 
     /// A form or a button.
@@ -104,9 +118,10 @@ impl Routes {
         slice(self)
     }
 
-    /// Router and table.
-    pub fn finish(self) -> (Router, Vec<Row>) {
-        (self.router.with_state(self.app), self.rows)
+    /// The router of pages that know who asks, that of pages that are the same for everybody, and the table.
+    pub fn finish(self) -> (Router, Router, Vec<Row>) {
+        let open = self.open.with_state(self.app.clone());
+        (self.router.with_state(self.app), open, self.rows)
     }
 }
 

@@ -28,10 +28,12 @@ use crate::identity::{self, Action};
 use crate::inspection;
 use crate::job::worker::Duties;
 use crate::job::{Handler, Run, schedule};
+use crate::newsroom;
 use crate::org;
 use crate::outbox;
 use crate::page::{self, Plain};
 use crate::plan;
+use crate::portal;
 use crate::report;
 use crate::request;
 use crate::route::{Access, Routes, Row, Visit, lost};
@@ -48,7 +50,7 @@ const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(),
     publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
 /// Every route of every slice, with who may use it.
-pub fn routes(app: &App) -> (Router, Vec<Row>) {
+pub fn routes(app: &App) -> (Router, Router, Vec<Row>) {
     Routes::new(app)
         .get("/", Access::Public, first_page)
         .with(org::web::routes)
@@ -62,6 +64,8 @@ pub fn routes(app: &App) -> (Router, Vec<Row>) {
         .with(subplan::web::routes)
         .with(duty::log::routes)
         .with(inspection::web::routes)
+        .with(newsroom::web::routes)
+        .with(portal::web::routes)
         .finish()
 }
 
@@ -103,6 +107,8 @@ const HANDLERS: &[Handler] = &[
     schedule::TIDYING,
     urging::jobs::REMINDING,
     report::jobs::OPENING,
+    newsroom::jobs::PUBLISHING,
+    newsroom::jobs::EXPIRING,
     Handler {
         kind: outbox::SEND,
         run: Run::Outside(
@@ -119,7 +125,7 @@ const SILENCE: Duration = Duration::from_secs(60);
 
 /// The application as a service.
 pub fn router(app: &App) -> Router {
-    let (pages, _) = routes(app);
+    let (pages, open, _) = routes(app);
     let nowhere = app.clone();
     let pages = pages
         .fallback(move |request: Request| lost(nowhere.clone(), request))
@@ -145,8 +151,14 @@ pub fn router(app: &App) -> Router {
     // Around everything, so that no answer goes out without it, whoever gave it.
     let is_https = app.settings().is_https;
     let secured = move |request: Request, next: Next| secured(is_https, request, next);
+    // Read by many, and whoever writes to them is refused: what guards forms would only cost time here.
+    let open = open.method_not_allowed_fallback(other_method);
+    let open = open.layer(CatchPanicLayer::custom(|_panic| {
+        Error::Outage("a public page panicked".to_owned()).into_response()
+    }));
     pages
         .merge(parts)
+        .merge(open)
         .layer(from_fn(secured))
         .layer(from_fn(request::logged))
 }
@@ -235,9 +247,12 @@ fn only_over_https(headers: &mut HeaderMap) {
     }
 }
 
-/// The page that a person needs most.
-async fn first_page(visit: Visit) -> Result<Response> {
+/// The page that a person needs most; under the host name of a site, that site.
+async fn first_page(visit: Visit, headers: HeaderMap) -> Result<Response> {
     let Some(actor) = &visit.actor else {
+        if let Some(site) = portal::web::under(&visit.app, &headers).await? {
+            return Ok(page::to(&site).into_response());
+        }
         return Ok(page::to("/dang-nhap").into_response());
     };
     let first = [

@@ -16,9 +16,11 @@ use crate::identity::actions::{Client, NewPerson, add_person, open_session};
 use crate::identity::store::{self, people};
 use crate::identity::{COOKIE, Role, token};
 use crate::inspection::{self, Programme};
+use crate::newsroom;
 use crate::org;
 use crate::page;
 use crate::plan;
+use crate::portal;
 use crate::report;
 use crate::route::{Access, Row};
 use crate::subplan;
@@ -181,6 +183,20 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
             let (call, subplan) = subplan(walk, unit).await;
             path.replace("{call}", &call).replace("{subplan}", &subplan)
         }
+        "/toa-soan/moi" => {
+            about = About::One;
+            fields.push(("don-vi", unit.to_string()));
+            format!("/toa-soan/moi?don-vi={unit}")
+        }
+        path if path.contains("{article}") => {
+            path.replace("{article}", &article(site, unit).await.to_string())
+        }
+        path if path.starts_with("/cong/{site}") => {
+            about = About::Nothing;
+            let (home, slug, picture) = public_site(site, unit).await;
+            let path = path.replace("/cong/{site}", &home).replace("{slug}", &slug);
+            path.replace("{section}", "tin").replace("{picture}", &picture)
+        }
         path if path.contains("{unit}") => path.replace("{unit}", &unit.to_string()),
         path if path.contains("{person}") => {
             let person = person(site, Role::Officer, unit).await;
@@ -264,6 +280,79 @@ async fn subplan(walk: &Walk, unit: Id) -> (String, String) {
         .unwrap();
     tx.save().await.unwrap();
     (call.to_string(), made[0].to_string())
+}
+
+/// A draft of a unit, of somebody else's.
+async fn article(site: &Site, unit: Id) -> Id {
+    let mut tx = site.tx().await;
+    let section = newsroom::Section {
+        id: tx.new_id(),
+        unit,
+        slug: "tin".to_owned(),
+        title: "Tin".to_owned(),
+        origin: None,
+    };
+    newsroom::store::section::open(&mut tx, &section, 1)
+        .await
+        .unwrap();
+    let section = newsroom::store::section::by_slug(&mut tx, unit, "tin")
+        .await
+        .unwrap()
+        .unwrap();
+    let id = tx.new_id();
+    let new = newsroom::Article {
+        id,
+        unit,
+        section: section.id,
+        slug: id.to_string(),
+        audience: None,
+        language: crate::activity::Language::Vietnamese,
+        standing: newsroom::Standing::NEW,
+        duty: None,
+        activity: None,
+        publish_at: None,
+        expire_at: None,
+        review_on: None,
+        first_public_at: None,
+        changed_at: None,
+        notice: String::new(),
+        turn: 0,
+    };
+    newsroom::store::insert(&mut tx, &new).await.unwrap();
+    let words = newsroom::Revision {
+        ordinal: 1,
+        title: "Bài mẫu".to_owned(),
+        lead: "Tóm tắt".to_owned(),
+        source: "Nội dung".to_owned(),
+        body: "<p>Nội dung</p>".to_owned(),
+        picture: None,
+        written_by: Id(0),
+        writer: String::new(),
+        written_at: tx.now(),
+    };
+    newsroom::store::keep_revision(&mut tx, id, &words).await.unwrap();
+    tx.save().await.unwrap();
+    id
+}
+
+/// The site of a unit with an article that the public reads: its address, that of the article, that of a picture.
+async fn public_site(site: &Site, unit: Id) -> (String, String, String) {
+    let id = article(site, unit).await;
+    let emblem = file(site, unit).await;
+    let mut tx = site.tx().await;
+    let mut found = newsroom::store::by_id(&mut tx, id).await.unwrap().unwrap();
+    found.standing.state = newsroom::State::Published;
+    found.standing.public = Some(1);
+    found.first_public_at = Some(tx.now());
+    found.changed_at = Some(tx.now());
+    newsroom::store::change(&mut tx, &found).await.unwrap();
+    newsroom::store::public::note_change(&mut tx, unit).await.unwrap();
+    let mut new = portal::Site::of(unit, site.locality, "UBND xã mẫu");
+    new.slug = format!("don-vi-{unit}");
+    new.emblem = Some(emblem.parse().unwrap());
+    portal::store::set(&mut tx, &new).await.unwrap();
+    tx.save().await.unwrap();
+    (format!("/cong/{}", new.slug), found.slug, format!("{emblem}.jpg"))
 }
 
 async fn person(site: &Site, role: Role, unit: Id) -> Id {
@@ -636,7 +725,7 @@ async fn every_route_does_what_the_permission_table_says() {
     on_each_engine(async |site| {
         let walk = Walk::of(site);
         let site = &walk.site;
-        let (_, rows) = wiring::routes(&site.app);
+        let (_, _, rows) = wiring::routes(&site.app);
         assert!(rows.len() > 30, "the routes were found");
         let stranger = person(site, Role::Officer, site.units["ubnd-04171"]).await;
         for role in Role::ALL {
@@ -681,7 +770,7 @@ async fn whoever_is_not_signed_in_sees_what_is_public() {
     on_each_engine(async |site| {
         let walk = Walk::of(site);
         let site = &walk.site;
-        let (_, rows) = wiring::routes(&site.app);
+        let (_, _, rows) = wiring::routes(&site.app);
         let owner = person(site, Role::Administrator, site.units["huyen-songma"]).await;
         for row in &rows {
             let asked = sample(&walk, row, site.units["ubnd-04189"], owner).await.unwrap();
@@ -701,7 +790,7 @@ async fn things_of_another_locality_are_not_there() {
     on_each_engine(async |site| {
         let elsewhere = Walk::of(site.elsewhere().await);
         let site = &site;
-        let (_, rows) = wiring::routes(&site.app);
+        let (_, _, rows) = wiring::routes(&site.app);
         for row in rows.iter().filter(|row| row.path.contains('{')) {
             if row.access == Access::Public {
                 continue;

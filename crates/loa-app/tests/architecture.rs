@@ -114,6 +114,17 @@ const SLICES: &[(&str, &[&str])] = &[
             "subplan_cover",
         ],
     ),
+    (
+        "newsroom",
+        &[
+            "article",
+            "article_revision",
+            "article_step",
+            "news_section",
+            "public_change",
+        ],
+    ),
+    ("portal", &["site"]),
     ("care", &["backup_run"]),
 ];
 
@@ -130,6 +141,11 @@ const WITHOUT_LOCALITY: &[&str] = &[
     // Whoever's it is: tries that wait for a moment that the clock has gone back behind.
     "UPDATE job SET run_at = $1 WHERE state",
     "backup_run",
+    // The public asks for a site by its address or host, in whichever locality it is.
+    "FROM site WHERE slug = $1",
+    "FROM site WHERE host = $1",
+    "FROM site WHERE is_open",
+    "FROM public_change WHERE changed_at",
 ];
 
 /// One source file: the slice it belongs to and its place below `src`.
@@ -375,8 +391,9 @@ fn every_template_belongs_to_a_page() {
             } else if path.extension().is_some_and(|ending| ending == "html") {
                 let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
                 let is_imported = imports.contains(&format!("import \"{name}\""));
-                let used =
-                    all.contains(&format!("path = \"{name}\"")) || name.starts_with("page/") || is_imported;
+                let is_frame = imports.contains(&format!("extends \"{name}\""));
+                let is_own = all.contains(&format!("path = \"{name}\""));
+                let used = is_own || name.starts_with("page/") || is_imported || is_frame;
                 assert!(used, "{name} is no page's template");
                 count += 1;
             }
@@ -389,6 +406,9 @@ fn every_template_belongs_to_a_page() {
 const LARGE: &[&str] = &[
     "activity",
     "activity_file",
+    "article",
+    "article_revision",
+    "article_step",
     "audit_entry",
     "digest_item",
     "document_receipt",

@@ -33,6 +33,7 @@ const STEPS: &[(i64, &str, &str)] = &[
         "inspection",
         include_str!("../migrations/0015_inspection.sql"),
     ),
+    (16, "newsroom", include_str!("../migrations/0016_newsroom.sql")),
 ];
 
 /// The number of the last step that this program knows.

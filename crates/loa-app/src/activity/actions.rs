@@ -30,11 +30,45 @@ pub async fn record(
     actor.must(Action::LogActivity, new.unit)?;
     new.told.problems(tx.today()).or(())?;
     fresh(tx, actor, &new.files, Id(0)).await?;
+    let code = format!("{year}-{number:04}");
+    let activity = keep(tx, actor.person, code, new, request_key).await?;
+    Ok((activity, true))
+}
+
+/// Records what the program itself saw happen, as work of this person: whether they might was asked when it was decided.
+/// With the same key it is recorded once.
+///
+/// # Errors
+/// [`Error::Problem`] for what nobody could tell either.
+pub async fn witness(
+    tx: &mut Tx,
+    person: Id,
+    new: NewActivity,
+    request_key: &str,
+) -> Result<(Activity, bool)> {
+    let year = i64::from(tx.today().year());
+    let number = store::next_number(tx, year).await?;
+    if let Some(there) = store::by_request(tx, person, request_key).await? {
+        return Ok((there, false));
+    }
+    new.told.problems(tx.today()).or(())?;
+    let code = format!("{year}-{number:04}");
+    let activity = keep(tx, person, code, new, request_key).await?;
+    Ok((activity, true))
+}
+
+async fn keep(
+    tx: &mut Tx,
+    person: Id,
+    code: String,
+    new: NewActivity,
+    request_key: &str,
+) -> Result<Activity> {
     let activity = Activity {
         id: tx.new_id(),
         unit: new.unit,
-        person: actor.person,
-        code: format!("{year}-{number:04}"),
+        person,
+        code,
         told: new.told,
         filed_at: tx.now(),
         is_sample: new.is_sample,
@@ -49,7 +83,7 @@ pub async fn record(
         &activity.code,
     )
     .await?;
-    Ok((activity, true))
+    Ok(activity)
 }
 
 /// Puts right what its officer told; the earlier words are kept. Whether it may still be changed is the caller's to say.

@@ -62,6 +62,7 @@ async fn may_see(tx: &mut Tx, actor: &Actor, file: &File) -> Result<bool> {
     }
     let mut units = store::units_that_show(tx, file.id).await?;
     units.extend(store::units_that_filed(tx, file.id).await?);
+    units.extend(store::units_that_print(tx, file.id).await?);
     if units.iter().any(|unit| actor.may(Action::SeeUnits, *unit)) {
         return Ok(true);
     }

@@ -136,6 +136,30 @@ pub async fn prove(tx: &mut Tx, actor: &Actor, activity: Id, duties: &[Id]) -> R
     problems.or(()).map_err(Error::from)
 }
 
+/// Notes that something the program saw happen proves a duty, as far as that is still owed: what is not, is proven by
+/// nothing, and the work was done all the same. Gives whether it counts.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn prove_witnessed(tx: &mut Tx, activity: Id, id: Id) -> Result<bool> {
+    let (_, happened_on) = store::activity(tx, activity).await?.ok_or(Error::NotFound)?;
+    if !store::hold(tx, id).await? {
+        return Ok(false);
+    }
+    let duty = store::by_id(tx, id).await?.ok_or(Error::NotFound)?;
+    if refusal(&duty, happened_on).is_some() {
+        return Ok(false);
+    }
+    let state = match duty.needs_approval {
+        true => ProofState::Waiting,
+        false => ProofState::Accepted,
+    };
+    store::give(tx, id, activity, state).await?;
+    settle_again(tx, id, duty.wanted).await?;
+    audit::record(tx, "duty.proven", "duty", Some(id), &activity.to_string()).await?;
+    Ok(true)
+}
+
 /// Takes back what an activity was given for, as far as nobody stands behind it.
 ///
 /// # Errors

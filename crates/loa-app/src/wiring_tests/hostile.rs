@@ -93,7 +93,7 @@ impl Target {
         let site = exposed(site);
         Self {
             router: wiring::router(&site.app),
-            rows: wiring::routes(&site.app).1,
+            rows: wiring::routes(&site.app).2,
             walk: Walk::of(site),
             told: Vec::new(),
             sent: 0,

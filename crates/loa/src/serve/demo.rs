@@ -2,6 +2,7 @@
 
 pub mod card;
 mod inspection;
+mod newsroom;
 pub mod people;
 pub mod plan;
 mod report;
@@ -223,6 +224,8 @@ async fn fill(
         officers: &cast.officers,
     };
     report::first_quarter(app, &reporting, brought.on).await?;
+    let leader = reporting.leader.as_ref();
+    let articles = newsroom::log(app, &cast, leader, brought.on).await?;
     let subplans = subplan::log(app, &cast, brought.on).await?;
     let visits = inspection::log(app, &cast, brought.on).await?;
     tracing::info!(
@@ -230,6 +233,7 @@ async fn fill(
         records,
         subplans,
         visits,
+        articles,
         "the plan was brought in"
     );
     Ok(())

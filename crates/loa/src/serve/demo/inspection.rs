@@ -138,7 +138,7 @@ fn said(item: &Item, bad: Option<&Item>) -> Said {
 }
 
 /// The unit of work goes on on behalf of somebody on a day.
-fn at(app: &App, tx: Tx, actor: &Actor, day: Date, hour: i8) -> Tx {
+pub(super) fn at(app: &App, tx: Tx, actor: &Actor, day: Date, hour: i8) -> Tx {
     let zone = TimeZone::fixed(Offset::constant(7));
     let now = zone.to_timestamp(day.at(hour, 0, 0, 0));
     let scope = app.scope(actor.locality, Some(actor.person));
@@ -150,7 +150,7 @@ fn at(app: &App, tx: Tx, actor: &Actor, day: Date, hour: i8) -> Tx {
 }
 
 /// The working day so many days from another, or the next one.
-fn workday(day: Date, days: i64) -> Date {
+pub(super) fn workday(day: Date, days: i64) -> Date {
     let day = plus_days(day, days).unwrap_or(day);
     WorkCalendar::vietnam().next_working_day(day).unwrap_or(day)
 }

@@ -1,0 +1,204 @@
+//! The body of an article: from what was written, or pasted from Word, to HTML that may stand in a page.
+
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+use comrak::{Options, markdown_to_html};
+
+/// What a body may hold. Headings begin below that of the page; pictures come by the form, with what they show.
+const TAGS: [&str; 23] = [
+    "h1",
+    "b",
+    "i",
+    "p",
+    "br",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "em",
+    "a",
+    "blockquote",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "sub",
+    "sup",
+];
+
+/// Syllables that a reader says in a minute.
+const SYLLABLES_A_MINUTE: usize = 190;
+
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .tags(TAGS.into())
+        .add_tag_attributes("a", &["href"])
+        .add_tag_attributes("td", &["colspan", "rowspan"])
+        .add_tag_attributes("th", &["colspan", "rowspan", "scope"])
+        .add_tag_attributes("ol", &["start"])
+        // Runs of other languages say so.
+        .add_generic_attributes(&["lang"])
+        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .clean_content_tags(["script", "style", "template", "noscript", "title", "xml"].into())
+        .link_rel(Some("noopener nofollow"));
+    builder
+});
+
+/// The HTML of what was written: Markdown, in which HTML may stand. Whatever is not in [`TAGS`] is left out, its words
+/// stay.
+pub fn html(source: &str) -> String {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.autolink = true;
+    // What is not wanted of HTML is taken out below.
+    options.render.r#unsafe = true;
+    let drawn = markdown_to_html(&from_word(source), &options);
+    let clean = CLEANER.clean(&drawn).to_string();
+    let ours = [("h1", "h2"), ("b", "strong"), ("i", "em")];
+    let clean = ours.iter().fold(clean, |clean, (from, to)| {
+        clean
+            .replace(&format!("<{from}>"), &format!("<{to}>"))
+            .replace(&format!("<{from} "), &format!("<{to} "))
+            .replace(&format!("</{from}>"), &format!("</{to}>"))
+    });
+    clean.trim().to_owned()
+}
+
+/// What Word puts into a clipboard beside the words: comments for other programs, parts of its own, lists as paragraphs.
+fn from_word(source: &str) -> String {
+    if !source.contains("Mso") && !source.contains("urn:schemas-microsoft-com") {
+        return source.to_owned();
+    }
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    // `<!--[if !supportLists]-->` … `<!--[endif]-->` hold the sign of an item, which a list has by itself.
+    while let Some((before, after)) = rest.split_once("<!--[if") {
+        out.push_str(before);
+        rest = after
+            .split_once("<![endif]-->")
+            .or_else(|| after.split_once("<!--[endif]-->"))
+            .map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    listed(&out.replace("\r\n", " ").replace('\n', " "))
+}
+
+/// Paragraphs that Word means as items of a list.
+fn listed(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut is_in_list = false;
+    for part in html.split_inclusive("</p>") {
+        let opens = part.find("<p").unwrap_or(part.len());
+        let (before, paragraph) = part.split_at(opens);
+        let head = paragraph.split('>').next().unwrap_or_default();
+        let is_item = head.contains("MsoListParagraph") || head.contains("mso-list");
+        if is_in_list && (!is_item || !before.trim().is_empty()) {
+            out.push_str("</ul>");
+            is_in_list = false;
+        }
+        out.push_str(before);
+        if !is_item {
+            out.push_str(paragraph);
+            continue;
+        }
+        if !is_in_list {
+            out.push_str("<ul>");
+            is_in_list = true;
+        }
+        let words = paragraph.split_once('>').map_or("", |(_, words)| words);
+        out.push_str("<li>");
+        out.push_str(words.trim_end_matches("</p>"));
+        out.push_str("</li>");
+    }
+    if is_in_list {
+        out.push_str("</ul>");
+    }
+    out
+}
+
+/// The words of HTML, a blank line between its blocks.
+pub fn plain(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some((words, after)) = rest.split_once('<') {
+        out.push_str(words);
+        let (tag, after) = after.split_once('>').unwrap_or((after, ""));
+        if matches!(
+            tag.trim_start_matches('/').split([' ', '/']).next(),
+            Some("p" | "br" | "h2" | "h3" | "h4" | "li" | "tr" | "blockquote")
+        ) {
+            out.push('\n');
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    let out = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&nbsp;", " "),
+        ("&quot;", "\""),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(out, |out, (from, to)| out.replace(from, to));
+    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Syllables of a text: words as Vietnamese is written.
+pub fn syllables(text: &str) -> usize {
+    let has_letter = |word: &&str| word.chars().any(char::is_alphanumeric);
+    text.split_whitespace().filter(has_letter).count()
+}
+
+/// How long it takes to read aloud, in seconds.
+pub fn seconds(text: &str) -> usize {
+    (syllables(text) * 60).div_ceil(SYLLABLES_A_MINUTE)
+}
+
+/// Syllables of a sentence beyond which it is hard to follow for who hears it once.
+const LONG_SENTENCE: usize = 30;
+
+/// What would make a text plainer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// A sentence with so many syllables.
+    Long(String, usize),
+    /// An abbreviation that nobody explains.
+    Short(String),
+}
+
+/// What would make a text plainer: sentences that are long, abbreviations that stand there unexplained.
+pub fn hints(text: &str) -> Vec<Hint> {
+    let mut found: Vec<Hint> = Vec::new();
+    for sentence in text.split(['.', '!', '?', '\n', ';']).map(str::trim) {
+        let many = syllables(sentence);
+        if many > LONG_SENTENCE {
+            let begin: String = sentence.chars().take(80).collect();
+            found.push(Hint::Long(begin, many));
+        }
+    }
+    for word in text.split(|sign: char| !sign.is_alphabetic()) {
+        let letters = word.chars().count();
+        let is_short = (2..=8).contains(&letters) && word.chars().all(char::is_uppercase);
+        let is_explained = text.contains(&format!("({word})"));
+        let hint = Hint::Short(word.to_owned());
+        if is_short && !is_explained && !is_roman(word) && !found.contains(&hint) {
+            found.push(hint);
+        }
+    }
+    found
+}
+
+/// "II", "XIV": a number, not a word. Single letters are never taken for abbreviations.
+fn is_roman(word: &str) -> bool {
+    word.chars()
+        .all(|sign| matches!(sign, 'I' | 'V' | 'X' | 'L' | 'C'))
+}

@@ -1,0 +1,197 @@
+//! What the public reads: articles as they went out, by unit and section; and which of it changed.
+
+use jiff::Timestamp;
+use loa_db::error::DbError;
+use loa_db::id::Id;
+use loa_db::params;
+use loa_db::row::Row;
+use loa_db::tx::Tx;
+
+use crate::activity::Language;
+use crate::newsroom::store::unknown;
+use crate::newsroom::{Picture, Section};
+
+/// Notes that what the public sees of a unit changed: pages made before are made anew, on every node.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn note_change(tx: &mut Tx, unit: Id) -> Result<(), DbError> {
+    let sql = "INSERT INTO public_change (unit_id, locality_id, version, changed_at) VALUES ($1, $2, 1, $3) \
+               ON CONFLICT (unit_id) DO UPDATE SET version = public_change.version + 1, changed_at = $3";
+    let values = params![unit, tx.locality(), tx.now()];
+    tx.execute(sql, values).await.map(drop)
+}
+
+/// The version of what the public sees of each unit, of those in whichever locality that changed since a moment.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn changes_since(tx: &mut Tx, since: Timestamp) -> Result<Vec<(Id, i64)>, DbError> {
+    let sql = "SELECT unit_id, version FROM public_change WHERE changed_at >= $1";
+    let rows = tx.rows(sql, params![since]).await?;
+    rows.iter()
+        .map(|row| Ok((row.id("unit_id")?, row.int("version")?)))
+        .collect()
+}
+
+/// An article in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headline {
+    /// Identity.
+    pub id: Id,
+    /// The last part of its address.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// What it says in short.
+    pub lead: String,
+    /// In which language.
+    pub language: Language,
+    /// Its section: address and title.
+    pub section: (String, String),
+    /// Its picture.
+    pub picture: Option<Picture>,
+    /// When the public first read it.
+    pub first_public_at: Timestamp,
+    /// When what the public reads last changed.
+    pub changed_at: Timestamp,
+}
+
+fn headline(row: &Row) -> Result<Headline, DbError> {
+    let file = row.id_or_null("picture_id")?;
+    Ok(Headline {
+        id: row.id("id")?,
+        slug: row.text("slug")?,
+        title: row.text("title")?,
+        lead: row.text("lead")?,
+        language: Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?,
+        section: (row.text("section_slug")?, row.text("section_title")?),
+        picture: match file {
+            Some(file) => Some(Picture {
+                file,
+                alt: row.text("picture_alt")?,
+                consent: String::new(),
+            }),
+            None => None,
+        },
+        first_public_at: row.moment("first_public_at")?,
+        changed_at: row.moment("changed_at")?,
+    })
+}
+
+/// Where a list goes on: behind this article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    /// When the public first read it.
+    pub first_public_at: Timestamp,
+    /// Its identity.
+    pub id: Id,
+}
+
+impl After {
+    /// From the beginning.
+    pub const NOTHING: After = After {
+        first_public_at: Timestamp::MAX,
+        id: Id(i64::MAX),
+    };
+}
+
+/// What the public reads of a unit, of one section or of all, the latest first.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn headlines(
+    tx: &mut Tx,
+    unit: Id,
+    section: Option<&Section>,
+    after: After,
+    most: i64,
+) -> Result<Vec<Headline>, DbError> {
+    let values = params![
+        tx.locality(),
+        section.map_or(unit, |section| section.id),
+        after.first_public_at,
+        after.id,
+        most
+    ];
+    let sql = match section {
+        None => {
+            "SELECT a.id, a.slug, v.title, v.lead, a.language, s.slug AS section_slug, s.title AS section_title, v.picture_id, \
+             v.picture_alt, a.first_public_at, a.changed_at \
+             FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
+             JOIN news_section s ON s.id = a.section_id \
+             WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.public_revision IS NOT NULL \
+             AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
+        }
+        Some(_) => {
+            "SELECT a.id, a.slug, v.title, v.lead, a.language, s.slug AS section_slug, s.title AS section_title, v.picture_id, \
+             v.picture_alt, a.first_public_at, a.changed_at \
+             FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
+             JOIN news_section s ON s.id = a.section_id \
+             WHERE +a.locality_id = $1 AND a.section_id = $2 AND a.public_revision IS NOT NULL \
+             AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
+        }
+    };
+    let rows = tx.rows(sql, values).await?;
+    rows.iter().map(headline).collect()
+}
+
+/// An article as the public reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Public {
+    /// What lists show of it; of a withdrawn one the title alone.
+    pub headline: Headline,
+    /// The body as HTML that is safe.
+    pub body: String,
+    /// What is told of a correction or a withdrawal.
+    pub notice: String,
+    /// The public reads only the notice.
+    pub is_withdrawn: bool,
+}
+
+/// The article of a unit at an address, if the public ever read it.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>, DbError> {
+    let sql = "SELECT a.id, a.slug, v.title, v.lead, v.body, a.language, s.slug AS section_slug, s.title AS section_title, \
+               v.picture_id, v.picture_alt, a.first_public_at, a.changed_at, a.notice, a.public_revision \
+               FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.last_public \
+               JOIN news_section s ON s.id = a.section_id \
+               WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.slug = $3 AND a.first_public_at IS NOT NULL";
+    let row = tx.row(sql, params![tx.locality(), unit, slug]).await?;
+    row.map(|row| {
+        let is_withdrawn = row.int_or_null("public_revision")?.is_none();
+        Ok(Public {
+            headline: headline(&row)?,
+            body: row.text("body")?,
+            notice: row.text("notice")?,
+            is_withdrawn,
+        })
+    })
+    .transpose()
+}
+
+/// Does the public see this picture: on an article, as it reads now, of this unit?
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn shows(tx: &mut Tx, unit: Id, file: Id) -> Result<bool, DbError> {
+    let sql = "SELECT a.id FROM article_revision v JOIN article a ON a.id = v.article_id AND a.public_revision = v.ordinal \
+               WHERE v.picture_id = $3 AND a.unit_id = $2 AND +a.locality_id = $1 LIMIT 1";
+    Ok(tx.row(sql, params![tx.locality(), unit, file]).await?.is_some())
+}
+
+/// Addresses of every article of a unit that the public reads, with when it last changed, the latest first.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn addresses(tx: &mut Tx, unit: Id, most: i64) -> Result<Vec<(String, Timestamp)>, DbError> {
+    let sql = "SELECT slug, changed_at FROM article \
+               WHERE +locality_id = $1 AND unit_id = $2 AND public_revision IS NOT NULL AND first_public_at IS NOT NULL \
+               ORDER BY first_public_at DESC, id DESC LIMIT $3";
+    let rows = tx.rows(sql, params![tx.locality(), unit, most]).await?;
+    rows.iter()
+        .map(|row| Ok((row.text("slug")?, row.moment("changed_at")?)))
+        .collect()
+}

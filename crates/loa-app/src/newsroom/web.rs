@@ -1,0 +1,193 @@
+//! Pages of the newsroom: what is worked on, one article, its sections.
+
+use askama::Template;
+use axum::response::Response;
+use loa_db::id::Id;
+use loa_db::tx::Tx;
+
+use crate::clock::moment_text;
+use crate::error::Result;
+use crate::identity::{Action, Actor};
+use crate::newsroom::store::section;
+use crate::newsroom::{State, store};
+use crate::org::{self, Tree};
+use crate::page::{Chrome, html};
+use crate::route::{Access, Routes, Visit};
+use crate::text;
+
+mod edit;
+mod one;
+mod sections;
+
+/// Articles of one page.
+const PAGE: i64 = 50;
+
+/// The routes of this slice.
+pub fn routes(routes: Routes) -> Routes {
+    let see = Access::May(Action::SeeArticles);
+    let write = Access::May(Action::WriteArticle);
+    let site = Access::May(Action::EditSite);
+    routes
+        .get("/toa-soan", see, list)
+        .get("/toa-soan/moi", write, edit::blank)
+        .post("/toa-soan/moi", write, edit::begin)
+        .get("/toa-soan/chuyen-muc/{unit}", site, sections::page)
+        .post("/toa-soan/chuyen-muc/{unit}", site, sections::set)
+        .get("/toa-soan/{article}", see, one::page)
+        .get("/toa-soan/{article}/sua", write, edit::page)
+        .post("/toa-soan/{article}/sua", write, edit::save)
+        .post("/toa-soan/{article}/lam", see, one::act)
+        .post(
+            "/toa-soan/{article}/hen-gio",
+            Access::May(Action::PublishArticle),
+            one::schedule,
+        )
+        .get("/toa-soan/{article}/so-sanh", see, one::compare)
+}
+
+/// An article in a list.
+struct Row {
+    id: String,
+    title: String,
+    unit: String,
+    section: String,
+    writer: String,
+    when: String,
+    /// "hẹn đăng 05:00 19/04/2022"
+    told: Vec<String>,
+}
+
+impl Row {
+    fn new(line: store::Line, tree: &Tree) -> Self {
+        let mut told = Vec::new();
+        if let Some(moment) = line.publish_at {
+            told.push(format!("hẹn đăng {}", moment_text(moment)));
+        }
+        if line.is_forced {
+            told.push("! đăng khi chưa có người thứ hai duyệt".to_owned());
+        }
+        if line.is_public && line.state != State::Published {
+            told.push("bản trước vẫn đang đăng".to_owned());
+        }
+        if let Some(day) = line.review_on {
+            told.push(format!("xem lại ngày {}", text::day(day)));
+        }
+        Self {
+            id: line.id.to_string(),
+            title: line.title,
+            unit: tree.name(line.unit).to_owned(),
+            section: line.section,
+            writer: line.writer,
+            when: moment_text(line.written_at),
+            told,
+        }
+    }
+}
+
+struct Tab {
+    key: &'static str,
+    label: &'static str,
+    many: i64,
+    is_shown: bool,
+}
+
+/// What a section of a unit owes by its order.
+struct Owing {
+    section: String,
+    unit: String,
+    unit_id: String,
+    due: String,
+}
+
+#[derive(Template)]
+#[template(path = "newsroom/pages/list.html")]
+struct ListPage {
+    chrome: Chrome,
+    tabs: Vec<Tab>,
+    heading: &'static str,
+    rows: Vec<Row>,
+    next: Option<String>,
+    owing: Vec<Owing>,
+    may_write: bool,
+    /// Units whose sections the visitor sets.
+    sites: Vec<(String, String)>,
+}
+
+/// The units whose articles somebody works on: where they have a seat.
+fn seats(actor: &Actor, action: Action) -> Vec<Id> {
+    let mut seats: Vec<Id> = actor.seats(action).collect();
+    seats.sort();
+    seats.dedup();
+    seats
+}
+
+/// `/toa-soan`: articles by how far they have come, `?buoc=`; before one, `?truoc=`.
+async fn list(visit: Visit) -> Result<Response> {
+    let actor = visit.actor()?;
+    let form = visit.fields();
+    let mut tx = visit.app.read(actor).await?;
+    let units: Vec<Id> = actor.reach(Action::SeeArticles).iter().copied().collect();
+    let counts = store::counts(&mut tx, &units).await?;
+    let busiest = counts.iter().find(|(_, many)| *many > 0).map(|(state, _)| *state);
+    let shown = State::with_key(form.get("buoc"))
+        .or(busiest)
+        .unwrap_or(State::Draft);
+    let before = form.get("truoc").parse().unwrap_or(Id(i64::MAX));
+    let mut lines = store::lines(&mut tx, &units, shown, before, PAGE + 1).await?;
+    let goes_on = i64::try_from(lines.len()).is_ok_and(|many| many > PAGE);
+    if goes_on {
+        lines.pop();
+    }
+    let next = lines.last().filter(|_| goes_on);
+    let next = next.map(|last| format!("/toa-soan?buoc={}&truoc={}", shown.key(), last.id));
+    let today = tx.today();
+    let tree = org::store::tree::with_ended(&mut tx, today).await?;
+    let owing = owing(&mut tx, actor, &tree).await?;
+    let sites = seats(actor, Action::EditSite);
+    Ok(html(&ListPage {
+        chrome: Chrome::new(&visit),
+        tabs: counts
+            .into_iter()
+            .map(|(state, many)| Tab {
+                key: state.key(),
+                label: state.label(),
+                many,
+                is_shown: state == shown,
+            })
+            .collect(),
+        heading: shown.label(),
+        rows: lines.into_iter().map(|line| Row::new(line, &tree)).collect(),
+        next,
+        owing,
+        may_write: actor.may_somewhere(Action::WriteArticle),
+        sites: sites
+            .into_iter()
+            .map(|unit| (unit.to_string(), tree.name(unit).to_owned()))
+            .collect(),
+    }))
+}
+
+/// Sections of one's own units whose order lacks proof today: each with the day by which an article must be out.
+async fn owing(tx: &mut Tx, actor: &Actor, tree: &Tree) -> Result<Vec<Owing>> {
+    let mut found = Vec::new();
+    let today = tx.today();
+    for unit in seats(actor, Action::WriteArticle).into_iter().take(20) {
+        let sections = section::of_unit(tx, unit).await?;
+        if sections.iter().all(|section| section.origin.is_none()) {
+            continue;
+        }
+        let owed = crate::duty::store::owed(tx, unit, today).await?;
+        for section in sections {
+            let own = owed.iter().filter(|duty| Some(duty.origin) == section.origin);
+            if let Some(first) = own.min_by_key(|duty| duty.due_on) {
+                found.push(Owing {
+                    section: section.title,
+                    unit: tree.name(unit).to_owned(),
+                    unit_id: unit.to_string(),
+                    due: text::day(first.due_on),
+                });
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,360 @@
+//! Writing an article: one form, which also works without scripts.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use loa_db::id::Id;
+use loa_db::tx::Tx;
+
+use crate::activity::{Audience, Language};
+use crate::assets;
+use crate::document::Purpose;
+use crate::document::actions::{Prepared, note, prepare};
+use crate::duty;
+use crate::error::{Error, Result};
+use crate::form::Form;
+use crate::identity::{Action, Actor};
+use crate::newsroom::actions::{self, Written};
+use crate::newsroom::store::section;
+use crate::newsroom::web::one::turn;
+use crate::newsroom::web::seats;
+use crate::newsroom::{
+    Article, BODY_CHARACTERS, LEAD_CHARACTERS, Picture, REMARK_CHARACTERS, Revision, TITLE_CHARACTERS,
+};
+use crate::org;
+use crate::page::{self, Choice, Chrome, DateFields, html, refused};
+use crate::problem::Problems;
+use crate::route::Visit;
+use crate::text;
+
+#[derive(Template)]
+#[template(path = "newsroom/pages/edit.html")]
+struct EditPage {
+    chrome: Chrome,
+    script: String,
+    problems: Problems,
+    /// Empty for one that is begun.
+    id: String,
+    turn: i64,
+    action: String,
+    unit: String,
+    unit_id: String,
+    title: String,
+    lead: String,
+    source: String,
+    sections: Vec<Choice>,
+    audiences: Vec<Choice>,
+    languages: Vec<Choice>,
+    duties: Vec<Choice>,
+    review_on: DateFields,
+    photo: Purpose,
+    /// The picture that it has.
+    picture: String,
+    alt: String,
+    consent: String,
+}
+
+/// What the form says beside the fields of text.
+struct Options {
+    sections: Vec<Choice>,
+    duties: Vec<Choice>,
+}
+
+async fn options(tx: &mut Tx, actor: &Actor, unit: Id, chosen: (Option<Id>, Option<Id>)) -> Result<Options> {
+    let sections = section::of_unit(tx, unit).await?;
+    let mut choices: Vec<Choice> = sections
+        .iter()
+        .map(|section| Choice::new(section.id, section.title.as_str(), Some(section.id) == chosen.0))
+        .collect();
+    // A section that has ended stays that of its articles.
+    if let Some(id) = chosen
+        .0
+        .filter(|id| sections.iter().all(|section| section.id != *id))
+        && let Some(ended) = section::by_id(tx, id).await?
+    {
+        choices.push(Choice::new(ended.id, ended.title, true));
+    }
+    let mut duties = vec![Choice::new("", "Theo chuyên mục", chosen.1.is_none())];
+    let mut offered = duty::actions::offered(tx, actor).await?;
+    offered.retain(|duty| duty.unit == unit);
+    if let Some(id) = chosen.1.filter(|id| offered.iter().all(|duty| duty.id != *id)) {
+        offered.extend(duty::store::by_id(tx, id).await?);
+    }
+    duties.extend(offered.into_iter().map(|duty| {
+        let label = format!(
+            "{} {} ({}, hạn {})",
+            duty.number,
+            duty.title,
+            duty.period,
+            text::day(duty.due_on)
+        );
+        Choice::new(duty.id, label.trim(), Some(duty.id) == chosen.1)
+    }));
+    Ok(Options {
+        sections: choices,
+        duties,
+    })
+}
+
+fn audiences(chosen: &str) -> Vec<Choice> {
+    let all = Audience::ALL.map(|one| Choice::new(one.key(), one.label(), one.key() == chosen));
+    std::iter::once(Choice::new("", "Mọi người", chosen.is_empty()))
+        .chain(all)
+        .collect()
+}
+
+fn languages(chosen: &str) -> Vec<Choice> {
+    Language::ALL
+        .map(|one| Choice::new(one.key(), one.label(), one.key() == chosen))
+        .to_vec()
+}
+
+/// The unit that a new article is for: the one that was named, else the only one.
+fn unit_of(actor: &Actor, named: &str) -> Result<Id> {
+    if !named.is_empty() {
+        return named.parse().map_err(|_| Error::NotFound);
+    }
+    seats(actor, Action::WriteArticle)
+        .first()
+        .copied()
+        .ok_or(Error::Forbidden)
+}
+
+/// The form of an article that is begun (`at` is `None`) or written on.
+async fn form_page(
+    visit: &Visit,
+    at: Option<(&Article, &Revision)>,
+    sent: Option<&Form>,
+    problems: Problems,
+) -> Result<EditPage> {
+    let actor = visit.actor()?;
+    let mut tx = visit.app.read(actor).await?;
+    let query = visit.fields();
+    let unit = match at {
+        Some((article, _)) => article.unit,
+        None => unit_of(actor, sent.map_or(query.get("don-vi"), |form| form.get("don-vi")))?,
+    };
+    actor.must(Action::WriteArticle, unit)?;
+    let field = |name: &str, stands: String| sent.map_or(stands, |form| form.get(name).to_owned());
+    let words = at.map(|(_, words)| words);
+    let picture = words.and_then(|words| words.picture.as_ref());
+    let key = |name: &str, stands: Option<Id>| match sent {
+        Some(form) => form.get(name).parse().ok(),
+        None => stands,
+    };
+    let chosen = (
+        key("chuyen-muc", at.map(|(article, _)| article.section)),
+        key("viec", at.and_then(|(article, _)| article.duty)),
+    );
+    let options = options(&mut tx, actor, unit, chosen).await?;
+    let today = tx.today();
+    let tree = org::store::tree::with_ended(&mut tx, today).await?;
+    let audience = at
+        .and_then(|(article, _)| article.audience)
+        .map_or("", Audience::key);
+    let language = at.map_or(Language::Vietnamese, |(article, _)| article.language);
+    let id = at.map(|(article, _)| article.id.to_string()).unwrap_or_default();
+    Ok(EditPage {
+        chrome: Chrome::new(visit).with_problems(&problems),
+        problems,
+        script: assets::address("article.js"),
+        action: match at {
+            Some(_) => format!("/toa-soan/{id}/sua"),
+            None => "/toa-soan/moi".to_owned(),
+        },
+        id,
+        turn: at.map_or(0, |(article, _)| article.turn),
+        unit: tree.name(unit).to_owned(),
+        unit_id: unit.to_string(),
+        title: field(
+            "tieu-de",
+            words.map(|words| words.title.clone()).unwrap_or_default(),
+        ),
+        lead: field(
+            "tom-tat",
+            words.map(|words| words.lead.clone()).unwrap_or_default(),
+        ),
+        source: field(
+            "noi-dung",
+            words.map(|words| words.source.clone()).unwrap_or_default(),
+        ),
+        sections: options.sections,
+        audiences: audiences(&field("doi-tuong", audience.to_owned())),
+        languages: languages(&field("tieng", language.key().to_owned())),
+        duties: options.duties,
+        review_on: match sent {
+            Some(form) => DateFields::sent(form, "xem-lai"),
+            None => DateFields::of(at.and_then(|(article, _)| article.review_on)),
+        },
+        photo: Purpose::Photo,
+        picture: picture
+            .map(|picture| picture.file.to_string())
+            .unwrap_or_default(),
+        alt: field(
+            "anh-mo-ta",
+            picture.map(|picture| picture.alt.clone()).unwrap_or_default(),
+        ),
+        consent: field(
+            "anh-dong-y",
+            picture.map(|picture| picture.consent.clone()).unwrap_or_default(),
+        ),
+    })
+}
+
+/// `/toa-soan/moi`, of a unit with `?don-vi=`
+pub async fn blank(visit: Visit) -> Result<Response> {
+    Ok(html(&form_page(&visit, None, None, Problems::new()).await?))
+}
+
+/// `POST /toa-soan/moi`
+pub async fn begin(visit: Visit, form: Form) -> Result<Response> {
+    match begun(&visit, &form).await {
+        Err(Error::Problem(problems)) => Ok(refused(&form_page(&visit, None, Some(&form), problems).await?)),
+        done => done,
+    }
+}
+
+async fn begun(visit: &Visit, form: &Form) -> Result<Response> {
+    let actor = visit.actor()?;
+    let unit = unit_of(actor, form.get("don-vi"))?;
+    actor.must(Action::WriteArticle, unit)?;
+    let (written, picture) = written(visit, form, None).await?;
+    let mut tx = visit.app.begin(actor).await?;
+    let written = with_picture(&mut tx, written, picture).await?;
+    let id = actions::begin(&mut tx, actor, unit, written).await?;
+    tx.save().await?;
+    Ok(page::done(&format!("/toa-soan/{id}"), "Đã lưu bài."))
+}
+
+/// `/toa-soan/{article}/sua`
+pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
+    let (article, words) = loaded(&visit, &id).await?;
+    if !article.standing.is_open() {
+        return Ok(page::news(
+            &format!("/toa-soan/{id}"),
+            "Bài đang chờ duyệt hoặc đã duyệt, đã đăng: trả lại hoặc mở bản sửa thì mới viết tiếp được.",
+        ));
+    }
+    let at = Some((&article, &words));
+    Ok(html(&form_page(&visit, at, None, Problems::new()).await?))
+}
+
+async fn loaded(visit: &Visit, id: &str) -> Result<(Article, Revision)> {
+    let actor = visit.actor()?;
+    let id: Id = id.parse().map_err(|_| Error::NotFound)?;
+    let mut tx = visit.app.read(actor).await?;
+    let article = actions::reached(&mut tx, actor, Action::WriteArticle, id).await?;
+    let words = actions::latest(&mut tx, &article).await?;
+    Ok((article, words))
+}
+
+/// `POST /toa-soan/{article}/sua`
+pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
+    let (article, words) = loaded(&visit, &id).await?;
+    match saved(&visit, &article, &words, &form).await {
+        Err(Error::Problem(problems)) => {
+            let at = Some((&article, &words));
+            Ok(refused(&form_page(&visit, at, Some(&form), problems).await?))
+        }
+        done => done,
+    }
+}
+
+async fn saved(visit: &Visit, article: &Article, words: &Revision, form: &Form) -> Result<Response> {
+    let actor = visit.actor()?;
+    let turn = turn(form)?;
+    let (written, picture) = written(visit, form, words.picture.as_ref()).await?;
+    let mut tx = visit.app.begin(actor).await?;
+    let written = with_picture(&mut tx, written, picture).await?;
+    actions::write(&mut tx, actor, article.id, turn, written).await?;
+    tx.save().await?;
+    Ok(page::done(&format!("/toa-soan/{}", article.id), "Đã lưu bài."))
+}
+
+/// What was written, and a new picture whose bytes are kept.
+async fn written(
+    visit: &Visit,
+    form: &Form,
+    before: Option<&Picture>,
+) -> Result<(Written, Option<Prepared>)> {
+    let mut problems = Problems::new();
+    let title = form.text(
+        "tieu-de",
+        TITLE_CHARACTERS,
+        Some("Mời ghi tiêu đề."),
+        &mut problems,
+    );
+    let lead = form.text(
+        "tom-tat",
+        LEAD_CHARACTERS,
+        Some("Mời ghi tóm tắt."),
+        &mut problems,
+    );
+    let source = form.text(
+        "noi-dung",
+        BODY_CHARACTERS,
+        Some("Mời viết nội dung bài."),
+        &mut problems,
+    );
+    let section = form.get("chuyen-muc").parse().ok();
+    problems.unless(section.is_some(), "chuyen-muc", "Mời chọn chuyên mục.");
+    let language = Language::with_key(form.get("tieng"));
+    problems.unless(language.is_some(), "tieng", "Mời chọn tiếng.");
+    let review_on = form.date("xem-lai", &mut problems);
+    let duty = match form.get("viec") {
+        "" => None,
+        id => Some(id.parse().map_err(|_| Error::NotFound)?),
+    };
+    let upload = form.files.iter().find(|file| file.field == "anh");
+    let keeps = before.filter(|_| !form.has("anh-bo"));
+    let alt = form.text("anh-mo-ta", REMARK_CHARACTERS, None, &mut problems);
+    let consent = form.text("anh-dong-y", REMARK_CHARACTERS, None, &mut problems);
+    if upload.is_some() || keeps.is_some() {
+        problems.unless(
+            !alt.is_empty(),
+            "anh-mo-ta",
+            "Mời tả ảnh cho người không nhìn thấy.",
+        );
+        let sentence = "Mời ghi ai đồng ý cho đăng ảnh, hoặc vì sao không cần (ảnh sự kiện công khai).";
+        problems.unless(!consent.is_empty(), "anh-dong-y", sentence);
+    }
+    let (Some(section), Some(language), true) = (section, language, problems.is_empty()) else {
+        return Err(problems.into());
+    };
+    let prepared = match upload {
+        Some(upload) => {
+            let bytes = upload.bytes.clone();
+            Some(prepare(&visit.app, &upload.name, bytes, Purpose::Photo).await?)
+        }
+        None => None,
+    };
+    let picture = |file| Picture {
+        file,
+        alt: alt.clone(),
+        consent: consent.clone(),
+    };
+    let written = Written {
+        section,
+        title,
+        lead,
+        source,
+        // A new one takes the place of the old one once it is noted.
+        picture: match (&prepared, keeps) {
+            (Some(_), _) => Some(picture(Id(0))),
+            (None, Some(keeps)) => Some(picture(keeps.file)),
+            (None, None) => None,
+        },
+        audience: Audience::with_key(form.get("doi-tuong")),
+        language,
+        duty,
+        review_on,
+    };
+    Ok((written, prepared))
+}
+
+async fn with_picture(tx: &mut Tx, mut written: Written, prepared: Option<Prepared>) -> Result<Written> {
+    if let (Some(prepared), Some(picture)) = (prepared, &mut written.picture) {
+        picture.file = note(tx, &prepared).await?;
+    }
+    Ok(written)
+}

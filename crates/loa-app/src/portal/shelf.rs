@@ -1,0 +1,242 @@
+//! Pages that were made once and are kept in this process, compressed, until what they show changes.
+//!
+//! The database counts changes by unit. A node looks at that count once a second while somebody asks, and at once after
+//! it changed something itself; a page made before the last change of its unit is made anew. When the database does not
+//! answer, what is there is served: an old page is better than none.
+
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use jiff::{SignedDuration, Timestamp};
+use loa_db::id::Id;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use crate::app::App;
+use crate::files::Hash;
+use crate::newsroom::store::public;
+
+/// Bytes of all pages that are kept.
+const MOST_BYTES: u64 = 96 * 1024 * 1024;
+/// How often the database is asked what changed.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// A page is made anew after this time, whatever the count says: names of units change without it.
+const LONGEST: Duration = Duration::from_secs(600);
+/// Changes are looked for so far back, for clocks of nodes that differ and units of work that took a while.
+const OVERLAP: SignedDuration = SignedDuration::from_secs(120);
+/// Brotli's quality: higher ones cost more than they save on a page that may change tomorrow.
+const BROTLI_QUALITY: i32 = 5;
+
+/// A page as it is sent.
+#[derive(Debug)]
+pub struct Kept {
+    /// Whose it is.
+    unit: Id,
+    /// The count of changes before which it was made.
+    version: i64,
+    made: Instant,
+    kind: &'static str,
+    tag: String,
+    plain: Bytes,
+    gzip: OnceLock<Bytes>,
+    brotli: OnceLock<Bytes>,
+}
+
+#[derive(Clone)]
+struct BySize;
+
+impl Weighter<String, Arc<Kept>> for BySize {
+    fn weight(&self, path: &String, kept: &Arc<Kept>) -> u64 {
+        // The compressed forms come to about half of it.
+        u64::try_from(path.len() + kept.plain.len() * 3 / 2 + 200).unwrap_or(u64::MAX)
+    }
+}
+
+/// What is kept, and the count of changes of each unit as far as it is known.
+pub struct Shelf {
+    pages: Cache<String, Arc<Kept>, BySize>,
+    versions: RwLock<HashMap<Id, i64>>,
+    looked: Mutex<Option<(Instant, Timestamp)>>,
+    is_looking: AtomicBool,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self {
+            pages: Cache::with_weighter(8_000, MOST_BYTES, BySize),
+            versions: RwLock::new(HashMap::new()),
+            looked: Mutex::new(None),
+            is_looking: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Shelf {
+    /// The page at an address, and whether it is still what it should be.
+    pub fn find(&self, path: &str) -> Option<(Arc<Kept>, bool)> {
+        let kept = self.pages.get(path)?;
+        let is_good = kept.version == self.version(kept.unit) && kept.made.elapsed() < LONGEST;
+        Some((kept, is_good))
+    }
+
+    /// The count of changes of a unit. Taken before a page is read, the page is at least of that state.
+    pub fn version(&self, unit: Id) -> i64 {
+        let versions = self.versions.read().unwrap_or_else(PoisonError::into_inner);
+        versions.get(&unit).copied().unwrap_or(0)
+    }
+
+    /// Keeps a page that was made.
+    pub fn keep(&self, path: &str, unit: Id, version: i64, kind: &'static str, text: String) -> Arc<Kept> {
+        let plain = Bytes::from(text);
+        let hash = Hash::of(&plain);
+        let kept = Arc::new(Kept {
+            unit,
+            version,
+            made: Instant::now(),
+            kind,
+            tag: hash.as_str().chars().take(24).collect(),
+            plain,
+            gzip: OnceLock::new(),
+            brotli: OnceLock::new(),
+        });
+        self.pages.insert(path.to_owned(), kept.clone());
+        kept
+    }
+
+    /// Something was changed by this node: the next request looks first.
+    pub fn stir(&self) {
+        *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Learns what changed, when that was not asked for a while. Waits for the answer only where nothing is known yet.
+    pub async fn look(&self, app: &App) {
+        let looked = *self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        match looked {
+            Some((at, _)) if at.elapsed() < LOOK_EVERY => {}
+            None => self.ask(app, Timestamp::UNIX_EPOCH).await,
+            Some((_, since)) if !self.is_looking.swap(true, Ordering::AcqRel) => {
+                let app = app.clone();
+                tokio::spawn(async move {
+                    let since = since.checked_sub(OVERLAP).unwrap_or(Timestamp::UNIX_EPOCH);
+                    app.shelf().ask(&app, since).await;
+                    app.shelf().is_looking.store(false, Ordering::Release);
+                });
+            }
+            Some(_) => {}
+        }
+    }
+
+    async fn ask(&self, app: &App, since: Timestamp) {
+        let now = app.clock().now();
+        let reading = async {
+            let mut tx = app.db().read(app.scope(Id(0), None)).await?;
+            public::changes_since(&mut tx, since).await
+        };
+        match reading.await {
+            Ok(changes) => {
+                let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
+                versions.extend(changes);
+            }
+            Err(error) => {
+                tracing::warn!(%error, "what changed on public sites is not known; old pages are served");
+            }
+        }
+        *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), now));
+    }
+}
+
+/// How a body is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    Plain,
+    Gzip,
+    Brotli,
+}
+
+/// The best coding that the client takes.
+fn coding(headers: &HeaderMap) -> Coding {
+    let asked = headers.get(header::ACCEPT_ENCODING);
+    let asked = asked.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let takes = |name: &str| {
+        asked.split(',').any(|one| {
+            let (one, weight) = one.split_once(';').unwrap_or((one, ""));
+            one.trim() == name && !matches!(weight.trim(), "q=0" | "q=0.0")
+        })
+    };
+    match (takes("br"), takes("gzip")) {
+        (true, _) => Coding::Brotli,
+        (_, true) => Coding::Gzip,
+        _ => Coding::Plain,
+    }
+}
+
+impl Kept {
+    fn gzip(&self) -> Bytes {
+        let made = || {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+            let written = encoder.write_all(&self.plain).and_then(|()| encoder.finish());
+            written.map_or_else(|_| self.plain.clone(), Bytes::from)
+        };
+        self.gzip.get_or_init(made).clone()
+    }
+
+    fn brotli(&self) -> Bytes {
+        let made = || {
+            let mut out = Vec::new();
+            let params = brotli::enc::BrotliEncoderParams {
+                quality: BROTLI_QUALITY,
+                size_hint: self.plain.len(),
+                ..Default::default()
+            };
+            let written = brotli::BrotliCompress(&mut self.plain.as_ref(), &mut out, &params);
+            written.map_or_else(|_| self.plain.clone(), |_| Bytes::from(out))
+        };
+        self.brotli.get_or_init(made).clone()
+    }
+
+    /// The answer to who asks: the page, or that they have it already.
+    pub fn answer(&self, headers: &HeaderMap) -> Response {
+        let coding = coding(headers);
+        let (body, name) = match coding {
+            Coding::Plain => (self.plain.clone(), None),
+            Coding::Gzip => (self.gzip(), Some("gzip")),
+            Coding::Brotli => (self.brotli(), Some("br")),
+        };
+        // Other bytes are another thing to a cache.
+        let tag = match name {
+            Some(name) => format!("\"{}-{name}\"", self.tag),
+            None => format!("\"{}\"", self.tag),
+        };
+        let known = headers
+            .get(header::IF_NONE_MATCH)
+            .and_then(|value| value.to_str().ok());
+        let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
+        let mut response = match is_known {
+            true => Response::new(Body::empty()),
+            false => Response::new(Body::from(body)),
+        };
+        if is_known {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+        }
+        let out = response.headers_mut();
+        out.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, no-cache"),
+        );
+        out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        out.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        if let Ok(tag) = HeaderValue::from_str(&tag) {
+            out.insert(header::ETAG, tag);
+        }
+        if let Some(name) = name.filter(|_| !is_known) {
+            out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+        response
+    }
+}

@@ -1,0 +1,238 @@
+//! The public site of a unit: what is read, by people and by programs, and what is not there.
+
+use axum::http::{HeaderValue, StatusCode, header};
+
+use crate::newsroom::{self, State};
+use crate::portal::{Site as Public, is_address, is_host, store};
+use crate::testing::{Site, on_each_engine};
+
+#[test]
+fn addresses_are_plain() {
+    for (text, is_fine) in [
+        ("dua-mon", true),
+        ("xa-2", true),
+        ("Đứa Mòn", false),
+        ("a", false),
+        ("a--b", false),
+        ("-a", false),
+        ("../x", false),
+    ] {
+        assert_eq!(is_address(text), is_fine, "{text}");
+    }
+    for (text, is_fine) in [
+        ("duamon.sonla.gov.vn", true),
+        ("localhost", false),
+        ("a..b", false),
+        ("a b.vn", false),
+        ("-a.vn", false),
+    ] {
+        assert_eq!(is_host(text), is_fine, "{text}");
+    }
+    let unit = loa_db::id::Id(1);
+    assert_eq!(Public::of(unit, unit, "UBND xã Đứa Mòn").slug, "dua-mon");
+    assert_eq!(Public::of(unit, unit, "Phòng Nội vụ").slug, "phong-noi-vu");
+}
+
+/// An article of the commune in a state; gives its address on the site.
+async fn article(site: &Site, title: &str, state: State) -> newsroom::Article {
+    let unit = site.units["ubnd-04189"];
+    let mut tx = site.tx().await;
+    let section = newsroom::Section {
+        id: tx.new_id(),
+        unit,
+        slug: "tin".to_owned(),
+        title: "Tin & bài".to_owned(),
+        origin: None,
+    };
+    newsroom::store::section::open(&mut tx, &section, 1)
+        .await
+        .unwrap();
+    let section = newsroom::store::section::by_slug(&mut tx, unit, "tin")
+        .await
+        .unwrap()
+        .unwrap();
+    let id = tx.new_id();
+    let mut new = newsroom::Article {
+        id,
+        unit,
+        section: section.id,
+        slug: newsroom::slug(title),
+        audience: None,
+        language: crate::activity::Language::Vietnamese,
+        standing: newsroom::Standing::NEW,
+        duty: None,
+        activity: None,
+        publish_at: None,
+        expire_at: None,
+        review_on: None,
+        first_public_at: None,
+        changed_at: None,
+        notice: String::new(),
+        turn: 0,
+    };
+    newsroom::store::insert(&mut tx, &new).await.unwrap();
+    let words = newsroom::Revision {
+        ordinal: 1,
+        title: title.to_owned(),
+        lead: "Tóm tắt <của> bài".to_owned(),
+        source: String::new(),
+        body: "<p>Nội dung</p>".to_owned(),
+        picture: None,
+        written_by: loa_db::id::Id(0),
+        writer: String::new(),
+        written_at: tx.now(),
+    };
+    newsroom::store::keep_revision(&mut tx, id, &words).await.unwrap();
+    if state == State::Published {
+        new.standing.state = state;
+        new.standing.public = Some(1);
+        new.first_public_at = Some(tx.now());
+        new.changed_at = Some(tx.now());
+        newsroom::store::change(&mut tx, &new).await.unwrap();
+        newsroom::store::public::note_change(&mut tx, unit).await.unwrap();
+    }
+    tx.save().await.unwrap();
+    site.app.shelf().stir();
+    new
+}
+
+/// The commune sets up its site.
+async fn opened(site: &Site) {
+    let unit = site.units["ubnd-04189"];
+    let mut local = site.signed_in("local").await;
+    let page = format!("/cong-don-vi/{unit}");
+    assert!(local.get(&page).await.text.contains("value=\"dua-mon\""));
+    let fields = [
+        ("ten", "UBND xã Đứa Mòn"),
+        ("dia-chi", "dua-mon"),
+        ("ten-mien", "duamon.sonla.gov.vn"),
+        ("dien-thoai", "0212 3836 123"),
+        ("nguoi-tra-loi", "Văn phòng UBND xã"),
+        ("gioi-thieu", "Xã vùng cao của huyện Sông Mã."),
+        ("mo", "1"),
+    ];
+    let set = local.post(&page, &fields).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text);
+    let wrong = local
+        .post(&page, &[("ten", "x"), ("dia-chi", "../x"), ("mo", "1")])
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn the_public_reads_what_was_let_out_and_nothing_else() {
+    on_each_engine(async |site| {
+        opened(&site).await;
+        article(&site, "Bài nháp", State::Draft).await;
+        let out = article(&site, "Khai sinh </script> & 3 điều", State::Published).await;
+        let mut anybody = site.browser();
+        let home = anybody.get("/cong/dua-mon").await;
+        assert_eq!(home.status, StatusCode::OK);
+        assert!(
+            home.text.contains("Khai sinh") && !home.text.contains("Bài nháp"),
+            "{}",
+            home.text
+        );
+        assert!(
+            home.headers.get(header::SET_COOKIE).is_none(),
+            "nobody is followed"
+        );
+        let address = format!("/cong/dua-mon/tin/{}", out.slug);
+        let page = anybody.get(&address).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let data = page.text.split("application/ld+json\">").nth(1).unwrap();
+        let data: serde_json::Value = serde_json::from_str(data.split("</script>").next().unwrap()).unwrap();
+        assert_eq!(data["@type"], "NewsArticle");
+        assert_eq!(data["headline"], "Khai sinh </script> & 3 điều");
+        for path in [
+            "/cong/dua-mon/tin/bai-nhap",
+            "/cong/dua-mon/chuyen-muc/khac",
+            "/cong/khac",
+            "/cong/dua-mon/anh/1.jpg",
+            "/cong/dua-mon/anh/x",
+        ] {
+            assert_eq!(anybody.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        for path in [
+            "/cong/dua-mon/rss.xml",
+            "/cong/dua-mon/atom.xml",
+            "/cong/dua-mon/sitemap.xml",
+        ] {
+            let feed = anybody.get(path).await.text;
+            assert!(
+                feed.contains(&out.slug) && !feed.contains("bai-nhap"),
+                "{path}: {feed}"
+            );
+        }
+        assert!(
+            anybody
+                .get("/sitemap.xml")
+                .await
+                .text
+                .contains("/cong/dua-mon/sitemap.xml")
+        );
+        anybody
+            .headers
+            .insert(header::HOST, HeaderValue::from_static("duamon.sonla.gov.vn"));
+        assert_eq!(anybody.get("/").await.location(), "/cong/dua-mon");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_is_sent_once_and_made_anew_when_it_changes() {
+    on_each_engine(async |site| {
+        opened(&site).await;
+        let mut out = article(&site, "Bài đầu", State::Published).await;
+        let address = format!("/cong/dua-mon/tin/{}", out.slug);
+        let mut anybody = site.browser();
+        let first = anybody.get(&address).await;
+        let tag = first.headers[header::ETAG].clone();
+        anybody.headers.insert(header::IF_NONE_MATCH, tag.clone());
+        let again = anybody.get(&address).await;
+        assert_eq!((again.status, again.bytes.len()), (StatusCode::NOT_MODIFIED, 0));
+        // Each coding is another thing, and gives the same words.
+        anybody
+            .headers
+            .insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, br;q=0"));
+        let gzip = anybody.get(&address).await;
+        assert_eq!(gzip.headers[header::CONTENT_ENCODING], "gzip");
+        assert_ne!(gzip.headers[header::ETAG], tag);
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&gzip.bytes[..]), &mut text).unwrap();
+        assert_eq!(text, first.text);
+        anybody.headers.clear();
+
+        let mut tx = site.tx().await;
+        out.standing.public = None;
+        out.standing.state = State::Withdrawn;
+        "Số liệu sai.".clone_into(&mut out.notice);
+        newsroom::store::change(&mut tx, &out).await.unwrap();
+        newsroom::store::public::note_change(&mut tx, out.unit)
+            .await
+            .unwrap();
+        tx.save().await.unwrap();
+        site.app.shelf().stir();
+        let gone = anybody.get(&address).await;
+        assert_eq!(gone.status, StatusCode::OK);
+        assert!(
+            gone.text.contains("đã được gỡ. Số liệu sai.") && !gone.text.contains("Nội dung"),
+            "{}",
+            gone.text
+        );
+        assert!(!anybody.get("/cong/dua-mon").await.text.contains("Bài đầu"));
+
+        // Closed, nothing is there, but for who sets it up.
+        let mut tx = site.tx().await;
+        let mut closed = store::of_unit(&mut tx, out.unit).await.unwrap().unwrap();
+        closed.is_open = false;
+        store::set(&mut tx, &closed).await.unwrap();
+        newsroom::store::public::note_change(&mut tx, out.unit)
+            .await
+            .unwrap();
+        tx.save().await.unwrap();
+        site.app.shelf().stir();
+        assert_eq!(anybody.get(&address).await.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}

@@ -1,0 +1,162 @@
+// An article from the first word to the phone of somebody who reads it: written, looked over, published on the site of a commune,
+// put right, withdrawn; read without scripts, at both widths, within the weight of public pages.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { atBothWidths, valid, weighed } from "./checks.mjs";
+import { browser, demo, signedIn } from "./demo.mjs";
+
+const FIRST_VISIT = 50_000;
+const NEXT_VISIT = 12_000;
+const shots = process.env.LOA_SHOTS;
+
+let site, chrome;
+before(async () => {
+  site = await demo();
+  chrome = await browser();
+  if (shots) await mkdir(shots, { recursive: true });
+});
+after(async () => {
+  await chrome?.close();
+  await site?.stop();
+});
+
+const pressed = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).first().click()]);
+
+// A phone of somebody whom nobody knows.
+const reader = (options = {}) => chrome.newContext({ baseURL: site.address, viewport: { width: 360, height: 740 }, ...options });
+
+async function looked(page, path, name) {
+  await page.goto(path);
+  const told = await atBothWidths(page, name, `newsroom-${name}`);
+  for (const problem of await valid(page, path)) told.push(`${name}: ${problem}`);
+  assert.deepEqual(told, []);
+}
+
+test("an article reaches the public after a second pair of eyes, is put right and withdrawn", { timeout: 300_000 }, async () => {
+  const officer = await signedIn(chrome, site.address, "canbo", { viewport: { width: 360, height: 740 } });
+  await officer.goto("/toa-soan");
+  await Promise.all([officer.waitForNavigation(), officer.getByRole("link", { name: "Viết bài mới" }).click()]);
+  await looked(officer, "/toa-soan/moi", "blank");
+  await pressed(officer, "Lưu bài");
+  assert.ok(await officer.getByText("Mời ghi tiêu đề.").first().isVisible(), "what is missing is told");
+  await officer.fill("#tieu-de", "Làm căn cước cho con: đi đâu, mang gì (mẫu)");
+  await officer.fill("#tom-tat", "Mang giấy khai sinh, đến công an xã.");
+  await officer.fill("#noi-dung", "## Mang theo\n\n- Giấy khai sinh\n- <b onclick=\"alert(1)\">Sổ hộ khẩu</b> <script>alert(1)</script>\n\nĐến **công an xã**.");
+  await officer.selectOption("#chuyen-muc", { label: "Thủ tục cần biết" });
+  await pressed(officer, "Lưu bài");
+  const article = new URL(officer.url()).pathname;
+  await looked(officer, article, "draft");
+  await pressed(officer, "Gửi duyệt");
+  assert.equal(await officer.getByRole("button", { name: "Duyệt", exact: true }).count(), 0, "not one's own");
+
+  const desk = await signedIn(chrome, site.address, "dieuphoi", { viewport: { width: 1280, height: 900 } });
+  await desk.goto(article);
+  await pressed(desk, "Duyệt");
+  await pressed(desk, "Đăng");
+  await looked(desk, article, "published");
+  await looked(desk, "/toa-soan?buoc=published", "list");
+  const activity = await desk.getByRole("link", { name: "hoạt động" }).getAttribute("href").catch(() => null);
+  await desk.goto(article);
+  assert.match((await desk.getByRole("link", { name: "hoạt động" }).getAttribute("href")) ?? activity, /^\/hoat-dong\//);
+
+  // Without scripts, by somebody whom nobody knows.
+  const phone = await reader({ javaScriptEnabled: false });
+  const page = await phone.newPage();
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).origin));
+  await page.goto("/cong");
+  await page.getByRole("link", { name: /Đứa Mòn|Chiềng|Mường|Nà|Bó|Pú|Yên|Huổi/ }).first().click();
+  await page.getByRole("link", { name: "Làm căn cước cho con" }).click();
+  const address = new URL(page.url()).pathname;
+  assert.ok(await page.getByText("công an xã", { exact: true }).isVisible());
+  assert.equal((await page.content()).includes("alert(1)"), false, "nothing of a script is left");
+  assert.deepEqual([...new Set(asked)], [new URL(site.address).origin], "nobody else is asked for anything");
+  assert.deepEqual(await phone.cookies(), [], "nobody is followed");
+  await phone.close();
+
+  const open = await reader();
+  const again = await open.newPage();
+  for (const [path, name] of [[address, "article"], [address.split("/tin/")[0], "home"], [`${address.split("/tin/")[0]}/chuyen-muc/thu-tuc-can-biet`, "section"], [`${address.split("/tin/")[0]}/lien-he`, "contact"]]) {
+    const first = await weighed(again, path);
+    assert.ok(first.bytes <= FIRST_VISIT, `${name}: ${first.bytes} bytes`);
+    await looked(again, path, name);
+  }
+  const next = await again.goto(address).then(async (response) => (await response.request().sizes()).responseBodySize);
+  assert.ok(next <= NEXT_VISIT, `${next} bytes of a page of which the styles are there`);
+  if (shots) {
+    await again.emulateMedia({ media: "print" });
+    await again.screenshot({ path: `${shots}/newsroom-print.png`, fullPage: true });
+  }
+
+  // Put right: the public reads the old words until the new ones are approved.
+  await officer.goto(article);
+  await pressed(officer, "Sửa bài đã đăng");
+  await officer.goto(`${article}/sua`);
+  await officer.fill("#noi-dung", "## Mang theo\n\n- Giấy khai sinh\n\nĐến **công an xã** hoặc **công an huyện**.");
+  await pressed(officer, "Lưu bài");
+  await pressed(officer, "Gửi duyệt");
+  await again.goto(address);
+  assert.equal(await again.getByText("công an huyện").count(), 0);
+  await desk.goto(article);
+  await pressed(desk, "Duyệt");
+  await desk.fill("#nhan-xet", "Thêm nơi nộp thứ hai.");
+  await pressed(desk, "Đăng");
+  await again.goto(address);
+  assert.ok(await again.getByText("Đã sửa: Thêm nơi nộp thứ hai.").isVisible());
+  await looked(desk, `${article}/so-sanh?tu=1&den=2`, "compare");
+
+  await desk.goto(article);
+  await desk.fill("#nhan-xet", "Quy định đã thay đổi.");
+  await pressed(desk, "Gỡ bài");
+  await again.goto(address);
+  assert.ok(await again.getByText("Bài này đã được gỡ. Quy định đã thay đổi.").isVisible(), "an address that was public is never lost");
+  await open.close();
+});
+
+// As a clipboard holds it that Word filled.
+const FROM_WORD = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style><!-- p.MsoNormal {margin:0cm} --></style>
+<!--[if gte mso 9]><xml><o:OfficeDocumentSettings></o:OfficeDocumentSettings></xml><![endif]--></head><body lang=VI><!--StartFragment-->
+<h1 style='margin:0'><span style='font-size:14pt'>Đăng ký khai sinh<o:p></o:p></span></h1>
+<p class=MsoNormal style='text-align:justify'><b><span style='font-family:"Times New Roman",serif'>Nộp
+ở một cửa</span></b> của xã, xem <a href="https://dichvucong.gov.vn">cổng quốc gia</a>.<o:p></o:p></p>
+<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><!--[if !supportLists]--><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span><!--[endif]-->Giấy chứng sinh</p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><!--[if !supportLists]--><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span><!--[endif]-->Căn cước <i>của mẹ</i></p>
+<table class=MsoTableGrid><tr><td><p class=MsoNormal>Việc</p></td><td><p class=MsoNormal>Phí</p></td></tr><tr><td><p class=MsoNormal>Khai sinh</p></td><td><p class=MsoNormal>Không mất tiền</p></td></tr></table>
+<!--EndFragment--></body></html>`;
+
+test("what is pasted from Word keeps headings, lists, tables and links", { timeout: 120_000 }, async () => {
+  const desk = await signedIn(chrome, site.address, "dieuphoi", { viewport: { width: 1280, height: 900 } });
+  await desk.goto("/toa-soan/moi");
+  const pasted = await desk.evaluate((html) => {
+    const field = document.querySelector("#noi-dung");
+    field.focus();
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", html);
+    clipboardData.setData("text/plain", "plain");
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    return field.value;
+  }, FROM_WORD);
+  assert.equal(pasted, [
+    "## Đăng ký khai sinh",
+    "**Nộp ở một cửa** của xã, xem [cổng quốc gia](https://dichvucong.gov.vn).",
+    "- Giấy chứng sinh\n- Căn cước *của mẹ*",
+    "| Việc | Phí |\n| --- | --- |\n| Khai sinh | Không mất tiền |",
+  ].join("\n\n"));
+});
+
+test("sites and sections are set up by who may", { timeout: 120_000 }, async () => {
+  const desk = await signedIn(chrome, site.address, "dieuphoi", { viewport: { width: 1280, height: 900 } });
+  await desk.goto("/toa-soan");
+  for (const [name, shot] of [[/^giới thiệu/, "setup"], [/^các chuyên mục/, "sections"]]) {
+    await desk.goto("/toa-soan");
+    const href = await desk.getByRole("link", { name }).first().getAttribute("href");
+    await looked(desk, href, shot);
+  }
+  await desk.goto("/toa-soan");
+  const href = await desk.getByRole("link", { name: /^giới thiệu/ }).first().getAttribute("href");
+  await desk.goto(href);
+  await desk.fill("#dia-chi", "Đứa Mòn");
+  await pressed(desk, "Lưu trang");
+  assert.ok(await desk.getByText("Địa chỉ chỉ gồm chữ không dấu").first().isVisible());
+});

@@ -1,0 +1,78 @@
+// Writing an article: what is pasted from Word or from a page comes in as the plain marks of the field, so that headings, lists,
+// tables and links stay and nothing else does.
+const BOLD = /^(b|strong)$/i;
+const SLANTED = /^(i|em)$/i;
+
+const squeezed = (text) => text.replace(/\s+/g, " ");
+const marked = (text, mark) => {
+  const bare = text.trim();
+  return bare ? text.replace(bare, () => `${mark}${bare}${mark}`) : text;
+};
+
+// The words of a node within a line.
+function line(node) {
+  if (node.nodeType === Node.TEXT_NODE) return squeezed(node.data);
+  if (node.nodeType !== Node.ELEMENT_NODE) return "";
+  const name = node.localName;
+  // The sign that Word puts before an item of a list; the list has its own.
+  if (/mso-list:\s*ignore/i.test(node.getAttribute("style") ?? "") || /^(style|script|meta|link|title|xml)$|:/.test(name)) return name === "o:p" ? words(node) : "";
+  if (name === "br") return "\n";
+  const text = words(node);
+  if (BOLD.test(name)) return marked(text, "**");
+  if (SLANTED.test(name)) return marked(text, "*");
+  const href = name === "a" && /^(https?|mailto|tel):/i.test(node.getAttribute("href") ?? "") ? node.getAttribute("href") : "";
+  return href && text.trim() ? `[${text.trim()}](${href})` : text;
+}
+
+const words = (node) => [...node.childNodes].map(line).join("");
+// A sign of Word's own font before an item, where the clipboard does not say what it is.
+const item = (node) => words(node).trim().replace(/^[·•▪§o–-]\s+/, "");
+
+function row(node) {
+  const cells = [...node.children].map((cell) => words(cell).trim().replaceAll("\n", " ").replaceAll("|", "\\|"));
+  return `| ${cells.join(" | ")} |`;
+}
+
+function table(node) {
+  const rows = [...node.querySelectorAll("tr")];
+  const lines = rows.map(row);
+  if (rows.length > 0) lines.splice(1, 0, `|${" --- |".repeat(rows[0].children.length)}`);
+  return lines.join("\n");
+}
+
+const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, section, article";
+
+function blocks(node, out) {
+  for (const child of node.childNodes) {
+    const name = child.localName ?? "";
+    if (/^(ul|ol)$/.test(name)) {
+      const items = [...child.children].filter((one) => one.localName === "li");
+      out.push(items.map((one, at) => `${name === "ol" ? `${at + 1}.` : "-"} ${item(one)}`).join("\n"));
+    } else if (name === "table") out.push(table(child));
+    else if (/^h[1-6]$/.test(name)) out.push(`${Number(name[1]) < 3 ? "##" : "###"} ${words(child).trim().replaceAll("**", "")}`);
+    else if (child.querySelector?.(BLOCKS)) blocks(child, out);
+    else if (/MsoListParagraph/.test(child.className ?? "") || /mso-list:\s*l\d/i.test(child.getAttribute?.("style") ?? "")) {
+      const last = out[out.length - 1];
+      const next = `- ${item(child)}`;
+      if (last?.startsWith("- ")) out[out.length - 1] = `${last}\n${next}`;
+      else out.push(next);
+    } else if (line(child).trim()) out.push(line(child).trim());
+  }
+  return out;
+}
+
+export function plainMarks(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return blocks(page.body, []).filter(Boolean).join("\n\n");
+}
+
+for (const field of document.querySelectorAll("textarea[data-paste-html]")) {
+  field.addEventListener("paste", (event) => {
+    const html = event.clipboardData?.getData("text/html");
+    const text = html && plainMarks(html);
+    if (!text) return;
+    event.preventDefault();
+    // By this way it can be undone like everything that is typed.
+    if (!document.execCommand("insertText", false, text)) field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+  });
+}
