@@ -225,13 +225,15 @@ pub struct Article {
     pub id: Id,
     /// Whose it is.
     pub unit: Id,
-    /// Its section.
+    /// The section in which the public reads it.
     pub section: Id,
     /// The last part of its address; never changed once it was public.
     pub slug: String,
+    /// A sample of a demonstration.
+    pub is_sample: bool,
     /// For whom.
     pub audience: Option<Audience>,
-    /// In which language.
+    /// In which language the public reads it.
     pub language: Language,
     /// How it stands.
     pub standing: Standing,
@@ -260,6 +262,10 @@ pub struct Article {
 pub struct Revision {
     /// From 1.
     pub ordinal: i64,
+    /// Its section.
+    pub section: Id,
+    /// In which language.
+    pub language: Language,
     /// Title.
     pub title: String,
     /// What it says in short.

@@ -22,13 +22,14 @@ CREATE TABLE news_section (
 
 -- An article of a unit. state: of the words that are worked on; public_revision: what the public reads, NULL for nothing;
 -- last_public: what it read last.
--- duty_id: what it is to prove; activity_id: what it was recorded as. publish_at, expire_at: moments that are ahead.
+-- section_id, language: of what the public reads. duty_id: what it is to prove; activity_id: what it was recorded as. publish_at, expire_at: moments that are ahead.
 CREATE TABLE article (
     id BIGINT PRIMARY KEY,
     locality_id BIGINT NOT NULL REFERENCES locality (id),
     unit_id BIGINT NOT NULL REFERENCES unit (id),
     section_id BIGINT NOT NULL REFERENCES news_section (id),
     slug TEXT NOT NULL,
+    is_sample BOOLEAN NOT NULL,
     audience TEXT NOT NULL,
     language TEXT NOT NULL,
     state TEXT NOT NULL,
@@ -50,6 +51,7 @@ CREATE TABLE article (
     UNIQUE (unit_id, slug)
 );
 CREATE INDEX article_of_unit ON article (locality_id, unit_id, state, id);
+CREATE INDEX article_of_state ON article (locality_id, state, id);
 CREATE INDEX article_public ON article (unit_id, first_public_at, id);
 CREATE INDEX article_public_of_section ON article (section_id, first_public_at, id);
 
@@ -58,6 +60,8 @@ CREATE TABLE article_revision (
     article_id BIGINT NOT NULL REFERENCES article (id),
     ordinal BIGINT NOT NULL,
     locality_id BIGINT NOT NULL REFERENCES locality (id),
+    section_id BIGINT NOT NULL REFERENCES news_section (id),
+    language TEXT NOT NULL,
     title TEXT NOT NULL,
     lead TEXT NOT NULL,
     source TEXT NOT NULL,

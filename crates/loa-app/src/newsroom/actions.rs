@@ -36,6 +36,8 @@ pub struct Written {
     pub duty: Option<Id>,
     /// The day on which somebody should look whether it is still right.
     pub review_on: Option<Date>,
+    /// A sample of a demonstration.
+    pub is_sample: bool,
 }
 
 /// An article that the actor may do this to.
@@ -84,6 +86,7 @@ pub async fn begin(tx: &mut Tx, actor: &Actor, unit: Id, written: Written) -> Re
         unit,
         section: written.section,
         slug: free_slug(tx, unit, &written.title).await?,
+        is_sample: written.is_sample,
         audience: written.audience,
         language: written.language,
         standing: Standing::NEW,
@@ -117,16 +120,15 @@ pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, written: Writt
     }
     fits(tx, actor, article.unit, &written).await?;
     let before = latest(tx, &article).await?;
-    article.section = written.section;
     article.audience = written.audience;
-    article.language = written.language;
     article.duty = written.duty;
     article.review_on = written.review_on;
     let new = revision(article.standing.revision + 1, actor, tx.now(), written);
     let is_same = new.title == before.title
         && new.lead == before.lead
         && new.source == before.source
-        && new.picture == before.picture;
+        && new.picture == before.picture
+        && (new.section, new.language) == (before.section, before.language);
     if !is_same {
         article.standing.revision = new.ordinal;
         store::keep_revision(tx, id, &new).await?;
@@ -139,6 +141,8 @@ pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, written: Writt
 fn revision(ordinal: i64, actor: &Actor, now: Timestamp, written: Written) -> Revision {
     Revision {
         ordinal,
+        section: written.section,
+        language: written.language,
         body: body::html(&written.source),
         title: written.title,
         lead: written.lead,
@@ -206,11 +210,26 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
         by_another(tx, actor, &article).await?;
     }
     match act {
-        Act::Publish | Act::Force => go_out(tx, &mut article, act, remark).await?,
+        Act::Publish | Act::Force => {
+            let is_over = article.expire_at.is_some_and(|moment| moment <= tx.now());
+            if is_over {
+                let sentence = "Ngày cuối cùng còn đăng đã qua: mời sửa ở mục Hẹn giờ trước khi đăng.";
+                return Err(Problems::one("het", sentence).into());
+            }
+            let is_told = article.first_public_at.is_none() || act == Act::Force || !remark.is_empty();
+            if !is_told {
+                let sentence = "Mời ghi đã sửa gì, để nói với người đọc.";
+                return Err(Problems::one("nhan-xet", sentence).into());
+            }
+            go_out(tx, &mut article, act, remark).await?;
+        }
         Act::Withdraw => take_in(tx, &mut article, remark).await?,
         _ => {
             // What is sent back or opened again does not go out at a moment that was set for other words.
             article.publish_at = None;
+            if after.public.is_none() {
+                article.expire_at = None;
+            }
             article.standing = after;
             store::change(tx, &article).await?;
             store::insert_step(tx, id, article.standing.revision, act, remark).await?;
@@ -223,11 +242,13 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
 /// Nobody approves words of their own, nor what they let out without approval.
 async fn by_another(tx: &mut Tx, actor: &Actor, article: &Article) -> Result<()> {
     let words = latest(tx, article).await?;
+    let has_written =
+        words.written_by == actor.person || store::wrote_since_public(tx, article.id, actor.person).await?;
     let forced_by = match article.standing.is_forced {
         true => store::last_by(tx, article.id, Act::Force).await?,
         false => None,
     };
-    if words.written_by == actor.person || forced_by == Some(actor.person) {
+    if has_written || forced_by == Some(actor.person) {
         let sentence = "Bài này do chính bạn viết hoặc đăng: cần một người khác duyệt.";
         return Err(Problems::one("viec", sentence).into());
     }
@@ -280,20 +301,28 @@ pub async fn schedule(
 /// # Errors
 /// [`Error::Outage`]
 pub async fn on_time(tx: &mut Tx, id: Id, moment: Timestamp, act: Act) -> Result<()> {
-    if !store::hold(tx, id).await? {
+    let is_set = |article: &Article| {
+        let set = match act {
+            Act::Publish => article.publish_at,
+            _ => article.expire_at,
+        };
+        set == Some(moment) && article.standing.after(act).is_some()
+    };
+    // Looked at before it is held: whoever writes on it must not find it changed for nothing.
+    if store::by_id(tx, id).await?.filter(is_set).is_none() || !store::hold(tx, id).await? {
         return Ok(());
     }
-    let Some(mut article) = store::by_id(tx, id).await? else {
+    let Some(mut article) = store::by_id(tx, id).await?.filter(is_set) else {
         return Ok(());
     };
-    let set = match act {
-        Act::Publish => article.publish_at,
-        _ => article.expire_at,
-    };
-    if set != Some(moment) || article.standing.after(act).is_none() {
-        return Ok(());
-    }
+    let is_over = article.expire_at.is_some_and(|moment| moment <= tx.now());
     match act {
+        // It would go out and not come back: a person has to look.
+        Act::Publish if is_over => {
+            article.publish_at = None;
+            store::change(tx, &article).await?;
+            return Ok(());
+        }
         Act::Publish => go_out(tx, &mut article, act, "").await?,
         _ => take_in(tx, &mut article, "Bài đã hết thời hạn đăng.").await?,
     }
@@ -305,16 +334,28 @@ pub async fn on_time(tx: &mut Tx, id: Id, moment: Timestamp, act: Act) -> Result
 async fn go_out(tx: &mut Tx, article: &mut Article, act: Act, remark: &str) -> Result<()> {
     let words = latest(tx, article).await?;
     let is_correction = article.first_public_at.is_some();
+    if !is_correction && slug(&words.title) != article.slug {
+        // What was begun under another title must not stand in the address.
+        article.slug = free_slug(tx, article.unit, &words.title).await?;
+    }
+    article.section = words.section;
+    article.language = words.language;
     article.standing = article.standing.after(act).ok_or(Error::NotFound)?;
     article.first_public_at.get_or_insert(tx.now());
     article.changed_at = Some(tx.now());
     article.publish_at = None;
     article.notice = match (is_correction, act) {
-        (true, Act::Publish) => remark.to_owned(),
+        (true, Act::Publish) if !remark.is_empty() => remark.to_owned(),
+        (true, _) => "Nội dung bài đã được sửa.".to_owned(),
         _ => String::new(),
     };
-    if article.activity.is_none() {
-        article.activity = Some(recorded(tx, article, &words).await?);
+    match (article.activity, article.duty) {
+        (None, _) => article.activity = Some(recorded(tx, article, &words).await?),
+        // A duty that was chosen for the correction.
+        (Some(activity), Some(duty)) => {
+            duty::actions::prove_witnessed(tx, activity, duty).await?;
+        }
+        (Some(_), None) => {}
     }
     store::change(tx, article).await?;
     store::insert_step(tx, article.id, article.standing.revision, act, remark).await?;
@@ -340,7 +381,7 @@ async fn recorded(tx: &mut Tx, article: &Article, words: &Revision) -> Result<Id
         unit: article.unit,
         told,
         files: Vec::new(),
-        is_sample: false,
+        is_sample: article.is_sample,
     };
     let key = format!("article:{}", article.id);
     let (activity, _) = activity::actions::witness(tx, words.written_by, new, &key).await?;

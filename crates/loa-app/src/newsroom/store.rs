@@ -27,6 +27,7 @@ fn article(row: &Row) -> Result<Article, DbError> {
         unit: row.id("unit_id")?,
         section: row.id("section_id")?,
         slug: row.text("slug")?,
+        is_sample: row.bool("is_sample")?,
         audience: Audience::with_key(&row.text("audience")?),
         language: Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?,
         standing: Standing {
@@ -52,7 +53,7 @@ fn article(row: &Row) -> Result<Article, DbError> {
 /// # Errors
 /// See [`DbError`].
 pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Article>, DbError> {
-    let sql = "SELECT id, unit_id, section_id, slug, audience, language, state, revision, public_revision, is_forced, duty_id, \
+    let sql = "SELECT id, unit_id, section_id, slug, is_sample, audience, language, state, revision, public_revision, is_forced, duty_id, \
                activity_id, publish_at, expire_at, review_on, first_public_at, changed_at, notice, turn \
                FROM article WHERE locality_id = $1 AND id = $2";
     let row = tx.row(sql, params![tx.locality(), id]).await?;
@@ -88,6 +89,7 @@ pub async fn insert(tx: &mut Tx, new: &Article) -> Result<(), DbError> {
         new.unit,
         new.section,
         &new.slug,
+        new.is_sample,
         new.audience.map_or("", Audience::key),
         new.language.key(),
         new.standing.state.key(),
@@ -101,13 +103,13 @@ pub async fn insert(tx: &mut Tx, new: &Article) -> Result<(), DbError> {
         tx.now()
     ];
     tx.insert(
-        "article (id, locality_id, unit_id, section_id, slug, audience, language, state, revision, is_forced, duty_id, review_on, notice, turn, created_by, created_at)",
+        "article (id, locality_id, unit_id, section_id, slug, is_sample, audience, language, state, revision, is_forced, duty_id, review_on, notice, turn, created_by, created_at)",
         vec![row],
     )
     .await
 }
 
-/// Writes an article that is held as it stands now, all but its address, which stays.
+/// Writes an article that is held as it stands now.
 ///
 /// # Errors
 /// See [`DbError`].
@@ -129,11 +131,12 @@ pub async fn change(tx: &mut Tx, one: &Article) -> Result<(), DbError> {
         one.review_on,
         one.first_public_at,
         one.changed_at,
-        &one.notice
+        &one.notice,
+        &one.slug
     ];
     let sql = "UPDATE article SET section_id = $3, audience = $4, language = $5, state = $6, revision = $7, public_revision = $8, \
                last_public = COALESCE($8, last_public), is_forced = $9, duty_id = $10, activity_id = $11, publish_at = $12, expire_at = $13, review_on = $14, \
-               first_public_at = $15, changed_at = $16, notice = $17 WHERE locality_id = $1 AND id = $2";
+               first_public_at = $15, changed_at = $16, notice = $17, slug = $18 WHERE locality_id = $1 AND id = $2";
     tx.execute(sql, values).await.map(drop)
 }
 
@@ -141,6 +144,8 @@ fn revision(row: &Row) -> Result<Revision, DbError> {
     let file = row.id_or_null("picture_id")?;
     Ok(Revision {
         ordinal: row.int("ordinal")?,
+        section: row.id("section_id")?,
+        language: Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?,
         title: row.text("title")?,
         lead: row.text("lead")?,
         source: row.text("source")?,
@@ -164,7 +169,7 @@ fn revision(row: &Row) -> Result<Revision, DbError> {
 /// # Errors
 /// See [`DbError`].
 pub async fn revision_of(tx: &mut Tx, article: Id, ordinal: i64) -> Result<Option<Revision>, DbError> {
-    let sql = "SELECT v.ordinal, v.title, v.lead, v.source, v.body, v.picture_id, v.picture_alt, v.picture_consent, v.written_by, \
+    let sql = "SELECT v.ordinal, v.section_id, v.language, v.title, v.lead, v.source, v.body, v.picture_id, v.picture_alt, v.picture_consent, v.written_by, \
                who.full_name AS writer, v.written_at \
                FROM article_revision v JOIN person who ON who.id = v.written_by \
                WHERE v.article_id = $2 AND v.ordinal = $3 AND +v.locality_id = $1";
@@ -172,17 +177,47 @@ pub async fn revision_of(tx: &mut Tx, article: Id, ordinal: i64) -> Result<Optio
     row.as_ref().map(revision).transpose()
 }
 
-/// Every revision of an article, the latest first, at most 200.
+/// When a revision was written, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// From 1.
+    pub ordinal: i64,
+    /// Who wrote it.
+    pub writer: String,
+    /// When.
+    pub written_at: Timestamp,
+}
+
+/// The revisions of an article without their words, the latest first, at most 200.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn revisions(tx: &mut Tx, article: Id) -> Result<Vec<Revision>, DbError> {
-    let sql = "SELECT v.ordinal, v.title, v.lead, v.source, v.body, v.picture_id, v.picture_alt, v.picture_consent, v.written_by, \
-               who.full_name AS writer, v.written_at \
+pub async fn revisions(tx: &mut Tx, article: Id) -> Result<Vec<Kept>, DbError> {
+    let sql = "SELECT v.ordinal, who.full_name AS writer, v.written_at \
                FROM article_revision v JOIN person who ON who.id = v.written_by \
                WHERE v.article_id = $2 AND +v.locality_id = $1 ORDER BY v.ordinal DESC LIMIT 200";
     let rows = tx.rows(sql, params![tx.locality(), article]).await?;
-    rows.iter().map(revision).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(Kept {
+                ordinal: row.int("ordinal")?,
+                writer: row.text("writer")?,
+                written_at: row.moment("written_at")?,
+            })
+        })
+        .collect()
+}
+
+/// Has this person written any of the words that the public has not read?
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn wrote_since_public(tx: &mut Tx, article: Id, person: Id) -> Result<bool, DbError> {
+    let sql = "SELECT v.ordinal FROM article_revision v JOIN article a ON a.id = v.article_id \
+               WHERE v.article_id = $2 AND v.written_by = $3 AND v.ordinal > COALESCE(a.last_public, 0) \
+               AND +v.locality_id = $1 LIMIT 1";
+    let row = tx.row(sql, params![tx.locality(), article, person]).await?;
+    Ok(row.is_some())
 }
 
 /// Keeps a revision; its writer and moment are those of the unit of work.
@@ -195,6 +230,8 @@ pub async fn keep_revision(tx: &mut Tx, article: Id, new: &Revision) -> Result<(
         article,
         new.ordinal,
         tx.locality(),
+        new.section,
+        new.language.key(),
         &new.title,
         &new.lead,
         &new.source,
@@ -206,7 +243,7 @@ pub async fn keep_revision(tx: &mut Tx, article: Id, new: &Revision) -> Result<(
         tx.now()
     ];
     tx.insert(
-        "article_revision (article_id, ordinal, locality_id, title, lead, source, body, picture_id, picture_alt, picture_consent, written_by, written_at)",
+        "article_revision (article_id, ordinal, locality_id, section_id, language, title, lead, source, body, picture_id, picture_alt, picture_consent, written_by, written_at)",
         vec![row],
     )
     .await
@@ -300,6 +337,9 @@ pub struct Line {
     pub review_on: Option<Date>,
 }
 
+/// Units beyond which a list is read by state, not unit by unit.
+const FEW_UNITS: usize = 8;
+
 /// Articles of some units in a state, the latest first.
 ///
 /// # Errors
@@ -311,11 +351,22 @@ pub async fn lines(
     before: Id,
     most: i64,
 ) -> Result<Vec<Line>, DbError> {
-    let sql = "SELECT a.id, a.unit_id, v.title, s.title AS section, a.state, a.public_revision, a.is_forced, \
-               who.full_name AS writer, v.written_at, a.publish_at, a.review_on \
-               FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.revision \
-               JOIN news_section s ON s.id = a.section_id JOIN person who ON who.id = v.written_by \
-               WHERE a.locality_id = $1 AND a.unit_id IN LIST($2) AND a.state = $3 AND a.id < $4 ORDER BY a.id DESC LIMIT $5";
+    // Few units have few articles, which are sorted; of many the latest are found among all of the state.
+    let sql = if units.len() <= FEW_UNITS {
+        "SELECT a.id, a.unit_id, v.title, s.title AS section, a.state, a.public_revision, a.is_forced, \
+         who.full_name AS writer, v.written_at, a.publish_at, a.review_on \
+         FROM (SELECT id, unit_id, state, revision, public_revision, is_forced, publish_at, review_on FROM article \
+         WHERE locality_id = $1 AND unit_id IN LIST($2) AND state = $3 AND id < $4 ORDER BY id DESC LIMIT $5) a \
+         JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.revision \
+         JOIN news_section s ON s.id = v.section_id JOIN person who ON who.id = v.written_by ORDER BY a.id DESC"
+    } else {
+        "SELECT a.id, a.unit_id, v.title, s.title AS section, a.state, a.public_revision, a.is_forced, \
+         who.full_name AS writer, v.written_at, a.publish_at, a.review_on \
+         FROM (SELECT id, unit_id, state, revision, public_revision, is_forced, publish_at, review_on FROM article \
+         WHERE locality_id = $1 AND state = $3 AND id < $4 AND +unit_id IN LIST($2) ORDER BY id DESC LIMIT $5) a \
+         JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.revision \
+         JOIN news_section s ON s.id = v.section_id JOIN person who ON who.id = v.written_by ORDER BY a.id DESC"
+    };
     let units = tx.list(units.iter().copied());
     let values = params![tx.locality(), units, state.key(), before, most];
     let rows = tx.planned_rows(sql, values).await?;
@@ -338,20 +389,19 @@ pub async fn lines(
         .collect()
 }
 
-/// How many articles of some units are in each state, in the order of [`State::ALL`].
+/// How many articles of some units wait for somebody, by state. Those that are done are not counted: they only grow.
 ///
 /// # Errors
 /// See [`DbError`].
 pub async fn counts(tx: &mut Tx, units: &[Id]) -> Result<Vec<(State, i64)>, DbError> {
-    let sql = "SELECT state, COUNT(*) AS many FROM article WHERE locality_id = $1 AND unit_id IN LIST($2) GROUP BY state";
+    let sql = "SELECT state, COUNT(*) AS many FROM article \
+               WHERE locality_id = $1 AND state IN ('draft', 'review', 'approved') AND +unit_id IN LIST($2) GROUP BY state";
     let units = tx.list(units.iter().copied());
     let rows = tx.planned_rows(sql, params![tx.locality(), units]).await?;
-    let mut found = State::ALL.map(|state| (state, 0)).to_vec();
-    for row in &rows {
-        let state = row.text("state")?;
-        if let Some(one) = found.iter_mut().find(|(known, _)| known.key() == state) {
-            one.1 = row.int("many")?;
-        }
-    }
-    Ok(found)
+    rows.iter()
+        .map(|row| {
+            let state = State::with_key(&row.text("state")?).ok_or_else(|| unknown("state"))?;
+            Ok((state, row.int("many")?))
+        })
+        .collect()
 }

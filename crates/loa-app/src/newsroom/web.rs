@@ -87,7 +87,8 @@ impl Row {
 struct Tab {
     key: &'static str,
     label: &'static str,
-    many: i64,
+    /// `None` for those that only grow.
+    many: Option<i64>,
     is_shown: bool,
 }
 
@@ -128,10 +129,11 @@ async fn list(visit: Visit) -> Result<Response> {
     let mut tx = visit.app.read(actor).await?;
     let units: Vec<Id> = actor.reach(Action::SeeArticles).iter().copied().collect();
     let counts = store::counts(&mut tx, &units).await?;
-    let busiest = counts.iter().find(|(_, many)| *many > 0).map(|(state, _)| *state);
+    let many = |state: State| counts.iter().find(|(known, _)| *known == state).map(|(_, many)| *many);
+    let busiest = State::ALL.into_iter().find(|state| many(*state).is_some());
     let shown = State::with_key(form.get("buoc"))
         .or(busiest)
-        .unwrap_or(State::Draft);
+        .unwrap_or(State::Published);
     let before = form.get("truoc").parse().unwrap_or(Id(i64::MAX));
     let mut lines = store::lines(&mut tx, &units, shown, before, PAGE + 1).await?;
     let goes_on = i64::try_from(lines.len()).is_ok_and(|many| many > PAGE);
@@ -146,12 +148,15 @@ async fn list(visit: Visit) -> Result<Response> {
     let sites = seats(actor, Action::EditSite);
     Ok(html(&ListPage {
         chrome: Chrome::new(&visit),
-        tabs: counts
+        tabs: State::ALL
             .into_iter()
-            .map(|(state, many)| Tab {
+            .map(|state| Tab {
                 key: state.key(),
                 label: state.label(),
-                many,
+                many: match state {
+                    State::Published | State::Withdrawn => None,
+                    _ => Some(many(state).unwrap_or(0)),
+                },
                 is_shown: state == shown,
             })
             .collect(),

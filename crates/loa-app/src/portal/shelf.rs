@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::io::Write as _;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -15,8 +15,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use loa_db::id::Id;
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
 use crate::app::App;
 use crate::files::Hash;
@@ -26,6 +26,8 @@ use crate::newsroom::store::public;
 const MOST_BYTES: u64 = 96 * 1024 * 1024;
 /// How often the database is asked what changed.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// A database that takes longer to say what changed is as good as none.
+const PATIENCE: Duration = Duration::from_millis(400);
 /// A page is made anew after this time, whatever the count says: names of units change without it.
 const LONGEST: Duration = Duration::from_secs(600);
 /// Changes are looked for so far back, for clocks of nodes that differ and units of work that took a while.
@@ -62,17 +64,37 @@ impl Weighter<String, Arc<Kept>> for BySize {
 pub struct Shelf {
     pages: Cache<String, Arc<Kept>, BySize>,
     versions: RwLock<HashMap<Id, i64>>,
-    looked: Mutex<Option<(Instant, Timestamp)>>,
-    is_looking: AtomicBool,
+    looked: Mutex<Option<Instant>>,
+    /// Changes up to this moment are known; whoever asks the database holds it.
+    known: tokio::sync::Mutex<Timestamp>,
+    stirs: AtomicU64,
+}
+
+/// In one piece: of several, each with its share of the room, none would hold a long list of addresses.
+fn pages() -> Cache<String, Arc<Kept>, BySize> {
+    let mut options = OptionsBuilder::new();
+    options
+        .shards(1)
+        .estimated_items_capacity(8_000)
+        .weight_capacity(MOST_BYTES);
+    #[expect(clippy::expect_used, reason = "both sizes are given")]
+    let options = options.build().expect("sizes");
+    Cache::with_options(
+        options,
+        BySize,
+        DefaultHashBuilder::default(),
+        DefaultLifecycle::default(),
+    )
 }
 
 impl Default for Shelf {
     fn default() -> Self {
         Self {
-            pages: Cache::with_weighter(8_000, MOST_BYTES, BySize),
+            pages: pages(),
             versions: RwLock::new(HashMap::new()),
             looked: Mutex::new(None),
-            is_looking: AtomicBool::new(false),
+            known: tokio::sync::Mutex::new(Timestamp::UNIX_EPOCH),
+            stirs: AtomicU64::new(0),
         }
     }
 }
@@ -111,43 +133,47 @@ impl Shelf {
 
     /// Something was changed by this node: the next request looks first.
     pub fn stir(&self) {
+        self.stirs.fetch_add(1, Ordering::AcqRel);
         *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Learns what changed, when that was not asked for a while. Waits for the answer only where nothing is known yet.
-    pub async fn look(&self, app: &App) {
+    fn is_fresh(&self) -> bool {
         let looked = *self.looked.lock().unwrap_or_else(PoisonError::into_inner);
-        match looked {
-            Some((at, _)) if at.elapsed() < LOOK_EVERY => {}
-            None => self.ask(app, Timestamp::UNIX_EPOCH).await,
-            Some((_, since)) if !self.is_looking.swap(true, Ordering::AcqRel) => {
-                let app = app.clone();
-                tokio::spawn(async move {
-                    let since = since.checked_sub(OVERLAP).unwrap_or(Timestamp::UNIX_EPOCH);
-                    app.shelf().ask(&app, since).await;
-                    app.shelf().is_looking.store(false, Ordering::Release);
-                });
-            }
-            Some(_) => {}
-        }
+        looked.is_some_and(|at| at.elapsed() < LOOK_EVERY)
     }
 
-    async fn ask(&self, app: &App, since: Timestamp) {
+    /// Learns what changed, when that was not asked for a second; one asks, those who come meanwhile wait for it, nobody
+    /// for long.
+    pub async fn look(&self, app: &App) {
+        if self.is_fresh() {
+            return;
+        }
+        let mut known = self.known.lock().await;
+        if self.is_fresh() {
+            return;
+        }
+        let stirs = self.stirs.load(Ordering::Acquire);
         let now = app.clock().now();
+        let since = known.checked_sub(OVERLAP).unwrap_or(Timestamp::UNIX_EPOCH);
         let reading = async {
             let mut tx = app.db().read(app.scope(Id(0), None)).await?;
             public::changes_since(&mut tx, since).await
         };
-        match reading.await {
-            Ok(changes) => {
+        match tokio::time::timeout(PATIENCE, reading).await {
+            Ok(Ok(changes)) => {
                 let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
                 versions.extend(changes);
+                *known = now;
             }
-            Err(error) => {
+            Ok(Err(error)) => {
                 tracing::warn!(%error, "what changed on public sites is not known; old pages are served");
             }
+            Err(_) => tracing::warn!("the database is slow to say what changed; old pages are served"),
         }
-        *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), now));
+        // What was changed while the database was asked is asked for again.
+        if self.stirs.load(Ordering::Acquire) == stirs {
+            *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
     }
 }
 

@@ -1,25 +1,29 @@
 //! The public pages: read the address, take the page from the shelf or make it.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
+use loa_db::tx::Tx;
 
 use crate::app::App;
 use crate::document;
 use crate::error::{Error, Result};
 use crate::identity::Action;
 use crate::newsroom::store::public;
-use crate::portal::{is_host, store};
+use crate::portal::shelf::Kept;
+use crate::portal::{Site, is_host, store};
 use crate::route::{Access, Routes};
 
 mod feeds;
 mod pages;
 mod setup;
 
-/// Pictures of public articles never change under their address.
-const PICTURE_CACHE: &str = "public, max-age=31536000, immutable";
+/// Pictures never change under their address, but may be taken from the public: who agreed may think otherwise (COM-04).
+const PICTURE_CACHE: &str = "public, max-age=300";
 
 /// The routes of this slice.
 pub fn routes(routes: Routes) -> Routes {
@@ -90,14 +94,23 @@ async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
     let shelf = app.shelf();
     shelf.look(&app).await;
     let base = base(&app, &headers);
+    let parts: Vec<&str> = uri.path().split('/').filter(|part| !part.is_empty()).skip(1).collect();
+    let Some((slug, wanted)) = parts.split_first().and_then(|(slug, rest)| Some((*slug, wanted(rest)?))) else {
+        return Error::NotFound.into_response();
+    };
+    // What else stands behind `?` changes nothing, and must not fill the shelf.
+    let query = match wanted {
+        Wanted::Home | Wanted::Section(_) => pages::behind(uri.query().unwrap_or_default()),
+        _ => String::new(),
+    };
     // Pages hold whole addresses: under another host they are other pages.
-    let key = format!("{base}{}", uri.path_and_query().map_or("", |path| path.as_str()));
+    let key = format!("{base}/{}{query}", parts.join("/"));
     let there = shelf.find(&key);
     if let Some((kept, true)) = &there {
         return kept.answer(&headers);
     }
-    match made(&app, &uri, &base, &key).await {
-        Ok(response) => response.answer(&headers),
+    match made(&app, slug, wanted, &base, &query, &key).await {
+        Ok(kept) => kept.answer(&headers),
         Err(Error::Outage(reason)) => match there {
             // An old page is better than none.
             Some((kept, _)) => {
@@ -110,22 +123,33 @@ async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
     }
 }
 
+/// The site at an address, if the public may read it.
+async fn site_at(tx: &mut Tx, slug: &str) -> Result<Site> {
+    let site = store::at(tx, slug).await?.filter(|site| site.is_open);
+    site.ok_or(Error::NotFound)
+}
+
 /// Makes the page of an address.
-async fn made(app: &App, uri: &Uri, base: &str, key: &str) -> Result<std::sync::Arc<super::shelf::Kept>> {
-    let mut parts = uri.path().split('/').filter(|part| !part.is_empty()).skip(1);
-    let slug = parts.next().ok_or(Error::NotFound)?;
-    let parts: Vec<&str> = parts.collect();
-    let wanted = wanted(&parts).ok_or(Error::NotFound)?;
+async fn made(
+    app: &App,
+    slug: &str,
+    wanted: Wanted<'_>,
+    base: &str,
+    query: &str,
+    key: &str,
+) -> Result<Arc<Kept>> {
     let mut tx = app.db().read(app.scope(Id(0), None)).await?;
-    let site = store::at(&mut tx, slug).await?.filter(|site| site.is_open);
-    let site = site.ok_or(Error::NotFound)?;
+    let found = site_at(&mut tx, slug).await?;
     drop(tx);
-    // Taken before anything is read that may change.
-    let version = app.shelf().version(site.unit);
-    let mut tx = app.db().read(app.scope(site.locality, None)).await?;
+    // Taken before anything is read that may change, the site itself included.
+    let version = app.shelf().version(found.unit);
+    let mut tx = app.db().read(app.scope(found.locality, None)).await?;
+    let site = site_at(&mut tx, slug).await?;
     let (kind, text) = match wanted {
-        Wanted::Rss(_) | Wanted::Atom | Wanted::Sitemap => feeds::drawn(&mut tx, &site, wanted, base).await?,
-        _ => pages::drawn(&mut tx, &site, wanted, base, uri.query().unwrap_or_default()).await?,
+        Wanted::Rss(_) | Wanted::Atom | Wanted::Sitemap => {
+            feeds::drawn(&mut tx, &site, wanted, base).await?
+        }
+        _ => pages::drawn(&mut tx, &site, wanted, base, query.trim_start_matches('?')).await?,
     };
     Ok(app.shelf().keep(key, site.unit, version, kind, text))
 }
@@ -147,8 +171,7 @@ async fn bytes(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
         .parse()
         .map_err(|_| Error::NotFound)?;
     let mut tx = app.db().read(app.scope(Id(0), None)).await?;
-    let site = store::at(&mut tx, slug).await?.filter(|site| site.is_open);
-    let site = site.ok_or(Error::NotFound)?;
+    let site = site_at(&mut tx, slug).await?;
     drop(tx);
     let mut tx = app.db().read(app.scope(site.locality, None)).await?;
     let is_public = site.emblem == Some(id) || public::shows(&mut tx, site.unit, id).await?;

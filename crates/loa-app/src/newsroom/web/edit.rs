@@ -70,7 +70,7 @@ async fn options(tx: &mut Tx, actor: &Actor, unit: Id, chosen: (Option<Id>, Opti
     if let Some(id) = chosen
         .0
         .filter(|id| sections.iter().all(|section| section.id != *id))
-        && let Some(ended) = section::by_id(tx, id).await?
+        && let Some(ended) = section::by_id(tx, id).await?.filter(|ended| ended.unit == unit)
     {
         choices.push(Choice::new(ended.id, ended.title, true));
     }
@@ -78,7 +78,8 @@ async fn options(tx: &mut Tx, actor: &Actor, unit: Id, chosen: (Option<Id>, Opti
     let mut offered = duty::actions::offered(tx, actor).await?;
     offered.retain(|duty| duty.unit == unit);
     if let Some(id) = chosen.1.filter(|id| offered.iter().all(|duty| duty.id != *id)) {
-        offered.extend(duty::store::by_id(tx, id).await?);
+        let own = duty::store::by_id(tx, id).await?;
+        offered.extend(own.filter(|duty| duty.unit == unit));
     }
     duties.extend(offered.into_iter().map(|duty| {
         let label = format!(
@@ -143,7 +144,7 @@ async fn form_page(
         None => stands,
     };
     let chosen = (
-        key("chuyen-muc", at.map(|(article, _)| article.section)),
+        key("chuyen-muc", words.map(|words| words.section)),
         key("viec", at.and_then(|(article, _)| article.duty)),
     );
     let options = options(&mut tx, actor, unit, chosen).await?;
@@ -152,7 +153,7 @@ async fn form_page(
     let audience = at
         .and_then(|(article, _)| article.audience)
         .map_or("", Audience::key);
-    let language = at.map_or(Language::Vietnamese, |(article, _)| article.language);
+    let language = words.map_or(Language::Vietnamese, |words| words.language);
     let id = at.map(|(article, _)| article.id.to_string()).unwrap_or_default();
     Ok(EditPage {
         chrome: Chrome::new(visit).with_problems(&problems),
@@ -256,6 +257,12 @@ pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Re
             let at = Some((&article, &words));
             Ok(refused(&form_page(&visit, at, Some(&form), problems).await?))
         }
+        // What was typed is not lost: it stands in the form, above it what happened.
+        Err(Error::Changed(sentence)) => {
+            let problems = Problems::one("noi-dung", format!("{sentence} Chữ bạn viết còn ở dưới đây."));
+            let at = Some((&article, &words));
+            Ok(refused(&form_page(&visit, at, Some(&form), problems).await?))
+        }
         done => done,
     }
 }
@@ -348,6 +355,7 @@ async fn written(
         language,
         duty,
         review_on,
+        is_sample: false,
     };
     Ok((written, prepared))
 }

@@ -99,7 +99,7 @@ fn facts(article: &Article, words: &Revision) -> Vec<(&'static str, String)> {
             "Độ dài",
             format!("{} chữ, đọc to {}", syllables(&told), spoken(seconds(&told))),
         ),
-        ("Tiếng", article.language.label().to_owned()),
+        ("Tiếng", words.language.label().to_owned()),
     ];
     let audience = article.audience.map(|audience| audience.label().to_owned());
     facts.push(("Cho ai", audience.unwrap_or_else(|| "Mọi người".to_owned())));
@@ -129,7 +129,7 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
     let words = actions::latest(&mut tx, &article).await?;
     let steps = store::steps(&mut tx, id).await?;
     let revisions = store::revisions(&mut tx, id).await?;
-    let section = section::by_id(&mut tx, article.section).await?;
+    let section = section::by_id(&mut tx, words.section).await?;
     let today = tx.today();
     let tree = org::store::tree::with_ended(&mut tx, today).await?;
     let activity = match article.activity {
@@ -183,7 +183,12 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
             || "07:00".to_owned(),
             |moment| format!("{:02}:{:02}", moment.hour(), moment.minute()),
         ),
-        until: DateFields::of(article.expire_at.map(|moment| vietnam_time(moment).date())),
+        // The last day that is whole.
+        until: DateFields::of(
+            article
+                .expire_at
+                .and_then(|moment| vietnam_time(moment).date().yesterday().ok()),
+        ),
         steps: steps
             .into_iter()
             .map(|step| StepView {

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::Action;
 use crate::newsroom::store::section;
-use crate::newsroom::{MOST_SECTIONS, TITLE_CHARACTERS, actions};
+use crate::newsroom::{Section, MOST_SECTIONS, TITLE_CHARACTERS, actions};
 use crate::org;
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::problem::Problems;
@@ -33,9 +33,10 @@ struct SectionsPage {
     unit: String,
     unit_id: String,
     lines: Vec<Line>,
+    seen: String,
 }
 
-/// The orders by which a unit owes something this year: identity, number and title.
+/// The orders by which a unit owes something this year, and those that its sections serve: identity, number and title.
 async fn orders(tx: &mut Tx, unit: Id) -> Result<Vec<(Id, String)>> {
     let year = tx.today().year();
     let days = [(1, 1), (12, 31)].map(|(month, day)| jiff::civil::date(year, month, day));
@@ -45,7 +46,24 @@ async fn orders(tx: &mut Tx, unit: Id) -> Result<Vec<(Id, String)>> {
             found.push((duty.origin, format!("{} {}", duty.number, duty.title)));
         }
     }
+    for section in section::of_unit(tx, unit).await? {
+        let Some(origin) = section.origin.filter(|id| found.iter().all(|(known, _)| known != id)) else {
+            continue;
+        };
+        let owed = duty::store::of_origin(tx, origin).await?;
+        let own = owed.into_iter().find(|duty| duty.unit == unit);
+        let title = own.map_or_else(|| "Nhiệm vụ của kế hoạch cũ".to_owned(), |duty| {
+            format!("{} {} (kế hoạch cũ)", duty.number, duty.title)
+        });
+        found.push((origin, title));
+    }
     Ok(found)
+}
+
+/// What the page showed, so that nobody ends a section that they have not seen.
+fn trace(sections: &[Section]) -> String {
+    let all: Vec<String> = sections.iter().map(|section| section.id.to_string()).collect();
+    all.join(",")
 }
 
 fn line(title: String, orders: &[(Id, String)], chosen: Option<Id>) -> Line {
@@ -68,9 +86,10 @@ async fn loaded(visit: &Visit, unit: &str, sent: Option<&Form>, problems: Proble
     tree.get(id).ok_or(Error::NotFound)?;
     actor.must(Action::EditSite, id)?;
     let orders = orders(&mut tx, id).await?;
+    let there = section::of_unit(&mut tx, id).await?;
+    let seen = sent.map_or_else(|| trace(&there), |form| form.get("da-thay").to_owned());
     let mut lines: Vec<Line> = match sent {
-        None => section::of_unit(&mut tx, id)
-            .await?
+        None => there
             .into_iter()
             .map(|section| line(section.title, &orders, section.origin))
             .collect(),
@@ -85,6 +104,7 @@ async fn loaded(visit: &Visit, unit: &str, sent: Option<&Form>, problems: Proble
         unit: tree.name(id).to_owned(),
         unit_id: id.to_string(),
         lines,
+        seen,
     })
 }
 
@@ -122,6 +142,11 @@ async fn was_set(visit: &Visit, unit: &str, form: &Form) -> Result<Response> {
     if wanted.iter().any(is_long) {
         let sentence = format!("Tên chuyên mục dài nhất {TITLE_CHARACTERS} chữ cái.");
         return Err(Problems::one("chuyen-muc", sentence).into());
+    }
+    let there = section::of_unit(&mut tx, id).await?;
+    if trace(&there) != form.get("da-thay") {
+        let sentence = "Các chuyên mục vừa được người khác sửa. Mời mở lại trang.";
+        return Err(Error::Changed(sentence.to_owned()));
     }
     let orders = orders(&mut tx, id).await?;
     let known = |origin: &Option<Id>| origin.is_none_or(|id| orders.iter().any(|(known, _)| *known == id));

@@ -168,6 +168,20 @@ fn after(query: &str) -> After {
     parsed.unwrap_or(After::NOTHING)
 }
 
+/// What stands behind `?` of a list that goes on after this article.
+fn query_of(after: After) -> String {
+    format!("?sau={}.{}", after.first_public_at.as_microsecond(), after.id)
+}
+
+/// What counts of that which stands behind `?` of an address: nothing, or where a list goes on.
+pub fn behind(query: &str) -> String {
+    let after = after(query);
+    match after == After::NOTHING {
+        true => String::new(),
+        false => query_of(after),
+    }
+}
+
 /// The articles of one page, and what stands behind `?` of the next.
 async fn entries(
     tx: &mut Tx,
@@ -181,7 +195,12 @@ async fn entries(
         found.pop();
     }
     let last = found.last().filter(|_| goes_on);
-    let next = last.map(|last| format!("?sau={}.{}", last.first_public_at.as_microsecond(), last.id));
+    let next = last.map(|last| {
+        query_of(After {
+            first_public_at: last.first_public_at,
+            id: last.id,
+        })
+    });
     Ok((found.into_iter().map(|one| Entry::new(site, one)).collect(), next))
 }
 
