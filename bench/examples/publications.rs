@@ -53,7 +53,10 @@ async fn started(folder: &Path, now: Timestamp) -> App {
 
 async fn signed_in(app: &App, locality: Id, person: Id) -> Actor {
     let mut tx = app.db().read(app.scope(locality, None)).await.expect("reading");
-    let found = people::by_id(&mut tx, person).await.expect("people").expect("a person");
+    let found = people::by_id(&mut tx, person)
+        .await
+        .expect("people")
+        .expect("a person");
     drop(tx);
     let client = Client {
         address: "127.0.0.1",
@@ -66,9 +69,15 @@ async fn signed_in(app: &App, locality: Id, person: Id) -> Actor {
 /// A commune with one who writes and one who approves.
 async fn found(app: &App) -> (Actor, Actor, Id) {
     let locality = Id::new(app.clock().now());
-    let mut tx = app.db().begin(app.scope(locality, None)).await.expect("a transaction");
+    let mut tx = app
+        .db()
+        .begin(app.scope(locality, None))
+        .await
+        .expect("a transaction");
     let units = sample_units("tinh", 1);
-    let ids = org::actions::found(&mut tx, "Tỉnh Mẫu", "xa-0", &units, "").await.expect("a locality");
+    let ids = org::actions::found(&mut tx, "Tỉnh Mẫu", "xa-0", &units, "")
+        .await
+        .expect("a locality");
     let unit = ids["xa-1"];
     let mut made = Vec::new();
     for (login, role) in [("viet", Role::Officer), ("duyet", Role::Coordinator)] {
@@ -86,7 +95,9 @@ async fn found(app: &App) -> (Actor, Actor, Id) {
     let reader = signed_in(app, locality, made[1]).await;
     let mut tx = app.begin(&reader).await.expect("a transaction");
     let sections = [("Tin".to_owned(), None)];
-    set_sections(&mut tx, &reader, unit, &sections).await.expect("sections");
+    set_sections(&mut tx, &reader, unit, &sections)
+        .await
+        .expect("sections");
     tx.save().await.expect("kept");
     (writer, reader, unit)
 }
@@ -97,16 +108,27 @@ fn moment(first: Timestamp, at: usize) -> Timestamp {
     // Every tenth shares its moment with the one before.
     let at = if at % 10 == 9 { at - 1 } else { at };
     let seconds = 3600 + (at * 2_654_435_761) % (SECONDS_OF_A_YEAR - 7200);
-    first.checked_add(SignedDuration::from_secs(seconds)).expect("a moment")
+    first
+        .checked_add(SignedDuration::from_secs(seconds))
+        .expect("a moment")
 }
 
 /// Writes, approves and sets so many articles; gives their moments.
-async fn written(app: &App, writer: &Actor, reader: &Actor, unit: Id, many: usize) -> BTreeMap<Id, Timestamp> {
+async fn written(
+    app: &App,
+    writer: &Actor,
+    reader: &Actor,
+    unit: Id,
+    many: usize,
+) -> BTreeMap<Id, Timestamp> {
     let first = app.clock().now();
     let mut set = BTreeMap::new();
     for from in (0..many).step_by(AT_ONCE) {
         let mut tx = app.begin(writer).await.expect("a transaction");
-        let section = section::by_slug(&mut tx, unit, "tin").await.expect("sections").expect("a section");
+        let section = section::by_slug(&mut tx, unit, "tin")
+            .await
+            .expect("sections")
+            .expect("a section");
         for at in from..many.min(from + AT_ONCE) {
             let words = Written {
                 section: section.id,
@@ -118,12 +140,17 @@ async fn written(app: &App, writer: &Actor, reader: &Actor, unit: Id, many: usiz
                 language: Language::Vietnamese,
                 duty: None,
                 review_on: None,
+                is_sample: true,
             };
             let id = begin(&mut tx, writer, unit, words).await.expect("an article");
             act(&mut tx, writer, id, 0, Act::Submit, "").await.expect("sent");
-            act(&mut tx, reader, id, 1, Act::Approve, "").await.expect("approved");
+            act(&mut tx, reader, id, 1, Act::Approve, "")
+                .await
+                .expect("approved");
             let moment = moment(first, at);
-            schedule(&mut tx, reader, id, 2, (Some(moment), None)).await.expect("set");
+            schedule(&mut tx, reader, id, 2, (Some(moment), None))
+                .await
+                .expect("set");
             set.insert(id, moment);
         }
         tx.save().await.expect("kept");
@@ -133,14 +160,20 @@ async fn written(app: &App, writer: &Actor, reader: &Actor, unit: Id, many: usiz
 
 #[tokio::main]
 async fn main() {
-    let many = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(10_000);
+    let many = std::env::args()
+        .nth(1)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(10_000);
     let folder = tempfile::tempdir().expect("a folder");
     let begun = Instant::now();
     let first = day_start(date(2022, 1, 1));
     let mut app = started(folder.path(), first).await;
     let (writer, reader, unit) = found(&app).await;
     let set = written(&app, &writer, &reader, unit, many).await;
-    println!("{many} articles written and approved in {:.1} s", begun.elapsed().as_secs_f64());
+    println!(
+        "{many} articles written and approved in {:.1} s",
+        begun.elapsed().as_secs_f64()
+    );
 
     let mut moments: Vec<Timestamp> = set.values().copied().collect();
     moments.sort();
@@ -154,7 +187,9 @@ async fn main() {
         }
         app.clock().set(*moment);
         let coming = Instant::now();
-        job::run_due(&app, DUTIES.handlers, Lane::Work, || false).await.expect("work");
+        job::run_due(&app, DUTIES.handlers, Lane::Work, || false)
+            .await
+            .expect("work");
         worst = worst.max(coming.elapsed());
     }
     let took = begun.elapsed().as_secs_f64();
@@ -162,7 +197,10 @@ async fn main() {
     let mut tx = app.begin(&reader).await.expect("reading");
     let (mut late, mut missed) = (0, 0);
     for (id, moment) in &set {
-        let article = store::by_id(&mut tx, *id).await.expect("articles").expect("an article");
+        let article = store::by_id(&mut tx, *id)
+            .await
+            .expect("articles")
+            .expect("an article");
         match article.first_public_at {
             Some(out) if article.standing.state == State::Published => {
                 let after = out.duration_since(*moment);

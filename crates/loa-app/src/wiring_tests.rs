@@ -305,6 +305,7 @@ async fn article(site: &Site, unit: Id) -> Id {
         unit,
         section: section.id,
         slug: id.to_string(),
+        is_sample: false,
         audience: None,
         language: crate::activity::Language::Vietnamese,
         standing: newsroom::Standing::NEW,
@@ -321,6 +322,8 @@ async fn article(site: &Site, unit: Id) -> Id {
     newsroom::store::insert(&mut tx, &new).await.unwrap();
     let words = newsroom::Revision {
         ordinal: 1,
+        section: section.id,
+        language: crate::activity::Language::Vietnamese,
         title: "Bài mẫu".to_owned(),
         lead: "Tóm tắt".to_owned(),
         source: "Nội dung".to_owned(),

@@ -186,6 +186,11 @@ async fn newsroom(site: &Site) -> (Id, Id) {
     ];
     let set = desk.post(&format!("/toa-soan/chuyen-muc/{unit}"), &fields).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text);
+    // Whoever has not seen them does not end them.
+    let unseen = desk
+        .post(&format!("/toa-soan/chuyen-muc/{unit}"), &[("ten-1", "Khác")])
+        .await;
+    assert_eq!(unseen.status, StatusCode::CONFLICT);
     (unit, duty[0].id)
 }
 
@@ -278,7 +283,10 @@ async fn an_article_goes_out_after_a_second_pair_of_eyes_and_proves_the_duty() {
         let saved = writer.post(&format!("{article}/sua"), &fields).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
         let stale = writer.post(&format!("{article}/sua"), &fields).await;
-        assert_eq!(stale.status, StatusCode::CONFLICT);
+        assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            stale.text.contains("Chữ bạn viết còn ở dưới đây") && stale.text.contains("Nộp ở một cửa xã.")
+        );
         let compared = writer.get(&format!("{article}/so-sanh")).await.text;
         assert!(compared.contains("<ins>Nộp ở một cửa xã.</ins>"), "{compared}");
 
@@ -344,8 +352,13 @@ async fn what_went_out_alone_is_marked_until_somebody_else_has_looked() {
             act(&mut above, &article, Act::Approve, "").await,
             StatusCode::SEE_OTHER
         );
+        // Readers are told what was put right.
         assert_eq!(
             act(&mut above, &article, Act::Publish, "").await,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+        assert_eq!(
+            act(&mut above, &article, Act::Publish, "Thêm số máy").await,
             StatusCode::SEE_OTHER
         );
         assert!(!above.get(&article).await.text.to_lowercase().contains(told));

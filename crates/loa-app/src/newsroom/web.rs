@@ -129,7 +129,12 @@ async fn list(visit: Visit) -> Result<Response> {
     let mut tx = visit.app.read(actor).await?;
     let units: Vec<Id> = actor.reach(Action::SeeArticles).iter().copied().collect();
     let counts = store::counts(&mut tx, &units).await?;
-    let many = |state: State| counts.iter().find(|(known, _)| *known == state).map(|(_, many)| *many);
+    let many = |state: State| {
+        counts
+            .iter()
+            .find(|(known, _)| *known == state)
+            .map(|(_, many)| *many)
+    };
     let busiest = State::ALL.into_iter().find(|state| many(*state).is_some());
     let shown = State::with_key(form.get("buoc"))
         .or(busiest)

@@ -18,11 +18,19 @@ pub async fn set(tx: &mut Tx, actor: &Actor, mut new: Site) -> Result<()> {
     let mut problems = Problems::new();
     let before = store::of_unit(tx, new.unit).await?;
     let is_kept = before.as_ref().is_none_or(|before| before.slug == new.slug);
-    problems.unless(is_kept, "dia-chi", "Địa chỉ đã công khai thì giữ mãi: nó có trên pa nô, áp phích.");
+    problems.unless(
+        is_kept,
+        "dia-chi",
+        "Địa chỉ đã công khai thì giữ mãi: nó có trên pa nô, áp phích.",
+    );
     // A host name leads whoever types it: it is given by who answers for the whole locality.
     let has_other_host = before.and_then(|before| before.host) != new.host;
     let may_name = !has_other_host || actor.may_for_all(Action::EditSite);
-    problems.unless(may_name, "ten-mien", "Tên miền riêng do người điều phối của cả địa phương đặt.");
+    problems.unless(
+        may_name,
+        "ten-mien",
+        "Tên miền riêng do người điều phối của cả địa phương đặt.",
+    );
     let sentence = "Địa chỉ chỉ gồm chữ không dấu, số và gạch nối, ví dụ dua-mon.";
     problems.unless(is_address(&new.slug), "dia-chi", sentence);
     let is_fine = new.host.as_deref().is_none_or(is_host);

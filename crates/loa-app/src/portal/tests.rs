@@ -57,6 +57,7 @@ async fn article(site: &Site, title: &str, state: State) -> newsroom::Article {
         unit,
         section: section.id,
         slug: newsroom::slug(title),
+        is_sample: false,
         audience: None,
         language: crate::activity::Language::Vietnamese,
         standing: newsroom::Standing::NEW,
@@ -73,6 +74,8 @@ async fn article(site: &Site, title: &str, state: State) -> newsroom::Article {
     newsroom::store::insert(&mut tx, &new).await.unwrap();
     let words = newsroom::Revision {
         ordinal: 1,
+        section: section.id,
+        language: crate::activity::Language::Vietnamese,
         title: title.to_owned(),
         lead: "Tóm tắt <của> bài".to_owned(),
         source: String::new(),
@@ -99,8 +102,18 @@ async fn article(site: &Site, title: &str, state: State) -> newsroom::Article {
 /// The commune sets up its site.
 async fn opened(site: &Site) {
     let unit = site.units["ubnd-04189"];
-    let mut local = site.signed_in("local").await;
     let page = format!("/cong-don-vi/{unit}");
+    // Its own people set it up, a host name is given by who answers for all.
+    let mut commune = site.signed_in("local").await;
+    let named = [
+        ("ten", "x"),
+        ("dia-chi", "dua-mon"),
+        ("ten-mien", "a.gov.vn"),
+        ("mo", "1"),
+    ];
+    let refused = commune.post(&page, &named).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut local = site.signed_in("coordinator").await;
     assert!(local.get(&page).await.text.contains("value=\"dua-mon\""));
     let fields = [
         ("ten", "UBND xã Đứa Mòn"),
@@ -113,6 +126,14 @@ async fn opened(site: &Site) {
     ];
     let set = local.post(&page, &fields).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text);
+    let moved = [
+        ("ten", "x"),
+        ("dia-chi", "khac"),
+        ("ten-mien", "duamon.sonla.gov.vn"),
+        ("mo", "1"),
+    ];
+    let refused = local.post(&page, &moved).await;
+    assert!(refused.text.contains("giữ mãi"), "it stands on posters");
     let wrong = local
         .post(&page, &[("ten", "x"), ("dia-chi", "../x"), ("mo", "1")])
         .await;

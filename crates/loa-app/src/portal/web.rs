@@ -94,8 +94,16 @@ async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
     let shelf = app.shelf();
     shelf.look(&app).await;
     let base = base(&app, &headers);
-    let parts: Vec<&str> = uri.path().split('/').filter(|part| !part.is_empty()).skip(1).collect();
-    let Some((slug, wanted)) = parts.split_first().and_then(|(slug, rest)| Some((*slug, wanted(rest)?))) else {
+    let parts: Vec<&str> = uri
+        .path()
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .skip(1)
+        .collect();
+    let Some((slug, wanted)) = parts
+        .split_first()
+        .and_then(|(slug, rest)| Some((*slug, wanted(rest)?)))
+    else {
         return Error::NotFound.into_response();
     };
     // What else stands behind `?` changes nothing, and must not fill the shelf.
@@ -146,9 +154,7 @@ async fn made(
     let mut tx = app.db().read(app.scope(found.locality, None)).await?;
     let site = site_at(&mut tx, slug).await?;
     let (kind, text) = match wanted {
-        Wanted::Rss(_) | Wanted::Atom | Wanted::Sitemap => {
-            feeds::drawn(&mut tx, &site, wanted, base).await?
-        }
+        Wanted::Rss(_) | Wanted::Atom | Wanted::Sitemap => feeds::drawn(&mut tx, &site, wanted, base).await?,
         _ => pages::drawn(&mut tx, &site, wanted, base, query.trim_start_matches('?')).await?,
     };
     Ok(app.shelf().keep(key, site.unit, version, kind, text))

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::Action;
 use crate::newsroom::store::section;
-use crate::newsroom::{Section, MOST_SECTIONS, TITLE_CHARACTERS, actions};
+use crate::newsroom::{MOST_SECTIONS, Section, TITLE_CHARACTERS, actions};
 use crate::org;
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::problem::Problems;
@@ -47,14 +47,18 @@ async fn orders(tx: &mut Tx, unit: Id) -> Result<Vec<(Id, String)>> {
         }
     }
     for section in section::of_unit(tx, unit).await? {
-        let Some(origin) = section.origin.filter(|id| found.iter().all(|(known, _)| known != id)) else {
+        let Some(origin) = section
+            .origin
+            .filter(|id| found.iter().all(|(known, _)| known != id))
+        else {
             continue;
         };
         let owed = duty::store::of_origin(tx, origin).await?;
         let own = owed.into_iter().find(|duty| duty.unit == unit);
-        let title = own.map_or_else(|| "Nhiệm vụ của kế hoạch cũ".to_owned(), |duty| {
-            format!("{} {} (kế hoạch cũ)", duty.number, duty.title)
-        });
+        let title = own.map_or_else(
+            || "Nhiệm vụ của kế hoạch cũ".to_owned(),
+            |duty| format!("{} {} (kế hoạch cũ)", duty.number, duty.title),
+        );
         found.push((origin, title));
     }
     Ok(found)

@@ -61,8 +61,17 @@ pub async fn set(visit: Visit, Path(unit): Path<String>, form: Form) -> Result<R
     let page = loaded(&visit, &unit, None, Problems::new()).await?;
     let mut problems = Problems::new();
     let site = typed(&form, &page.site, &mut problems);
-    let own = visit.app.settings().public_url.split("://").nth(1).unwrap_or_default();
-    let is_ours = site.host.as_deref().is_some_and(|host| own.split([':', '/']).next() == Some(host));
+    let own = visit
+        .app
+        .settings()
+        .public_url
+        .split("://")
+        .nth(1)
+        .unwrap_or_default();
+    let is_ours = site
+        .host
+        .as_deref()
+        .is_some_and(|host| own.split([':', '/']).next() == Some(host));
     problems.unless(!is_ours, "ten-mien", "Đây là tên miền của chính Loa.");
     match was_set(&visit, &unit, site.clone(), problems).await {
         Err(Error::Problem(problems)) => Ok(refused(&loaded(&visit, &unit, Some(site), problems).await?)),

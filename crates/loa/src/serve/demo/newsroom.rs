@@ -88,6 +88,9 @@ pub async fn log(app: &App, cast: &Cast, leader: Option<&Actor>, since: Date) ->
     for unit in [root, commune] {
         set_up(&mut tx, coordinator, unit).await?;
     }
+    // Behind all other work, as its numbers are.
+    let yesterday = app.today().yesterday().unwrap_or(on);
+    let mut hour = 20;
     for (unit, writer, reader, samples) in [
         (commune, officer, coordinator, OF_COMMUNE.as_slice()),
         (root, coordinator, leader, OF_DISTRICT.as_slice()),
@@ -101,7 +104,8 @@ pub async fn log(app: &App, cast: &Cast, leader: Option<&Actor>, since: Date) ->
             }
             step(&mut tx, writer, id, Act::Submit).await?;
             if sample.4 == Stage::Out {
-                tx = at(app, tx, reader, day, 15);
+                tx = at(app, tx, reader, yesterday, hour);
+                hour += 1;
                 step(&mut tx, reader, id, Act::Approve).await?;
                 step(&mut tx, reader, id, Act::Publish).await?;
             }
@@ -139,6 +143,7 @@ async fn write(tx: &mut Tx, writer: &Actor, unit: Id, sample: &Sample) -> Result
         language: Language::Vietnamese,
         duty: None,
         review_on: None,
+        is_sample: true,
     };
     begin(tx, writer, unit, written).await
 }
