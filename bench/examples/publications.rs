@@ -136,6 +136,8 @@ async fn written(
                 lead: "Tóm tắt của bài mẫu.".to_owned(),
                 source: "Nội dung của bài mẫu.".to_owned(),
                 picture: None,
+                audio: None,
+                model: None,
                 audience: None,
                 language: Language::Vietnamese,
                 duty: None,

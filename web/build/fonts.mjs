@@ -46,8 +46,18 @@ const PAPER = [
   ["LICENSE", "LICENSE_FONT"],
 ];
 
+/// The faces of screens for what hangs on a wall: whole, of Tai Viet what there is.
+const WALL = [
+  ["sans-regular.ttf", SOURCES[0][1]],
+  ["sans-bold.ttf", SOURCES[1][1]],
+];
+
 /// Name and bytes of each, whole: what people write into a document is not known beforehand.
-export function paperFonts() {
-  const source = (path) => readFile(new URL(`@expo-google-fonts/tinos/${path}`, packages));
-  return Promise.all(PAPER.map(async ([name, path]) => ({ name, bytes: await source(path) })));
+export async function paperFonts() {
+  const source = (path) => readFile(new URL(path, packages));
+  const paper = PAPER.map(async ([name, path]) => ({ name, bytes: await source(`@expo-google-fonts/tinos/${path}`) }));
+  const wall = WALL.map(async ([name, path]) => ({ name, bytes: await source(path) }));
+  const [, path, text] = SOURCES[2];
+  const taiViet = await subset(await source(path), text, { targetFormat: "truetype" });
+  return [...(await Promise.all([...paper, ...wall])), { name: "tai-viet.ttf", bytes: taiViet }];
 }

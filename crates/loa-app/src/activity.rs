@@ -45,17 +45,43 @@ pub enum Language {
     XinhMun,
     /// Tiếng Khơ Mú
     Khmu,
+    /// Tiếng Anh: on public sites (Decree 42/2022, article 7), never told to people.
+    English,
 }
 
 impl Language {
     /// All of them, in the order of lists.
-    pub const ALL: [Language; 5] = [
+    pub const ALL: [Language; 6] = [
+        Language::Vietnamese,
+        Language::Thai,
+        Language::Hmong,
+        Language::XinhMun,
+        Language::Khmu,
+        Language::English,
+    ];
+
+    /// Those in which people are spoken to (BRD-12).
+    pub const SPOKEN: [Language; 5] = [
         Language::Vietnamese,
         Language::Thai,
         Language::Hmong,
         Language::XinhMun,
         Language::Khmu,
     ];
+
+    /// Is it written, in a script that is settled? Of the others the sound counts, what is written beside it is Vietnamese
+    /// (BRD-13).
+    pub fn is_written(self) -> bool {
+        !matches!(self, Language::XinhMun | Language::Khmu)
+    }
+
+    /// The language of what is written in texts of this language, for `lang`.
+    pub fn of_text(self) -> &'static str {
+        match self.is_written() {
+            true => self.key(),
+            false => Language::Vietnamese.key(),
+        }
+    }
 
     /// In the database and in forms.
     pub fn key(self) -> &'static str {
@@ -65,6 +91,7 @@ impl Language {
             Language::Hmong => "hmn",
             Language::XinhMun => "puo",
             Language::Khmu => "kjg",
+            Language::English => "en",
         }
     }
 
@@ -81,6 +108,7 @@ impl Language {
             Language::Hmong => "Mông",
             Language::XinhMun => "Xinh Mun",
             Language::Khmu => "Khơ Mú",
+            Language::English => "Anh",
         }
     }
 }

@@ -9,7 +9,7 @@ use loa_db::id::Id;
 use loa_db::tx::{Scope, Tx};
 
 use crate::clock::{Clock, vietnam};
-use crate::document::print::Printer;
+use crate::document::print::{Drawer, Printer};
 use crate::error::{Error, Result};
 use crate::files::{Files, Hash};
 use crate::identity::Actor;
@@ -44,6 +44,8 @@ pub struct Settings {
     pub old_word: Option<OldWord>,
     /// Makes pages of official documents.
     pub printer: Option<Printer>,
+    /// Draws posters and pictures.
+    pub drawer: Option<Drawer>,
     /// For letters, where there is a mail server.
     pub mailer: Option<Mailer>,
     /// For messages by a program of one's own, where there is one.

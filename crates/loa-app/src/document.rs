@@ -121,6 +121,8 @@ pub enum Purpose {
     Official,
     /// The same, signed.
     Signed,
+    /// Somebody reads something aloud.
+    Sound,
 }
 
 impl Purpose {
@@ -129,6 +131,7 @@ impl Purpose {
         match self {
             Purpose::Photo => "anh",
             Purpose::Proof | Purpose::Plan | Purpose::Official | Purpose::Signed => "tep",
+            Purpose::Sound => "ghi-am",
         }
     }
 
@@ -146,6 +149,7 @@ impl Purpose {
             Purpose::Plan => &[Docx, Doc, Rtf, Pdf, Xlsx, Html, Txt, Md],
             Purpose::Official => &[Pdf, Docx],
             Purpose::Signed => &[Pdf],
+            Purpose::Sound => &[Mp3, M4a],
         }
     }
 
@@ -158,6 +162,7 @@ impl Purpose {
             }
             Purpose::Official => "văn bản PDF hoặc DOCX",
             Purpose::Signed => "văn bản PDF đã ký",
+            Purpose::Sound => "âm thanh MP3 hoặc M4A",
             Purpose::Plan => "văn bản DOCX, DOC, RTF, PDF, bảng XLSX, trang HTML hoặc chữ thường TXT, MD",
         }
     }
@@ -171,6 +176,7 @@ impl Purpose {
             }
             Purpose::Official => ".pdf,.docx",
             Purpose::Signed => ".pdf",
+            Purpose::Sound => "audio/mpeg,audio/mp4,.mp3,.m4a",
             Purpose::Plan => ".docx,.doc,.rtf,.pdf,.xlsx,.html,.htm,.txt,.md",
         }
     }

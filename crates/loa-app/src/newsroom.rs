@@ -14,6 +14,7 @@ pub mod actions;
 pub mod body;
 pub mod jobs;
 pub mod store;
+pub mod surface;
 pub mod web;
 
 /// Characters of a title: what lists, feeds and the pictures of shared links have room for.
@@ -235,6 +236,8 @@ pub struct Article {
     pub audience: Option<Audience>,
     /// In which language the public reads it.
     pub language: Language,
+    /// What it is a version of, in another language; `None` for an article of record.
+    pub origin: Option<Origin>,
     /// How it stands.
     pub standing: Standing,
     /// What it is to prove.
@@ -257,6 +260,21 @@ pub struct Article {
     pub turn: i64,
 }
 
+/// What a version in another language was made from, and who makes it (BRD-14).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The article of record.
+    pub article: Id,
+    /// The words of it that this was made from.
+    pub revision: i64,
+    /// Since when the public reads newer words there.
+    pub stale_at: Option<Timestamp>,
+    /// Who was asked to translate.
+    pub translator: Option<Id>,
+    /// Who was asked to read or listen to it afterwards, and to say that it is right: never who translated it.
+    pub speaker: Option<Id>,
+}
+
 /// The words of an article at some time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
@@ -276,6 +294,8 @@ pub struct Revision {
     pub body: String,
     /// Its picture.
     pub picture: Option<Picture>,
+    /// The same, spoken.
+    pub audio: Option<Id>,
     /// Who wrote it.
     pub written_by: Id,
     /// Their name.

@@ -43,6 +43,15 @@ pub fn size(bytes: i64) -> String {
     format!("{},{} MB", number(tenths / 10), tenths % 10)
 }
 
+/// A length of time in words: "1 phút 50 giây".
+pub fn spoken(seconds: usize) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds} giây"),
+        (minutes, 0) => format!("{minutes} phút"),
+        (minutes, seconds) => format!("{minutes} phút {seconds} giây"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

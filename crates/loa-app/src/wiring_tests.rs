@@ -189,13 +189,30 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
             format!("/toa-soan/moi?don-vi={unit}")
         }
         path if path.contains("{article}") => {
-            path.replace("{article}", &article(site, unit).await.to_string())
+            if path.ends_with("/tieng") && is_post {
+                fields.push(("tieng", "blt".to_owned()));
+            }
+            if path.ends_with("{surface}") && is_post {
+                fields.extend([("theo-ban", "1".to_owned()), ("chu", "Chữ".to_owned())]);
+            }
+            let path = path
+                .replace("{surface}", "the")
+                .replace("{name}", "anh-chia-se.png");
+            let audio = file(site, unit)
+                .await
+                .parse()
+                .ok()
+                .filter(|_| path.ends_with("/ghi-am"));
+            path.replace("{article}", &article_with(site, unit, audio).await.to_string())
         }
         path if path.starts_with("/cong/{site}") => {
             about = About::Nothing;
             let (home, slug, picture) = public_site(site, unit).await;
             let path = path.replace("/cong/{site}", &home).replace("{slug}", &slug);
-            path.replace("{section}", "tin").replace("{picture}", &picture)
+            let card = format!("{slug}.png");
+            let path = path.replace("{section}", "tin").replace("{picture}", &picture);
+            let path = path.replace("{language}", "blt").replace("{name}", &card);
+            path.replace("{recording}", &picture.replace("jpg", "mp3"))
         }
         path if path.contains("{unit}") => path.replace("{unit}", &unit.to_string()),
         path if path.contains("{person}") => {
@@ -284,6 +301,11 @@ async fn subplan(walk: &Walk, unit: Id) -> (String, String) {
 
 /// A draft of a unit, of somebody else's.
 async fn article(site: &Site, unit: Id) -> Id {
+    article_with(site, unit, None).await
+}
+
+/// An article whose words somebody read aloud.
+async fn article_with(site: &Site, unit: Id, audio: Option<Id>) -> Id {
     let mut tx = site.tx().await;
     let section = newsroom::Section {
         id: tx.new_id(),
@@ -308,6 +330,7 @@ async fn article(site: &Site, unit: Id) -> Id {
         is_sample: false,
         audience: None,
         language: crate::activity::Language::Vietnamese,
+        origin: None,
         standing: newsroom::Standing::NEW,
         duty: None,
         activity: None,
@@ -329,6 +352,7 @@ async fn article(site: &Site, unit: Id) -> Id {
         source: "Nội dung".to_owned(),
         body: "<p>Nội dung</p>".to_owned(),
         picture: None,
+        audio,
         written_by: Id(0),
         writer: String::new(),
         written_at: tx.now(),
@@ -340,9 +364,13 @@ async fn article(site: &Site, unit: Id) -> Id {
 
 /// The site of a unit with an article that the public reads: its address, that of the article, that of a picture.
 async fn public_site(site: &Site, unit: Id) -> (String, String, String) {
-    let id = article(site, unit).await;
     let emblem = file(site, unit).await;
+    let id = article_with(site, unit, emblem.parse().ok()).await;
     let mut tx = site.tx().await;
+    let card = newsroom::surface::Surface::Card;
+    newsroom::store::surface::put(&mut tx, (id, unit), card, "Bài mẫu", (1, None))
+        .await
+        .unwrap();
     let mut found = newsroom::store::by_id(&mut tx, id).await.unwrap().unwrap();
     found.standing.state = newsroom::State::Published;
     found.standing.public = Some(1);

@@ -23,6 +23,8 @@ CREATE TABLE news_section (
 -- An article of a unit. state: of the words that are worked on; public_revision: what the public reads, NULL for nothing;
 -- last_public: what it read last.
 -- section_id, language: of what the public reads. duty_id: what it is to prove; activity_id: what it was recorded as. publish_at, expire_at: moments that are ahead.
+-- origin_id: the article of record that this is a version of in another language, origin_revision: the words there that it was made from;
+-- stale_at: since when the public reads newer words there; translator_id, speaker_id: who was asked to make it, to read it over.
 CREATE TABLE article (
     id BIGINT PRIMARY KEY,
     locality_id BIGINT NOT NULL REFERENCES locality (id),
@@ -32,6 +34,11 @@ CREATE TABLE article (
     is_sample BOOLEAN NOT NULL,
     audience TEXT NOT NULL,
     language TEXT NOT NULL,
+    origin_id BIGINT REFERENCES article (id),
+    origin_revision BIGINT,
+    stale_at BIGINT,
+    translator_id BIGINT REFERENCES person (id),
+    speaker_id BIGINT REFERENCES person (id),
     state TEXT NOT NULL,
     revision BIGINT NOT NULL,
     public_revision BIGINT,
@@ -53,6 +60,9 @@ CREATE TABLE article (
 CREATE INDEX article_of_unit ON article (locality_id, unit_id, state, id);
 CREATE INDEX article_of_state ON article (locality_id, state, id);
 CREATE INDEX article_public ON article (unit_id, first_public_at, id);
+CREATE INDEX article_public_of_language ON article (unit_id, language, first_public_at, id);
+CREATE INDEX article_of_origin ON article (origin_id);
+CREATE INDEX article_stale ON article (locality_id, unit_id) WHERE stale_at IS NOT NULL;
 CREATE INDEX article_public_of_section ON article (section_id, first_public_at, id);
 
 -- The words of an article as they were at some time; never changed. source: as written; body: HTML that is safe.
@@ -69,11 +79,13 @@ CREATE TABLE article_revision (
     picture_id BIGINT REFERENCES file (id),
     picture_alt TEXT NOT NULL,
     picture_consent TEXT NOT NULL,
+    audio_id BIGINT REFERENCES file (id),
     written_by BIGINT NOT NULL REFERENCES person (id),
     written_at BIGINT NOT NULL,
     PRIMARY KEY (article_id, ordinal)
 );
 CREATE INDEX article_revision_picture ON article_revision (picture_id);
+CREATE INDEX article_revision_audio ON article_revision (audio_id);
 
 -- What was done with an article, by whom, about which revision. person_id NULL: the program at a moment that was set.
 CREATE TABLE article_step (

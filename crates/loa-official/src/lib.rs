@@ -15,6 +15,7 @@
 
 pub mod document;
 pub mod docx;
+pub mod handout;
 pub mod kind;
 pub mod layout;
 pub mod sheet;

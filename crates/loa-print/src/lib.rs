@@ -13,5 +13,6 @@
     )
 )]
 
+mod handout;
 pub mod printer;
 mod world;

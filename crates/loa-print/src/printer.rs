@@ -10,17 +10,19 @@ use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::world::{Fonts, Job};
+use crate::world::{Fonts, Job, Template};
 
 /// Shown in place of a character that the fonts do not have.
-const UNKNOWN: char = '□';
+pub(crate) const UNKNOWN: char = '□';
 
 /// Draws documents; holds the fonts, so one for the whole program.
 ///
 /// Drawing takes one core for some ten milliseconds a page of tables: call it where blocking is allowed, few at a time.
 pub struct Printer {
-    fonts: Fonts,
+    pub(crate) fonts: Fonts,
     standards: PdfStandards,
+    /// Of handouts: for who cannot see them, not for an archive.
+    pub(crate) read_aloud: PdfStandards,
     looks: Value,
 }
 
@@ -42,16 +44,17 @@ impl Printer {
     /// Loads the fonts.
     pub fn new() -> Result<Self, PrintError> {
         let fonts = Fonts::load().ok_or(PrintError::Fonts)?;
-        let wanted = [PdfStandard::A_2a, PdfStandard::Ua_1];
-        let standards =
-            PdfStandards::new(&wanted).map_err(|refused| PrintError::Typst(refused.message().to_string()))?;
+        let standards = |wanted: &[PdfStandard]| {
+            PdfStandards::new(wanted).map_err(|refused| PrintError::Typst(refused.message().to_string()))
+        };
         let looks: serde_json::Map<String, Value> = Style::ALL
             .iter()
             .map(|(style, look)| Ok((format!("{style:?}"), serde_json::to_value(look)?)))
             .collect::<Result<_, serde_json::Error>>()?;
         Ok(Self {
             fonts,
-            standards,
+            standards: standards(&[PdfStandard::A_2a, PdfStandard::Ua_1])?,
+            read_aloud: standards(&[PdfStandard::Ua_1])?,
             looks: Value::Object(looks),
         })
     }
@@ -73,7 +76,7 @@ impl Printer {
             .map(|c| if self.fonts.have(c) { c } else { UNKNOWN })
             .collect();
         let _forget = Forget;
-        let pages: PagedDocument = typst::compile(&Job::new(&self.fonts, data))
+        let pages: PagedDocument = typst::compile(&Job::new(&self.fonts, Template::Sheet, data))
             .output
             .map_err(|refused| said(&refused))?;
         let options = PdfOptions {
@@ -97,13 +100,13 @@ fn timestamp(document: &Document) -> Option<Timestamp> {
     Datetime::from_ymd_hms(i32::from(date.year()), month, day, 0, 0, 0).map(Timestamp::new_utc)
 }
 
-fn said(refused: &[SourceDiagnostic]) -> PrintError {
+pub(crate) fn said(refused: &[SourceDiagnostic]) -> PrintError {
     let words: Vec<&str> = refused.iter().map(|one| one.message.as_str()).collect();
     PrintError::Typst(words.join("; "))
 }
 
 /// What typst remembers of a document goes when it is done, however that ended; it would keep every document otherwise.
-struct Forget;
+pub(crate) struct Forget;
 
 impl Drop for Forget {
     fn drop(&mut self) {

@@ -55,6 +55,7 @@ pub fn run(config: &Config, language: Language) -> Result<Exit, Problem> {
             numbers: numbers::begin(&config.metrics_token),
             old_word: Some(old_word),
             printer: Some(print::pdf),
+            drawer: Some(print::handout),
             mailer: mailer(config)?,
             webhook: webhook(config)?,
         };

@@ -69,6 +69,7 @@ pub async fn prepare(app: &App, name: &str, bytes: Bytes, purpose: Purpose) -> R
             film::without_notes(&mut bytes);
             bytes.into()
         }
+        Kind::Mp3 => film::without_tags(&bytes),
         _ => bytes,
     };
     let (hash, size) = kept(app, bytes).await?;

@@ -1,6 +1,8 @@
 //! Films and sound of phones carry notes, often the place where they were taken. The notes are blanked where they stand,
 //! so that nothing else moves.
 
+use axum::body::Bytes;
+
 /// How deep boxes may lie in each other; real files stay far below.
 const DEPTH: usize = 8;
 
@@ -8,6 +10,25 @@ const DEPTH: usize = 8;
 pub fn without_notes(bytes: &mut [u8]) {
     let all = 0..bytes.len();
     walk(bytes, all, &mut Vec::new());
+}
+
+/// An MP3 file without what programs write around the sound: names, places, pictures (ID3). Its frames are left as they are.
+pub fn without_tags(bytes: &Bytes) -> Bytes {
+    let mut sound = bytes.clone();
+    while let Some(head) = sound.first_chunk::<10>().filter(|head| head.starts_with(b"ID3")) {
+        // Sizes are written with seven bits to a byte.
+        let size = head
+            .iter()
+            .skip(6)
+            .fold(0_usize, |size, byte| (size << 7) | usize::from(byte & 0x7f));
+        let end = size.saturating_add(10).min(sound.len());
+        sound = sound.slice(end..);
+    }
+    let at = sound.len().saturating_sub(128);
+    match sound.get(at..).is_some_and(|tail| tail.starts_with(b"TAG")) {
+        true => sound.slice(..at),
+        false => sound,
+    }
 }
 
 fn walk(bytes: &mut [u8], mut rest: std::ops::Range<usize>, above: &mut Vec<[u8; 4]>) {

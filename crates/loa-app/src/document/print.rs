@@ -2,8 +2,12 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
+use fast_qr::convert::Builder as _;
+use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::{ECL, QRBuilder};
 use loa_official::document::Document;
 use loa_official::docx;
+use loa_official::handout::Handout;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
@@ -13,15 +17,46 @@ use crate::error::{Error, Result};
 /// Makes the pages of a document; says why when it cannot.
 pub type Printer = fn(&Document) -> Result<Vec<u8>, String>;
 
+/// Draws a handout, its address as a code of its own beside it; says why when it cannot.
+pub type Drawer = fn(&Handout, &str) -> Result<Vec<u8>, String>;
+
 /// Documents that are printed at once: each takes a core and its memory for a while.
 static PRINTING: Semaphore = Semaphore::const_new(2);
+
+fn outage(error: String) -> Error {
+    Error::Outage(format!("printing: {error}"))
+}
+
+/// Draws where blocking is allowed, few at a time.
+async fn in_turn(draw: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static) -> Result<Vec<u8>> {
+    let _turn = PRINTING
+        .acquire()
+        .await
+        .map_err(|error| outage(error.to_string()))?;
+    let drawn = tokio::task::spawn_blocking(draw).await;
+    drawn.map_err(|error| outage(error.to_string()))?.map_err(outage)
+}
+
+/// A handout as PDF or PNG, by its form.
+///
+/// # Errors
+/// [`Error::Outage`] when it cannot be made.
+pub async fn drawn(app: &App, handout: Handout) -> Result<Vec<u8>> {
+    let draw = app.settings().drawer;
+    let draw = draw.ok_or_else(|| outage("no printer is set".to_owned()))?;
+    let code = QRBuilder::new(handout.address.as_str())
+        .ecl(ECL::M)
+        .build()
+        .map_err(|error| outage(format!("{error:?}")))?;
+    let code = SvgBuilder::default().margin(4).to_str(&code);
+    in_turn(move || draw(&handout, &code)).await
+}
 
 /// A document as DOCX or PDF, by the ending.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another ending; [`Error::Outage`] when it cannot be made.
 pub async fn made(app: &App, document: Document, ending: &str) -> Result<(Kind, Vec<u8>)> {
-    let outage = |error: String| Error::Outage(format!("printing: {error}"));
     match ending {
         "docx" => {
             let bytes = docx::write(&document).map_err(|error| outage(error.to_string()))?;
@@ -30,15 +65,7 @@ pub async fn made(app: &App, document: Document, ending: &str) -> Result<(Kind, 
         "pdf" => {
             let print = app.settings().printer;
             let print = print.ok_or_else(|| outage("no printer is set".to_owned()))?;
-            let _turn = PRINTING
-                .acquire()
-                .await
-                .map_err(|error| outage(error.to_string()))?;
-            let printed = tokio::task::spawn_blocking(move || print(&document)).await;
-            let bytes = printed
-                .map_err(|error| outage(error.to_string()))?
-                .map_err(outage)?;
-            Ok((Kind::Pdf, bytes))
+            Ok((Kind::Pdf, in_turn(move || print(&document)).await?))
         }
         _ => Err(Error::NotFound),
     }

@@ -121,13 +121,15 @@ pub async fn plans_read_from(tx: &mut Tx, id: Id) -> Result<Vec<String>, DbError
     rows.iter().map(|row| row.text("state")).collect()
 }
 
-/// Units whose articles show a picture, or showed it.
+/// Units whose articles show a picture or play a recording, or did.
 ///
 /// # Errors
 /// See [`DbError`].
 pub async fn units_that_print(tx: &mut Tx, id: Id) -> Result<Vec<Id>, DbError> {
     let sql = "SELECT article.unit_id FROM article_revision JOIN article ON article.id = article_revision.article_id \
-               WHERE article_revision.picture_id = $2 AND +article_revision.locality_id = $1";
+               WHERE article_revision.picture_id = $2 AND +article_revision.locality_id = $1 \
+               UNION ALL SELECT article.unit_id FROM article_revision JOIN article ON article.id = article_revision.article_id \
+               WHERE article_revision.audio_id = $2 AND +article_revision.locality_id = $1";
     let rows = tx.rows(sql, params![tx.locality(), id]).await?;
     rows.iter().map(|row| row.id("unit_id")).collect()
 }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use loa_db::tx::Tx;
 use loa_vietnamese::fold::fold;
 
+use crate::app::App;
 use crate::document::register;
 use crate::document::store::{self, File};
 use crate::error::{Error, Result};
@@ -32,13 +33,13 @@ pub fn routes(routes: Routes) -> Routes {
 async fn whole(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Result<Response> {
     let file = seen(&visit, &id).await?;
     let hash = file.hash.clone();
-    sent(&visit, &file, &hash, &headers).await
+    sent(&visit.app, &file, &hash, &headers).await
 }
 
 async fn small(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Result<Response> {
     let file = seen(&visit, &id).await?;
     let hash = file.small.clone().ok_or(Error::NotFound)?;
-    sent(&visit, &file, &hash, &headers).await
+    sent(&visit.app, &file, &hash, &headers).await
 }
 
 /// A file that the visitor may see. One that they may not see is not there.
@@ -78,7 +79,11 @@ async fn may_see(tx: &mut Tx, actor: &Actor, file: &File) -> Result<bool> {
     Ok(in_force || !states.is_empty() && actor.may_for_all(Action::SeePlans))
 }
 
-async fn sent(visit: &Visit, file: &File, hash: &Hash, asked: &HeaderMap) -> Result<Response> {
+/// Bytes of a file, or a part of them, for whoever may have it.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn sent(app: &App, file: &File, hash: &Hash, asked: &HeaderMap) -> Result<Response> {
     let tag = format!("\"{}\"", hash.as_str());
     let text = |name| {
         asked
@@ -90,7 +95,7 @@ async fn sent(visit: &Visit, file: &File, hash: &Hash, asked: &HeaderMap) -> Res
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let bytes = visit.app.files().get(hash).await?;
+        let bytes = app.files().get(hash).await?;
         // A range of another version would be patched onto this one.
         let same = text(header::IF_RANGE).is_none_or(|range| range == tag);
         ranged(bytes, text(header::RANGE).filter(|_| same))
@@ -120,7 +125,7 @@ async fn sent(visit: &Visit, file: &File, hash: &Hash, asked: &HeaderMap) -> Res
 }
 
 /// All bytes, or the one range that is asked for (phones ask so for sound and films).
-fn ranged(bytes: Bytes, range: Option<&str>) -> Response {
+pub fn ranged(bytes: Bytes, range: Option<&str>) -> Response {
     let length = bytes.len();
     let Some(range) = range
         .and_then(|range| range.strip_prefix("bytes="))

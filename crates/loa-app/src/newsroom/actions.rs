@@ -15,6 +15,10 @@ use crate::newsroom::store::{self, public, section};
 use crate::newsroom::{Act, Article, MOST_SECTIONS, Picture, Revision, Section, Standing, body, jobs, slug};
 use crate::problem::Problems;
 
+pub mod surface;
+pub mod term;
+pub mod version;
+
 /// An article as somebody writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
@@ -28,6 +32,10 @@ pub struct Written {
     pub source: String,
     /// Its picture.
     pub picture: Option<Picture>,
+    /// The same, spoken.
+    pub audio: Option<Id>,
+    /// The words of the article of record that it was translated from; `None` for an article of record.
+    pub model: Option<i64>,
     /// For whom.
     pub audience: Option<Audience>,
     /// In which language.
@@ -46,11 +54,24 @@ pub struct Written {
 /// [`Error::NotFound`], also for who may not see it; [`Error::Forbidden`]
 pub async fn reached(tx: &mut Tx, actor: &Actor, action: Action, id: Id) -> Result<Article> {
     let article = store::by_id(tx, id).await?.ok_or(Error::NotFound)?;
-    if !actor.may(Action::SeeArticles, article.unit) {
+    if !allows(actor, Action::SeeArticles, &article) {
         return Err(Error::NotFound);
     }
-    actor.must(action, article.unit)?;
-    Ok(article)
+    match allows(actor, action, &article) {
+        true => Ok(article),
+        false => Err(Error::Forbidden),
+    }
+}
+
+/// By the table of permissions; a version also to those who were asked for it, wherever they sit.
+pub fn allows(actor: &Actor, action: Action, article: &Article) -> bool {
+    let is_asked = article.origin.is_some_and(|origin| match action {
+        Action::SeeArticles => [origin.translator, origin.speaker].contains(&Some(actor.person)),
+        Action::WriteArticle => origin.translator == Some(actor.person),
+        Action::ApproveArticle => origin.speaker == Some(actor.person),
+        _ => false,
+    });
+    is_asked || actor.may(action, article.unit)
 }
 
 /// The same, held until the unit of work ends, as the person saw it.
@@ -89,6 +110,7 @@ pub async fn begin(tx: &mut Tx, actor: &Actor, unit: Id, written: Written) -> Re
         is_sample: written.is_sample,
         audience: written.audience,
         language: written.language,
+        origin: None,
         standing: Standing::NEW,
         duty: written.duty,
         activity: None,
@@ -120,6 +142,9 @@ pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, written: Writt
     }
     fits(tx, actor, article.unit, &written).await?;
     let before = latest(tx, &article).await?;
+    if let (Some(origin), Some(model)) = (&mut article.origin, written.model) {
+        origin.revision = model;
+    }
     article.audience = written.audience;
     article.duty = written.duty;
     article.review_on = written.review_on;
@@ -127,7 +152,7 @@ pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, written: Writt
     let is_same = new.title == before.title
         && new.lead == before.lead
         && new.source == before.source
-        && new.picture == before.picture
+        && (&new.picture, new.audio) == (&before.picture, before.audio)
         && (new.section, new.language) == (before.section, before.language);
     if !is_same {
         article.standing.revision = new.ordinal;
@@ -148,6 +173,7 @@ fn revision(ordinal: i64, actor: &Actor, now: Timestamp, written: Written) -> Re
         lead: written.lead,
         source: written.source,
         picture: written.picture,
+        audio: written.audio,
         written_by: actor.person,
         writer: actor.name.clone(),
         written_at: now,
@@ -177,13 +203,15 @@ async fn free_slug(tx: &mut Tx, unit: Id, title: &str) -> Result<String> {
 }
 
 /// May the actor do this, as far as it is not a matter of where the article stands?
-pub fn may(actor: &Actor, unit: Id, act: Act) -> bool {
+pub fn may(actor: &Actor, article: &Article, act: Act) -> bool {
     let action = match act {
         Act::Submit | Act::Correct => Action::WriteArticle,
         Act::Return | Act::Approve => Action::ApproveArticle,
         Act::Publish | Act::Force | Act::Withdraw => Action::PublishArticle,
     };
-    actor.may(action, unit)
+    // What nobody who speaks the language has confirmed does not go out, for no reason (BRD-14).
+    let is_unheard = act == Act::Force && article.origin.is_some();
+    !is_unheard && allows(actor, action, article)
 }
 
 /// Does something with an article.
@@ -193,7 +221,7 @@ pub fn may(actor: &Actor, unit: Id, act: Act) -> bool {
 /// `nhan-xet` without a reason, on `viec` for one's own words.
 pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark: &str) -> Result<Article> {
     let seen = reached(tx, actor, Action::SeeArticles, id).await?;
-    if !may(actor, seen.unit, act) {
+    if !may(actor, &seen, act) {
         return Err(Error::Forbidden);
     }
     let mut article = held(tx, actor, Action::SeeArticles, id, turn).await?;
@@ -206,8 +234,10 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
     if act.needs_remark() && remark.is_empty() {
         return Err(Problems::one("nhan-xet", "Mời ghi rõ vì sao.").into());
     }
-    if act == Act::Approve {
-        by_another(tx, actor, &article).await?;
+    match act {
+        Act::Submit => says_something(tx, &article).await?,
+        Act::Approve => by_another(tx, actor, &article).await?,
+        _ => {}
     }
     match act {
         Act::Publish | Act::Force => {
@@ -239,8 +269,27 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
     Ok(article)
 }
 
+/// A version has words, or is spoken.
+async fn says_something(tx: &mut Tx, article: &Article) -> Result<()> {
+    let words = latest(tx, article).await?;
+    if article.origin.is_some() && words.audio.is_none() && body::plain(&words.body).is_empty() {
+        let sentence = "Bản này chưa có chữ, chưa có tiếng nói: mời viết hoặc gửi tệp ghi âm trước.";
+        return Err(Problems::one("viec", sentence).into());
+    }
+    Ok(())
+}
+
 /// Nobody approves words of their own, nor what they let out without approval.
 async fn by_another(tx: &mut Tx, actor: &Actor, article: &Article) -> Result<()> {
+    if let Some(origin) = article.origin
+        && origin.speaker != Some(actor.person)
+    {
+        let sentence = match origin.speaker {
+            Some(_) => "Bản này do người đọc lại đã được giao xác nhận: người ấy nói tiếng này.",
+            None => "Chưa giao ai đọc lại bản này: mời giao một người nói tiếng này.",
+        };
+        return Err(Problems::one("viec", sentence).into());
+    }
     let words = latest(tx, article).await?;
     let has_written =
         words.written_by == actor.person || store::wrote_since_public(tx, article.id, actor.person).await?;
@@ -316,9 +365,10 @@ pub async fn on_time(tx: &mut Tx, id: Id, moment: Timestamp, act: Act) -> Result
         return Ok(());
     };
     let is_over = article.expire_at.is_some_and(|moment| moment <= tx.now());
+    let has_record = version::has_public_record(tx, &article).await?;
     match act {
-        // It would go out and not come back: a person has to look.
-        Act::Publish if is_over => {
+        // It would go out and not come back, or without what it is a version of: a person has to look.
+        Act::Publish if is_over || !has_record => {
             article.publish_at = None;
             store::change(tx, &article).await?;
             return Ok(());
@@ -334,10 +384,11 @@ pub async fn on_time(tx: &mut Tx, id: Id, moment: Timestamp, act: Act) -> Result
 async fn go_out(tx: &mut Tx, article: &mut Article, act: Act, remark: &str) -> Result<()> {
     let words = latest(tx, article).await?;
     let is_correction = article.first_public_at.is_some();
-    if !is_correction && slug(&words.title) != article.slug {
+    if !is_correction && article.origin.is_none() && slug(&words.title) != article.slug {
         // What was begun under another title must not stand in the address.
         article.slug = free_slug(tx, article.unit, &words.title).await?;
     }
+    version::goes_out(tx, article).await?;
     article.section = words.section;
     article.language = words.language;
     article.standing = article.standing.after(act).ok_or(Error::NotFound)?;
@@ -359,6 +410,7 @@ async fn go_out(tx: &mut Tx, article: &mut Article, act: Act, remark: &str) -> R
     }
     store::change(tx, article).await?;
     store::insert_step(tx, article.id, article.standing.revision, act, remark).await?;
+    surface::went_out(tx, article, &words).await?;
     public::note_change(tx, article.unit).await?;
     Ok(())
 }
@@ -409,8 +461,18 @@ async fn served(tx: &mut Tx, article: &Article) -> Result<Option<Duty>> {
         .min_by_key(|duty| duty.due_on))
 }
 
-/// The public reads only why it is gone.
+/// The public reads only why it is gone, in every language.
 async fn take_in(tx: &mut Tx, article: &mut Article, remark: &str) -> Result<()> {
+    for id in store::version::public_of(tx, article.id).await? {
+        store::hold(tx, id).await?;
+        if let Some(mut version) = store::by_id(tx, id).await? {
+            take_one_in(tx, &mut version, remark).await?;
+        }
+    }
+    take_one_in(tx, article, remark).await
+}
+
+async fn take_one_in(tx: &mut Tx, article: &mut Article, remark: &str) -> Result<()> {
     article.standing = article.standing.after(Act::Withdraw).ok_or(Error::NotFound)?;
     article.changed_at = Some(tx.now());
     article.publish_at = None;

@@ -6,7 +6,7 @@ use ammonia::Builder;
 use comrak::{Options, markdown_to_html};
 
 /// What a body may hold. Headings begin below that of the page; pictures come by the form, with what they show.
-const TAGS: [&str; 23] = [
+const TAGS: [&str; 24] = [
     "h1",
     "b",
     "i",
@@ -30,6 +30,7 @@ const TAGS: [&str; 23] = [
     "td",
     "sub",
     "sup",
+    "span",
 ];
 
 /// Syllables that a reader says in a minute.
@@ -68,7 +69,36 @@ pub fn html(source: &str) -> String {
             .replace(&format!("<{from} "), &format!("<{to} "))
             .replace(&format!("</{from}>"), &format!("</{to}>"))
     });
-    clean.trim().to_owned()
+    runs(clean.trim())
+}
+
+/// Letters of the script of Thái (BRD-13).
+fn is_tai_viet(sign: char) -> bool {
+    ('\u{aa80}'..='\u{aadf}').contains(&sign)
+}
+
+/// Runs in the script of Thái say so: what reads aloud, and what chooses fonts, would take them for Vietnamese. Those in tags
+/// or in elements that say it themselves are left alone.
+fn runs(html: &str) -> String {
+    if !html.contains(is_tai_viet) || html.contains("lang=\"blt\"") {
+        return html.to_owned();
+    }
+    let mut out = String::with_capacity(html.len() + 64);
+    let mut rest = html;
+    while let Some(begin) = rest.find(is_tai_viet) {
+        let (before, run) = rest.split_at(begin);
+        // Words of one run may stand apart.
+        let goes_on = |sign: char| is_tai_viet(sign) || matches!(sign, ' ' | ',' | '.');
+        let end = run.find(|sign| !goes_on(sign)).unwrap_or(run.len());
+        let (run, after) = run.split_at(end);
+        let words = run.trim_end_matches([' ', ',', '.']);
+        let gap = run.get(words.len()..).unwrap_or_default();
+        out.push_str(before);
+        out.push_str(&format!("<span lang=\"blt\">{words}</span>{gap}"));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// What Word puts into a clipboard beside the words: comments for other programs, parts of its own, lists as paragraphs.

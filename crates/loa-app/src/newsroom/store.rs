@@ -9,10 +9,13 @@ use loa_db::row::Row;
 use loa_db::tx::Tx;
 
 use crate::activity::{Audience, Language};
-use crate::newsroom::{Act, Article, Picture, Revision, Standing, State, Step};
+use crate::newsroom::{Act, Article, Origin, Picture, Revision, Standing, State, Step};
 
 pub mod public;
 pub mod section;
+pub mod surface;
+pub mod term;
+pub mod version;
 
 fn unknown(column: &'static str) -> DbError {
     DbError::Column {
@@ -30,6 +33,16 @@ fn article(row: &Row) -> Result<Article, DbError> {
         is_sample: row.bool("is_sample")?,
         audience: Audience::with_key(&row.text("audience")?),
         language: Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?,
+        origin: match row.id_or_null("origin_id")? {
+            Some(article) => Some(Origin {
+                article,
+                revision: row.int("origin_revision")?,
+                stale_at: row.moment_or_null("stale_at")?,
+                translator: row.id_or_null("translator_id")?,
+                speaker: row.id_or_null("speaker_id")?,
+            }),
+            None => None,
+        },
         standing: Standing {
             state: State::with_key(&row.text("state")?).ok_or_else(|| unknown("state"))?,
             revision: row.int("revision")?,
@@ -53,8 +66,8 @@ fn article(row: &Row) -> Result<Article, DbError> {
 /// # Errors
 /// See [`DbError`].
 pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Option<Article>, DbError> {
-    let sql = "SELECT id, unit_id, section_id, slug, is_sample, audience, language, state, revision, public_revision, is_forced, duty_id, \
-               activity_id, publish_at, expire_at, review_on, first_public_at, changed_at, notice, turn \
+    let sql = "SELECT id, unit_id, section_id, slug, is_sample, audience, language, origin_id, origin_revision, stale_at, translator_id, \
+               speaker_id, state, revision, public_revision, is_forced, duty_id, activity_id, publish_at, expire_at, review_on, first_public_at, changed_at, notice, turn \
                FROM article WHERE locality_id = $1 AND id = $2";
     let row = tx.row(sql, params![tx.locality(), id]).await?;
     row.as_ref().map(article).transpose()
@@ -83,6 +96,7 @@ pub async fn has_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<bool, DbError
 /// # Errors
 /// See [`DbError`].
 pub async fn insert(tx: &mut Tx, new: &Article) -> Result<(), DbError> {
+    let origin = new.origin;
     let row = params![
         new.id,
         tx.locality(),
@@ -92,6 +106,10 @@ pub async fn insert(tx: &mut Tx, new: &Article) -> Result<(), DbError> {
         new.is_sample,
         new.audience.map_or("", Audience::key),
         new.language.key(),
+        origin.map(|origin| origin.article),
+        origin.map(|origin| origin.revision),
+        origin.and_then(|origin| origin.translator),
+        origin.and_then(|origin| origin.speaker),
         new.standing.state.key(),
         new.standing.revision,
         new.standing.is_forced,
@@ -103,7 +121,7 @@ pub async fn insert(tx: &mut Tx, new: &Article) -> Result<(), DbError> {
         tx.now()
     ];
     tx.insert(
-        "article (id, locality_id, unit_id, section_id, slug, is_sample, audience, language, state, revision, is_forced, duty_id, review_on, notice, turn, created_by, created_at)",
+        "article (id, locality_id, unit_id, section_id, slug, is_sample, audience, language, origin_id, origin_revision, translator_id, speaker_id, state, revision, is_forced, duty_id, review_on, notice, turn, created_by, created_at)",
         vec![row],
     )
     .await
@@ -114,6 +132,7 @@ pub async fn insert(tx: &mut Tx, new: &Article) -> Result<(), DbError> {
 /// # Errors
 /// See [`DbError`].
 pub async fn change(tx: &mut Tx, one: &Article) -> Result<(), DbError> {
+    let origin = one.origin;
     let values = params![
         tx.locality(),
         one.id,
@@ -132,11 +151,16 @@ pub async fn change(tx: &mut Tx, one: &Article) -> Result<(), DbError> {
         one.first_public_at,
         one.changed_at,
         &one.notice,
-        &one.slug
+        &one.slug,
+        origin.map(|origin| origin.revision),
+        origin.and_then(|origin| origin.stale_at),
+        origin.and_then(|origin| origin.translator),
+        origin.and_then(|origin| origin.speaker)
     ];
     let sql = "UPDATE article SET section_id = $3, audience = $4, language = $5, state = $6, revision = $7, public_revision = $8, \
                last_public = COALESCE($8, last_public), is_forced = $9, duty_id = $10, activity_id = $11, publish_at = $12, expire_at = $13, review_on = $14, \
-               first_public_at = $15, changed_at = $16, notice = $17, slug = $18 WHERE locality_id = $1 AND id = $2";
+               first_public_at = $15, changed_at = $16, notice = $17, slug = $18, origin_revision = $19, stale_at = $20, \
+               translator_id = $21, speaker_id = $22 WHERE locality_id = $1 AND id = $2";
     tx.execute(sql, values).await.map(drop)
 }
 
@@ -158,6 +182,7 @@ fn revision(row: &Row) -> Result<Revision, DbError> {
             }),
             None => None,
         },
+        audio: row.id_or_null("audio_id")?,
         written_by: row.id("written_by")?,
         writer: row.text("writer")?,
         written_at: row.moment("written_at")?,
@@ -169,7 +194,7 @@ fn revision(row: &Row) -> Result<Revision, DbError> {
 /// # Errors
 /// See [`DbError`].
 pub async fn revision_of(tx: &mut Tx, article: Id, ordinal: i64) -> Result<Option<Revision>, DbError> {
-    let sql = "SELECT v.ordinal, v.section_id, v.language, v.title, v.lead, v.source, v.body, v.picture_id, v.picture_alt, v.picture_consent, v.written_by, \
+    let sql = "SELECT v.ordinal, v.section_id, v.language, v.title, v.lead, v.source, v.body, v.picture_id, v.picture_alt, v.picture_consent, v.audio_id, v.written_by, \
                who.full_name AS writer, v.written_at \
                FROM article_revision v JOIN person who ON who.id = v.written_by \
                WHERE v.article_id = $2 AND v.ordinal = $3 AND +v.locality_id = $1";
@@ -208,13 +233,14 @@ pub async fn revisions(tx: &mut Tx, article: Id) -> Result<Vec<Kept>, DbError> {
         .collect()
 }
 
-/// Has this person written any of the words that the public has not read?
+/// Has this person written any of the words that the public has not read? The first words of a version are nobody's: they
+/// are those of the article of record.
 ///
 /// # Errors
 /// See [`DbError`].
 pub async fn wrote_since_public(tx: &mut Tx, article: Id, person: Id) -> Result<bool, DbError> {
     let sql = "SELECT v.ordinal FROM article_revision v JOIN article a ON a.id = v.article_id \
-               WHERE v.article_id = $2 AND v.written_by = $3 AND v.ordinal > COALESCE(a.last_public, 0) \
+               WHERE v.article_id = $2 AND v.written_by = $3 AND v.ordinal > COALESCE(a.last_public, CASE WHEN a.origin_id IS NULL THEN 0 ELSE 1 END) \
                AND +v.locality_id = $1 LIMIT 1";
     let row = tx.row(sql, params![tx.locality(), article, person]).await?;
     Ok(row.is_some())
@@ -239,11 +265,12 @@ pub async fn keep_revision(tx: &mut Tx, article: Id, new: &Revision) -> Result<(
         picture.map(|picture| picture.file),
         picture.map_or("", |picture| picture.alt.as_str()),
         picture.map_or("", |picture| picture.consent.as_str()),
+        new.audio,
         tx.person(),
         tx.now()
     ];
     tx.insert(
-        "article_revision (article_id, ordinal, locality_id, section_id, language, title, lead, source, body, picture_id, picture_alt, picture_consent, written_by, written_at)",
+        "article_revision (article_id, ordinal, locality_id, section_id, language, title, lead, source, body, picture_id, picture_alt, picture_consent, audio_id, written_by, written_at)",
         vec![row],
     )
     .await
@@ -335,6 +362,8 @@ pub struct Line {
     pub publish_at: Option<Timestamp>,
     /// The day on which somebody should look whether it is still right.
     pub review_on: Option<Date>,
+    /// In which language the words are that are worked on.
+    pub language: Language,
 }
 
 /// Units beyond which a list is read by state, not unit by unit.
@@ -353,14 +382,14 @@ pub async fn lines(
 ) -> Result<Vec<Line>, DbError> {
     // Few units have few articles, which are sorted; of many the latest are found among all of the state.
     let sql = if units.len() <= FEW_UNITS {
-        "SELECT a.id, a.unit_id, v.title, s.title AS section, a.state, a.public_revision, a.is_forced, \
+        "SELECT a.id, a.unit_id, v.title, v.language, s.title AS section, a.state, a.public_revision, a.is_forced, \
          who.full_name AS writer, v.written_at, a.publish_at, a.review_on \
          FROM (SELECT id, unit_id, state, revision, public_revision, is_forced, publish_at, review_on FROM article \
          WHERE locality_id = $1 AND unit_id IN LIST($2) AND state = $3 AND id < $4 ORDER BY id DESC LIMIT $5) a \
          JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.revision \
          JOIN news_section s ON s.id = v.section_id JOIN person who ON who.id = v.written_by ORDER BY a.id DESC"
     } else {
-        "SELECT a.id, a.unit_id, v.title, s.title AS section, a.state, a.public_revision, a.is_forced, \
+        "SELECT a.id, a.unit_id, v.title, v.language, s.title AS section, a.state, a.public_revision, a.is_forced, \
          who.full_name AS writer, v.written_at, a.publish_at, a.review_on \
          FROM (SELECT id, unit_id, state, revision, public_revision, is_forced, publish_at, review_on FROM article \
          WHERE locality_id = $1 AND state = $3 AND id < $4 AND +unit_id IN LIST($2) ORDER BY id DESC LIMIT $5) a \
@@ -384,6 +413,7 @@ pub async fn lines(
                 written_at: row.moment("written_at")?,
                 publish_at: row.moment_or_null("publish_at")?,
                 review_on: row.date_or_null("review_on")?,
+                language: Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?,
             })
         })
         .collect()

@@ -5,10 +5,12 @@ use axum::response::Response;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::activity::Language;
 use crate::clock::moment_text;
 use crate::error::Result;
 use crate::identity::{Action, Actor};
-use crate::newsroom::store::section;
+use crate::newsroom::store::version::{self, Stale};
+use crate::newsroom::store::{section, surface};
 use crate::newsroom::{State, store};
 use crate::org::{self, Tree};
 use crate::page::{Chrome, html};
@@ -18,9 +20,13 @@ use crate::text;
 mod edit;
 mod one;
 mod sections;
+mod terms;
+mod versions;
 
 /// Articles of one page.
 const PAGE: i64 = 50;
+/// Versions and surfaces that have to be made anew, on the first page.
+const MOST_STALE: i64 = 30;
 
 /// The routes of this slice.
 pub fn routes(routes: Routes) -> Routes {
@@ -33,6 +39,12 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/toa-soan/moi", write, edit::begin)
         .get("/toa-soan/chuyen-muc/{unit}", site, sections::page)
         .post("/toa-soan/chuyen-muc/{unit}", site, sections::set)
+        .get("/toa-soan/thuat-ngu", see, terms::page)
+        .post("/toa-soan/thuat-ngu", write, terms::change)
+        .get("/toa-soan/{article}/tieng", write, versions::page)
+        .post("/toa-soan/{article}/tieng", write, versions::change)
+        .post("/toa-soan/{article}/van-dung", see, versions::keep)
+        .get("/toa-soan/{article}/ghi-am", see, versions::sound)
         .get("/toa-soan/{article}", see, one::page)
         .get("/toa-soan/{article}/sua", write, edit::page)
         .post("/toa-soan/{article}/sua", write, edit::save)
@@ -60,6 +72,9 @@ struct Row {
 impl Row {
     fn new(line: store::Line, tree: &Tree) -> Self {
         let mut told = Vec::new();
+        if line.language != Language::Vietnamese {
+            told.push(format!("tiếng {}", line.language.label()));
+        }
         if let Some(moment) = line.publish_at {
             told.push(format!("hẹn đăng {}", moment_text(moment)));
         }
@@ -109,6 +124,8 @@ struct ListPage {
     rows: Vec<Row>,
     next: Option<String>,
     owing: Vec<Owing>,
+    /// What has to be made anew since its article was put right: where, what, of which article, of which unit.
+    stale: Vec<(String, String, String, String)>,
     may_write: bool,
     /// Units whose sections the visitor sets.
     sites: Vec<(String, String)>,
@@ -150,6 +167,7 @@ async fn list(visit: Visit) -> Result<Response> {
     let today = tx.today();
     let tree = org::store::tree::with_ended(&mut tx, today).await?;
     let owing = owing(&mut tx, actor, &tree).await?;
+    let stale = stale(&mut tx, &units, &tree).await?;
     let sites = seats(actor, Action::EditSite);
     Ok(html(&ListPage {
         chrome: Chrome::new(&visit),
@@ -169,12 +187,27 @@ async fn list(visit: Visit) -> Result<Response> {
         rows: lines.into_iter().map(|line| Row::new(line, &tree)).collect(),
         next,
         owing,
+        stale,
         may_write: actor.may_somewhere(Action::WriteArticle),
         sites: sites
             .into_iter()
             .map(|unit| (unit.to_string(), tree.name(unit).to_owned()))
             .collect(),
     }))
+}
+
+/// What has to be made anew, as far as it has room on a page.
+async fn stale(tx: &mut Tx, units: &[Id], tree: &Tree) -> Result<Vec<(String, String, String, String)>> {
+    let mut found: Vec<Stale> = version::stale(tx, units, MOST_STALE).await?;
+    found.extend(surface::stale(tx, units, MOST_STALE).await?);
+    let told = |one: Stale| {
+        let href = match one.kind.as_str() {
+            "" => format!("/toa-soan/{}", one.id),
+            kind => format!("/toa-soan/{}/be-mat/{kind}", one.id),
+        };
+        (href, one.what, one.title, tree.name(one.unit).to_owned())
+    };
+    Ok(found.into_iter().map(told).collect())
 }
 
 /// Sections of one's own units whose order lacks proof today: each with the day by which an article must be out.

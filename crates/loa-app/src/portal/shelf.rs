@@ -114,8 +114,15 @@ impl Shelf {
     }
 
     /// Keeps a page that was made.
-    pub fn keep(&self, path: &str, unit: Id, version: i64, kind: &'static str, text: String) -> Arc<Kept> {
-        let plain = Bytes::from(text);
+    pub fn keep(
+        &self,
+        path: &str,
+        unit: Id,
+        version: i64,
+        kind: &'static str,
+        body: impl Into<Bytes>,
+    ) -> Arc<Kept> {
+        let plain = body.into();
         let hash = Hash::of(&plain);
         let kept = Arc::new(Kept {
             unit,
@@ -228,7 +235,11 @@ impl Kept {
 
     /// The answer to who asks: the page, or that they have it already.
     pub fn answer(&self, headers: &HeaderMap) -> Response {
-        let coding = coding(headers);
+        // A picture is small as it is.
+        let coding = match self.kind.starts_with("image/") {
+            true => Coding::Plain,
+            false => coding(headers),
+        };
         let (body, name) = match coding {
             Coding::Plain => (self.plain.clone(), None),
             Coding::Gzip => (self.gzip(), Some("gzip")),

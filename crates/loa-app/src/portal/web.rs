@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::activity::Language;
 use crate::app::App;
 use crate::document;
 use crate::error::{Error, Result};
@@ -21,6 +22,7 @@ use crate::route::{Access, Routes};
 mod feeds;
 mod pages;
 mod setup;
+mod surfaces;
 
 /// Pictures never change under their address, but may be taken from the public: who agreed may think otherwise (COM-04).
 const PICTURE_CACHE: &str = "public, max-age=300";
@@ -28,9 +30,14 @@ const PICTURE_CACHE: &str = "public, max-age=300";
 /// The routes of this slice.
 pub fn routes(routes: Routes) -> Routes {
     let edit = Access::May(Action::EditSite);
+    let see = Access::May(Action::SeeArticles);
+    let write = Access::May(Action::WriteArticle);
     routes
         .get("/cong-don-vi/{unit}", edit, setup::page)
         .post("/cong-don-vi/{unit}", edit, setup::set)
+        .get("/toa-soan/{article}/be-mat/{surface}", see, surfaces::page)
+        .post("/toa-soan/{article}/be-mat/{surface}", write, surfaces::change)
+        .get("/toa-soan/{article}/tai/{name}", see, surfaces::file)
         .open("/cong", index)
         .open("/cong/{site}", shown)
         .open("/cong/{site}/rss.xml", shown)
@@ -40,6 +47,10 @@ pub fn routes(routes: Routes) -> Routes {
         .open("/cong/{site}/chuyen-muc/{section}", shown)
         .open("/cong/{site}/chuyen-muc/{section}/rss.xml", shown)
         .open("/cong/{site}/tin/{slug}", shown)
+        .open("/cong/{site}/tieng/{language}", shown)
+        .open("/cong/{site}/tieng/{language}/rss.xml", shown)
+        .open("/cong/{site}/the/{name}", card)
+        .open("/cong/{site}/nghe/{recording}", recording)
         .open("/cong/{site}/anh/{picture}", picture)
         .open("/sitemap.xml", index)
         .open("/robots.txt", robots)
@@ -54,6 +65,10 @@ pub(super) enum Wanted<'a> {
     Contact,
     /// Articles of a section; the next ones behind one with `?sau=`.
     Section(&'a str),
+    /// Articles in a language other than Vietnamese.
+    Language(Language),
+    /// The same for programs.
+    LanguageRss(Language),
     /// An article.
     Article(&'a str),
     /// The latest, of a section or of all, for programs.
@@ -73,13 +88,15 @@ fn wanted<'a>(parts: &[&'a str]) -> Option<Wanted<'a>> {
         ["sitemap.xml"] => Wanted::Sitemap,
         ["chuyen-muc", section] => Wanted::Section(section),
         ["chuyen-muc", section, "rss.xml"] => Wanted::Rss(Some(section)),
+        ["tieng", language] => Wanted::Language(Language::with_key(language)?),
+        ["tieng", language, "rss.xml"] => Wanted::LanguageRss(Language::with_key(language)?),
         ["tin", slug] => Wanted::Article(slug),
         _ => return None,
     })
 }
 
 /// The address of the pages as people type it.
-fn base(app: &App, headers: &HeaderMap) -> String {
+pub(super) fn base(app: &App, headers: &HeaderMap) -> String {
     let settings = app.settings();
     if !settings.public_url.is_empty() {
         return settings.public_url.clone();
@@ -108,7 +125,9 @@ async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
     };
     // What else stands behind `?` changes nothing, and must not fill the shelf.
     let query = match wanted {
-        Wanted::Home | Wanted::Section(_) => pages::behind(uri.query().unwrap_or_default()),
+        Wanted::Home | Wanted::Section(_) | Wanted::Language(_) => {
+            pages::behind(uri.query().unwrap_or_default())
+        }
         _ => String::new(),
     };
     // Pages hold whole addresses: under another host they are other pages.
@@ -154,7 +173,9 @@ async fn made(
     let mut tx = app.db().read(app.scope(found.locality, None)).await?;
     let site = site_at(&mut tx, slug).await?;
     let (kind, text) = match wanted {
-        Wanted::Rss(_) | Wanted::Atom | Wanted::Sitemap => feeds::drawn(&mut tx, &site, wanted, base).await?,
+        Wanted::Rss(_) | Wanted::LanguageRss(_) | Wanted::Atom | Wanted::Sitemap => {
+            feeds::drawn(&mut tx, &site, wanted, base).await?
+        }
         _ => pages::drawn(&mut tx, &site, wanted, base, query.trim_start_matches('?')).await?,
     };
     Ok(app.shelf().keep(key, site.unit, version, kind, text))
@@ -168,17 +189,19 @@ async fn picture(State(app): State<App>, OriginalUri(uri): OriginalUri, headers:
     }
 }
 
-async fn bytes(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
+/// The site of an address below `/cong/`, and the last part of the address without its ending.
+async fn named<'a>(app: &App, uri: &'a Uri, ending: &str) -> Result<(Site, &'a str)> {
     let mut parts = uri.path().split('/').skip(2);
     let slug = parts.next().ok_or(Error::NotFound)?;
     let name = parts.nth(1).ok_or(Error::NotFound)?;
-    let id: Id = name
-        .trim_end_matches(".jpg")
-        .parse()
-        .map_err(|_| Error::NotFound)?;
     let mut tx = app.db().read(app.scope(Id(0), None)).await?;
     let site = site_at(&mut tx, slug).await?;
-    drop(tx);
+    Ok((site, name.trim_end_matches(ending)))
+}
+
+async fn bytes(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
+    let (site, name) = named(app, uri, ".jpg").await?;
+    let id: Id = name.parse().map_err(|_| Error::NotFound)?;
     let mut tx = app.db().read(app.scope(site.locality, None)).await?;
     let is_public = site.emblem == Some(id) || public::shows(&mut tx, site.unit, id).await?;
     let file = document::store::by_id(&mut tx, id).await?.filter(|_| is_public);
@@ -199,6 +222,50 @@ async fn bytes(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
         out.insert(header::ETAG, tag);
     }
     Ok(response)
+}
+
+/// `/cong/{site}/nghe/{recording}`: what was recorded for an article that the public reads; phones ask for parts of it.
+async fn recording(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+    match heard(&app, &uri, &headers).await {
+        Ok(response) => response,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn heard(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
+    let (site, name) = named(app, uri, ".mp3").await?;
+    let id: Id = name
+        .trim_end_matches(".m4a")
+        .parse()
+        .map_err(|_| Error::NotFound)?;
+    let mut tx = app.db().read(app.scope(site.locality, None)).await?;
+    let is_public = public::speaks(&mut tx, site.unit, id).await?;
+    let file = document::store::by_id(&mut tx, id).await?.filter(|_| is_public);
+    let file = file.ok_or(Error::NotFound)?;
+    drop(tx);
+    let sound = app.files().get(&file.hash).await?;
+    let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
+    let mut response = document::web::ranged(sound, asked);
+    let out = response.headers_mut();
+    out.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(file.kind.media_type()),
+    );
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(PICTURE_CACHE));
+    out.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    Ok(response)
+}
+
+/// `/cong/{site}/the/{name}`: the picture that stands beside a shared link.
+async fn card(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+    let drawn = async {
+        let (site, slug) = named(&app, &uri, ".png").await?;
+        surfaces::card(&app, &site, slug, &base(&app, &headers)).await
+    };
+    match drawn.await {
+        Ok(kept) => kept.answer(&headers),
+        Err(error) => error.into_response(),
+    }
 }
 
 /// `/cong`: every site; `/sitemap.xml`: the same for programs.

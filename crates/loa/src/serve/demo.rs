@@ -110,6 +110,7 @@ pub fn run(config: &Config, demo: &Demo, language: Language) -> Result<Exit, Pro
             oidc: config.oidc.clone(),
             old_word: Some(super::old_word),
             printer: Some(crate::print::pdf),
+            drawer: Some(crate::print::handout),
             ..Settings::default()
         };
         let app = App::new(db, clock, settings, super::files_in(&config.data)?);

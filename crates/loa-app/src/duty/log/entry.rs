@@ -107,7 +107,7 @@ impl Typed {
 
 /// The languages to choose from.
 pub fn choices_of_language(chosen: &str) -> Vec<Choice> {
-    Language::ALL
+    Language::SPOKEN
         .map(|one| Choice::new(one.key(), one.label(), one.key() == chosen))
         .to_vec()
 }

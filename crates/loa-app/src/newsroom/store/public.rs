@@ -96,39 +96,62 @@ impl After {
     };
 }
 
-/// What the public reads of a unit, of one section or of all, the latest first.
+/// Which articles of a unit.
+#[derive(Debug, Clone, Copy)]
+pub enum Of<'a> {
+    /// All of record.
+    All,
+    /// Those of record of a section.
+    Section(&'a Section),
+    /// Those in a language, versions of others among them.
+    Language(Language),
+}
+
+/// What the public reads of a unit, the latest first.
 ///
 /// # Errors
 /// See [`DbError`].
 pub async fn headlines(
     tx: &mut Tx,
     unit: Id,
-    section: Option<&Section>,
+    of: Of<'_>,
     after: After,
     most: i64,
 ) -> Result<Vec<Headline>, DbError> {
-    let values = params![
+    let mut values = params![
         tx.locality(),
-        section.map_or(unit, |section| section.id),
+        match of {
+            Of::Section(section) => section.id,
+            _ => unit,
+        },
         after.first_public_at,
         after.id,
         most
     ];
-    let sql = match section {
-        None => {
+    let sql = match of {
+        Of::Language(language) => {
+            values.push(language.key().into());
             "SELECT a.id, a.slug, v.title, v.lead, a.language, s.slug AS section_slug, s.title AS section_title, v.picture_id, \
              v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
              JOIN news_section s ON s.id = a.section_id \
-             WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.public_revision IS NOT NULL \
+             WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.language = $6 AND a.public_revision IS NOT NULL \
              AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
         }
-        Some(_) => {
+        Of::All => {
             "SELECT a.id, a.slug, v.title, v.lead, a.language, s.slug AS section_slug, s.title AS section_title, v.picture_id, \
              v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
              JOIN news_section s ON s.id = a.section_id \
-             WHERE +a.locality_id = $1 AND a.section_id = $2 AND a.public_revision IS NOT NULL \
+             WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.public_revision IS NOT NULL AND a.origin_id IS NULL \
+             AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
+        }
+        Of::Section(_) => {
+            "SELECT a.id, a.slug, v.title, v.lead, a.language, s.slug AS section_slug, s.title AS section_title, v.picture_id, \
+             v.picture_alt, a.first_public_at, a.changed_at \
+             FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
+             JOIN news_section s ON s.id = a.section_id \
+             WHERE +a.locality_id = $1 AND a.section_id = $2 AND a.public_revision IS NOT NULL AND a.origin_id IS NULL \
              AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
         }
     };
@@ -147,6 +170,14 @@ pub struct Public {
     pub notice: String,
     /// The public reads only the notice.
     pub is_withdrawn: bool,
+    /// The article of record, of a version.
+    pub origin: Option<Id>,
+    /// The article of record was put right since.
+    pub is_stale: bool,
+    /// The same, spoken: the file and its size in bytes.
+    pub audio: Option<(Id, i64)>,
+    /// When the picture of shared links was made.
+    pub card_at: Option<Timestamp>,
 }
 
 /// The article of a unit at an address, if the public ever read it.
@@ -155,9 +186,11 @@ pub struct Public {
 /// See [`DbError`].
 pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>, DbError> {
     let sql = "SELECT a.id, a.slug, v.title, v.lead, v.body, a.language, s.slug AS section_slug, s.title AS section_title, \
-               v.picture_id, v.picture_alt, a.first_public_at, a.changed_at, a.notice, a.public_revision \
+               v.picture_id, v.picture_alt, a.first_public_at, a.changed_at, a.notice, a.public_revision, a.origin_id, a.stale_at, \
+               v.audio_id, f.size_bytes AS audio_bytes, card.made_at AS card_at \
                FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.last_public \
-               JOIN news_section s ON s.id = a.section_id \
+               JOIN news_section s ON s.id = a.section_id LEFT JOIN file f ON f.id = v.audio_id \
+               LEFT JOIN article_surface card ON card.article_id = a.id AND card.kind = 'the' \
                WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.slug = $3 AND a.first_public_at IS NOT NULL";
     let row = tx.row(sql, params![tx.locality(), unit, slug]).await?;
     row.map(|row| {
@@ -167,9 +200,72 @@ pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>
             body: row.text("body")?,
             notice: row.text("notice")?,
             is_withdrawn,
+            origin: row.id_or_null("origin_id")?,
+            is_stale: row.moment_or_null("stale_at")?.is_some(),
+            audio: row.id_or_null("audio_id")?.zip(row.int_or_null("audio_bytes")?),
+            card_at: row.moment_or_null("card_at")?,
         })
     })
     .transpose()
+}
+
+/// An article in one of its languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tongue {
+    /// The last part of its address.
+    pub slug: String,
+    /// In which language.
+    pub language: Language,
+    /// It can be heard.
+    pub has_audio: bool,
+}
+
+/// An article of record and its versions, as far as the public reads them, the one of record first.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn tongues(tx: &mut Tx, record: Id) -> Result<Vec<Tongue>, DbError> {
+    let sql = "SELECT a.slug, a.language, v.audio_id, CASE WHEN a.origin_id IS NULL THEN 0 ELSE 1 END AS place \
+               FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
+               WHERE (a.id = $2 OR a.origin_id = $2) AND +a.locality_id = $1 AND a.public_revision IS NOT NULL \
+               ORDER BY place, a.language, a.id";
+    let rows = tx.rows(sql, params![tx.locality(), record]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Tongue {
+                slug: row.text("slug")?,
+                language: Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?,
+                has_audio: row.id_or_null("audio_id")?.is_some(),
+            })
+        })
+        .collect()
+}
+
+/// Languages other than Vietnamese in which the public can read something of a unit.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn languages(tx: &mut Tx, unit: Id) -> Result<Vec<Language>, DbError> {
+    let mut found = Vec::new();
+    let sql = "SELECT id FROM article WHERE unit_id = $2 AND language = $3 AND first_public_at IS NOT NULL \
+               AND public_revision IS NOT NULL AND +locality_id = $1 LIMIT 1";
+    for language in Language::ALL.into_iter().skip(1) {
+        let values = params![tx.locality(), unit, language.key()];
+        if tx.row(sql, values).await?.is_some() {
+            found.push(language);
+        }
+    }
+    Ok(found)
+}
+
+/// Does the public hear this recording: of an article, as it reads now, of this unit?
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn speaks(tx: &mut Tx, unit: Id, file: Id) -> Result<bool, DbError> {
+    let sql = "SELECT a.id FROM article_revision v JOIN article a ON a.id = v.article_id AND a.public_revision = v.ordinal \
+               WHERE v.audio_id = $3 AND a.unit_id = $2 AND +a.locality_id = $1 LIMIT 1";
+    Ok(tx.row(sql, params![tx.locality(), unit, file]).await?.is_some())
 }
 
 /// Does the public see this picture: on an article, as it reads now, of this unit?

@@ -15,7 +15,8 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::newsroom::actions::{self, Written};
-use crate::newsroom::store::section;
+use crate::newsroom::body::plain;
+use crate::newsroom::store::{section, term};
 use crate::newsroom::web::one::turn;
 use crate::newsroom::web::seats;
 use crate::newsroom::{
@@ -46,6 +47,10 @@ struct EditPage {
     audiences: Vec<Choice>,
     languages: Vec<Choice>,
     duties: Vec<Choice>,
+    record: Option<Record>,
+    lang: &'static str,
+    sound: Purpose,
+    audio: String,
     review_on: DateFields,
     photo: Purpose,
     /// The picture that it has.
@@ -121,6 +126,39 @@ fn unit_of(actor: &Actor, named: &str) -> Result<Id> {
         .ok_or(Error::Forbidden)
 }
 
+/// What a version is made from, beside its form.
+struct Record {
+    ordinal: i64,
+    language: &'static str,
+    title: String,
+    lead: String,
+    body: String,
+    /// What words of it are called in the other language: the word, how it is said, a note.
+    terms: Vec<(String, String, String)>,
+}
+
+async fn record(tx: &mut Tx, article: &Article) -> Result<Option<Record>> {
+    let Some(origin) = article.origin else {
+        return Ok(None);
+    };
+    let of = actions::version::record_of(tx, origin).await?;
+    let words = actions::version::model(tx, &of).await?;
+    let terms = term::of_language(tx, article.language).await?;
+    let text = format!("{} {} {}", words.title, words.lead, plain(&words.body));
+    let terms = actions::term::within(terms, &text);
+    Ok(Some(Record {
+        ordinal: words.ordinal,
+        language: words.language.label(),
+        title: words.title,
+        lead: words.lead,
+        body: words.body,
+        terms: terms
+            .into_iter()
+            .map(|term| (term.word, term.rendering, term.note))
+            .collect(),
+    }))
+}
+
 /// The form of an article that is begun (`at` is `None`) or written on.
 async fn form_page(
     visit: &Visit,
@@ -135,7 +173,14 @@ async fn form_page(
         Some((article, _)) => article.unit,
         None => unit_of(actor, sent.map_or(query.get("don-vi"), |form| form.get("don-vi")))?,
     };
-    actor.must(Action::WriteArticle, unit)?;
+    match at {
+        Some((article, _)) if actions::allows(actor, Action::WriteArticle, article) => {}
+        _ => actor.must(Action::WriteArticle, unit)?,
+    }
+    let record = match at {
+        Some((article, _)) => record(&mut tx, article).await?,
+        None => None,
+    };
     let field = |name: &str, stands: String| sent.map_or(stands, |form| form.get(name).to_owned());
     let words = at.map(|(_, words)| words);
     let picture = words.and_then(|words| words.picture.as_ref());
@@ -183,6 +228,13 @@ async fn form_page(
         audiences: audiences(&field("doi-tuong", audience.to_owned())),
         languages: languages(&field("tieng", language.key().to_owned())),
         duties: options.duties,
+        record,
+        lang: language.of_text(),
+        sound: Purpose::Sound,
+        audio: words
+            .and_then(|words| words.audio)
+            .map(|audio| audio.to_string())
+            .unwrap_or_default(),
         review_on: match sent {
             Some(form) => DateFields::sent(form, "xem-lai"),
             None => DateFields::of(at.and_then(|(article, _)| article.review_on)),
@@ -219,9 +271,9 @@ async fn begun(visit: &Visit, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
     let unit = unit_of(actor, form.get("don-vi"))?;
     actor.must(Action::WriteArticle, unit)?;
-    let (written, picture) = written(visit, form, None).await?;
+    let (written, uploads) = written(visit, form, None).await?;
     let mut tx = visit.app.begin(actor).await?;
-    let written = with_picture(&mut tx, written, picture).await?;
+    let written = with_uploads(&mut tx, written, uploads).await?;
     let id = actions::begin(&mut tx, actor, unit, written).await?;
     tx.save().await?;
     Ok(page::done(&format!("/toa-soan/{id}"), "Đã lưu bài."))
@@ -270,21 +322,55 @@ pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Re
 async fn saved(visit: &Visit, article: &Article, words: &Revision, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
     let turn = turn(form)?;
-    let (written, picture) = written(visit, form, words.picture.as_ref()).await?;
+    let (written, uploads) = written(visit, form, Some((article, words))).await?;
     let mut tx = visit.app.begin(actor).await?;
-    let written = with_picture(&mut tx, written, picture).await?;
+    let written = with_uploads(&mut tx, written, uploads).await?;
     actions::write(&mut tx, actor, article.id, turn, written).await?;
     tx.save().await?;
     Ok(page::done(&format!("/toa-soan/{}", article.id), "Đã lưu bài."))
 }
 
-/// What was written, and a new picture whose bytes are kept.
+/// New files of an article, whose bytes are kept.
+#[derive(Default)]
+struct Uploads {
+    picture: Option<Prepared>,
+    audio: Option<Prepared>,
+}
+
+async fn upload(visit: &Visit, form: &Form, purpose: Purpose) -> Result<Option<Prepared>> {
+    let Some(upload) = form.files.iter().find(|file| file.field == purpose.field()) else {
+        return Ok(None);
+    };
+    let bytes = upload.bytes.clone();
+    prepare(&visit.app, &upload.name, bytes, purpose).await.map(Some)
+}
+
+/// The picture that is shown from now on: a new one, whose file is not noted yet, or the one that stays.
+fn pictured(form: &Form, before: Option<&Picture>, is_new: bool, problems: &mut Problems) -> Option<Picture> {
+    let keeps = before.filter(|_| !form.has("anh-bo"));
+    let alt = form.text("anh-mo-ta", REMARK_CHARACTERS, None, problems);
+    let consent = form.text("anh-dong-y", REMARK_CHARACTERS, None, problems);
+    let file = match (is_new, keeps) {
+        (true, _) => Id(0),
+        (false, Some(keeps)) => keeps.file,
+        (false, None) => return None,
+    };
+    let sentence = "Mời tả ảnh cho người không nhìn thấy.";
+    problems.unless(!alt.is_empty(), "anh-mo-ta", sentence);
+    let sentence = "Mời ghi ai đồng ý cho đăng ảnh, hoặc vì sao không cần (ảnh sự kiện công khai).";
+    problems.unless(!consent.is_empty(), "anh-dong-y", sentence);
+    Some(Picture { file, alt, consent })
+}
+
+/// What was written, and new files.
 async fn written(
     visit: &Visit,
     form: &Form,
-    before: Option<&Picture>,
-) -> Result<(Written, Option<Prepared>)> {
+    at: Option<(&Article, &Revision)>,
+) -> Result<(Written, Uploads)> {
     let mut problems = Problems::new();
+    let is_version = at.is_some_and(|(article, _)| article.origin.is_some());
+    let must = |sentence| (!is_version).then_some(sentence);
     let title = form.text(
         "tieu-de",
         TITLE_CHARACTERS,
@@ -300,69 +386,62 @@ async fn written(
     let source = form.text(
         "noi-dung",
         BODY_CHARACTERS,
-        Some("Mời viết nội dung bài."),
+        must("Mời viết nội dung bài."),
         &mut problems,
     );
     let section = form.get("chuyen-muc").parse().ok();
     problems.unless(section.is_some(), "chuyen-muc", "Mời chọn chuyên mục.");
-    let language = Language::with_key(form.get("tieng"));
+    let language = match at.filter(|_| is_version) {
+        // A version stays one of its language.
+        Some((article, _)) => Some(article.language),
+        None => Language::with_key(form.get("tieng")),
+    };
     problems.unless(language.is_some(), "tieng", "Mời chọn tiếng.");
     let review_on = form.date("xem-lai", &mut problems);
     let duty = match form.get("viec") {
         "" => None,
         id => Some(id.parse().map_err(|_| Error::NotFound)?),
     };
-    let upload = form.files.iter().find(|file| file.field == "anh");
-    let keeps = before.filter(|_| !form.has("anh-bo"));
-    let alt = form.text("anh-mo-ta", REMARK_CHARACTERS, None, &mut problems);
-    let consent = form.text("anh-dong-y", REMARK_CHARACTERS, None, &mut problems);
-    if upload.is_some() || keeps.is_some() {
-        problems.unless(
-            !alt.is_empty(),
-            "anh-mo-ta",
-            "Mời tả ảnh cho người không nhìn thấy.",
-        );
-        let sentence = "Mời ghi ai đồng ý cho đăng ảnh, hoặc vì sao không cần (ảnh sự kiện công khai).";
-        problems.unless(!consent.is_empty(), "anh-dong-y", sentence);
-    }
+    let before = at.map(|(_, words)| words);
+    let has_new = form.files.iter().any(|file| file.field == "anh");
+    let picture = pictured(
+        form,
+        before.and_then(|words| words.picture.as_ref()),
+        has_new,
+        &mut problems,
+    );
     let (Some(section), Some(language), true) = (section, language, problems.is_empty()) else {
         return Err(problems.into());
     };
-    let prepared = match upload {
-        Some(upload) => {
-            let bytes = upload.bytes.clone();
-            Some(prepare(&visit.app, &upload.name, bytes, Purpose::Photo).await?)
-        }
-        None => None,
-    };
-    let picture = |file| Picture {
-        file,
-        alt: alt.clone(),
-        consent: consent.clone(),
+    let uploads = Uploads {
+        picture: upload(visit, form, Purpose::Photo).await?,
+        audio: upload(visit, form, Purpose::Sound).await?,
     };
     let written = Written {
         section,
         title,
         lead,
         source,
-        // A new one takes the place of the old one once it is noted.
-        picture: match (&prepared, keeps) {
-            (Some(_), _) => Some(picture(Id(0))),
-            (None, Some(keeps)) => Some(picture(keeps.file)),
-            (None, None) => None,
-        },
+        picture,
+        audio: before
+            .and_then(|words| words.audio)
+            .filter(|_| !form.has("ghi-am-bo")),
+        model: form.get("theo-ban").parse().ok(),
         audience: Audience::with_key(form.get("doi-tuong")),
         language,
         duty,
         review_on,
         is_sample: false,
     };
-    Ok((written, prepared))
+    Ok((written, uploads))
 }
 
-async fn with_picture(tx: &mut Tx, mut written: Written, prepared: Option<Prepared>) -> Result<Written> {
-    if let (Some(prepared), Some(picture)) = (prepared, &mut written.picture) {
+async fn with_uploads(tx: &mut Tx, mut written: Written, uploads: Uploads) -> Result<Written> {
+    if let (Some(prepared), Some(picture)) = (uploads.picture, &mut written.picture) {
         picture.file = note(tx, &prepared).await?;
+    }
+    if let Some(prepared) = uploads.audio {
+        written.audio = Some(note(tx, &prepared).await?);
     }
     Ok(written)
 }

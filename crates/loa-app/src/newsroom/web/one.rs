@@ -6,15 +6,17 @@ use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use loa_db::id::Id;
+use loa_db::tx::Tx;
 
 use crate::activity;
 use crate::clock::{day_start, moment_text, vietnam_time};
 use crate::document::register::diff::{Change, Clause, versions};
 use crate::error::{Error, Result};
 use crate::form::Form;
-use crate::identity::Action;
+use crate::identity::{Action, Actor};
 use crate::newsroom::body::{Hint, hints, plain, seconds, syllables};
 use crate::newsroom::store::section;
+use crate::newsroom::surface::Surface;
 use crate::newsroom::{Act, Article, REMARK_CHARACTERS, Revision, State, actions, store};
 use crate::org;
 use crate::page::{self, Chrome, DateFields, html, refused};
@@ -35,6 +37,14 @@ struct RevisionView {
     who: String,
     when: String,
     is_public: bool,
+}
+
+/// One of the ways in which the article reaches people.
+struct Channel {
+    href: String,
+    name: String,
+    /// "✓ theo bản đang đăng"
+    state: String,
 }
 
 struct Button {
@@ -61,6 +71,17 @@ struct OnePage {
     is_forced: bool,
     is_public: bool,
     facts: Vec<(&'static str, String)>,
+    /// The article of record of a version: its identity and title.
+    record: Option<(String, String)>,
+    /// The article of record was put right since this version was made.
+    is_stale: bool,
+    /// May say that it holds all the same.
+    may_keep: bool,
+    /// May ask for versions, or others to make this one.
+    may_ask: bool,
+    has_audio: bool,
+    channels: Vec<Channel>,
+    lang: &'static str,
     activity: String,
     duty: String,
     hints: Vec<String>,
@@ -83,21 +104,16 @@ fn hint(hint: Hint) -> String {
     }
 }
 
-/// "1 phút 50 giây"
-fn spoken(seconds: usize) -> String {
-    match (seconds / 60, seconds % 60) {
-        (0, seconds) => format!("{seconds} giây"),
-        (minutes, 0) => format!("{minutes} phút"),
-        (minutes, seconds) => format!("{minutes} phút {seconds} giây"),
-    }
-}
-
 fn facts(article: &Article, words: &Revision) -> Vec<(&'static str, String)> {
     let told = plain(&words.body);
     let mut facts = vec![
         (
             "Độ dài",
-            format!("{} chữ, đọc to {}", syllables(&told), spoken(seconds(&told))),
+            format!(
+                "{} chữ, đọc to {}",
+                syllables(&told),
+                text::spoken(seconds(&told))
+            ),
         ),
         ("Tiếng", words.language.label().to_owned()),
     ];
@@ -121,6 +137,74 @@ fn facts(article: &Article, words: &Revision) -> Vec<(&'static str, String)> {
     facts
 }
 
+/// What was made of the article, in which languages, and whether it still holds.
+async fn channels(tx: &mut Tx, article: &Article) -> Result<Vec<Channel>> {
+    let id = article.id;
+    let made = store::surface::of_article(tx, id).await?;
+    let surfaces = Surface::ALL.into_iter().map(|surface| {
+        let one = made
+            .iter()
+            .find(|(known, _)| *known == surface)
+            .map(|(_, made)| made);
+        Channel {
+            href: format!("/toa-soan/{id}/be-mat/{}", surface.key()),
+            name: surface.label().to_owned(),
+            state: match one {
+                None => "○ chưa làm".to_owned(),
+                Some(made) if made.stale_at.is_some() => "! bài đã sửa, phải xem lại".to_owned(),
+                Some(made) => format!("✓ làm theo bản {}", made.revision),
+            },
+        }
+    });
+    let mut channels: Vec<Channel> = surfaces.collect();
+    for version in store::version::versions(tx, id).await? {
+        let mut told = vec![match (version.is_stale, version.is_public) {
+            (true, _) => "! bài gốc đã sửa, phải xem lại".to_owned(),
+            (false, true) => "✓ đang đăng".to_owned(),
+            (false, false) => format!("○ {}", version.state.label().to_lowercase()),
+        }];
+        if version.has_audio {
+            told.push("có ghi âm".to_owned());
+        }
+        let name = |person: Option<String>| person.unwrap_or_else(|| "chưa giao".to_owned());
+        told.push(format!("dịch: {}", name(version.translator)));
+        told.push(format!("đọc lại: {}", name(version.speaker)));
+        channels.push(Channel {
+            href: format!("/toa-soan/{}", version.id),
+            name: format!("Tiếng {}", version.language.label()),
+            state: told.join(" · "),
+        });
+    }
+    Ok(channels)
+}
+
+/// The article of record of a version, as far as the visitor sees it.
+async fn record(tx: &mut Tx, article: &Article) -> Result<Option<(String, String)>> {
+    let Some(origin) = article.origin else {
+        return Ok(None);
+    };
+    let record = actions::version::record_of(tx, origin).await?;
+    let words = actions::version::model(tx, &record).await?;
+    Ok(Some((record.id.to_string(), words.title)))
+}
+
+fn buttons(actor: &Actor, article: &Article) -> Vec<Button> {
+    let is_version = article.origin.is_some();
+    Act::ALL
+        .into_iter()
+        .filter(|act| article.standing.after(*act).is_some() && actions::may(actor, article, *act))
+        .map(|act| Button {
+            key: act.key(),
+            label: match act {
+                Act::Approve if is_version => "Đã đọc, nghe lại: đúng với bài gốc",
+                _ => act.label(),
+            },
+            is_main: matches!(act, Act::Submit | Act::Approve | Act::Publish),
+            is_warning: matches!(act, Act::Force | Act::Withdraw),
+        })
+        .collect()
+}
+
 async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Result<OnePage> {
     let actor = visit.actor()?;
     let id: Id = id.parse().map_err(|_| Error::NotFound)?;
@@ -136,16 +220,13 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         Some(activity) => activity::store::by_id(&mut tx, activity).await?,
         None => None,
     };
-    let buttons: Vec<Button> = Act::ALL
-        .into_iter()
-        .filter(|act| article.standing.after(*act).is_some() && actions::may(actor, article.unit, *act))
-        .map(|act| Button {
-            key: act.key(),
-            label: act.label(),
-            is_main: matches!(act, Act::Submit | Act::Approve | Act::Publish),
-            is_warning: matches!(act, Act::Force | Act::Withdraw),
-        })
-        .collect();
+    let buttons = buttons(actor, &article);
+    let channels = channels(&mut tx, &article).await?;
+    let record = record(&mut tx, &article).await?;
+    let is_stale = article.origin.is_some_and(|origin| origin.stale_at.is_some());
+    let is_speaker = article
+        .origin
+        .is_some_and(|origin| origin.speaker == Some(actor.person));
     let moment = article.publish_at.map(vietnam_time);
     Ok(OnePage {
         chrome: Chrome::new(visit).with_problems(&problems),
@@ -153,6 +234,13 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         id: id.to_string(),
         turn: article.turn,
         facts: facts(&article, &words),
+        record,
+        is_stale,
+        may_keep: is_stale && is_speaker,
+        may_ask: actor.may(Action::WriteArticle, article.unit),
+        has_audio: words.audio.is_some(),
+        channels,
+        lang: words.language.of_text(),
         hints: hints(&format!("{}\n{}", words.lead, plain(&words.body)))
             .into_iter()
             .map(hint)
@@ -174,7 +262,7 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         duty: article.duty.map(|duty| duty.to_string()).unwrap_or_default(),
         asks_remark: !buttons.is_empty(),
         remark: sent.get("nhan-xet").to_owned(),
-        may_edit: article.standing.is_open() && actor.may(Action::WriteArticle, article.unit),
+        may_edit: article.standing.is_open() && actions::allows(actor, Action::WriteArticle, &article),
         may_schedule: actor.may(Action::PublishArticle, article.unit)
             && (article.standing.state == State::Approved || article.standing.public.is_some()),
         buttons,

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use loa_db::tx::Tx;
 
+use crate::activity::Language;
 use crate::error::{Error, Result};
-use crate::newsroom::store::public::{After, Headline};
+use crate::newsroom::store::public::{After, Headline, Of};
 use crate::newsroom::store::{public, section};
 use crate::portal::web::Wanted;
 use crate::portal::{LATEST, Site};
@@ -34,6 +35,7 @@ struct Rss {
     home: String,
     own: String,
     about: String,
+    language: &'static str,
     items: Vec<Item>,
 }
 
@@ -82,7 +84,7 @@ fn item(home: &str, one: Headline) -> Item {
         title: one.title,
         lead: one.lead,
         section: one.section.1,
-        language: one.language.key(),
+        language: one.language.of_text(),
         published: in_mail_form(one.first_public_at),
         first: whole(one.first_public_at),
         changed: whole(one.changed_at),
@@ -107,12 +109,24 @@ pub async fn drawn(
         }
         _ => None,
     };
-    let found = public::headlines(tx, site.unit, section.as_ref(), After::NOTHING, LATEST).await?;
+    let of = match (wanted, &section) {
+        (Wanted::LanguageRss(language), _) => Of::Language(language),
+        (_, Some(section)) => Of::Section(section),
+        _ => Of::All,
+    };
+    let found = public::headlines(tx, site.unit, of, After::NOTHING, LATEST).await?;
     let newest = found.iter().map(|one| one.changed_at).max();
     let items = found.into_iter().map(|one| item(&home, one)).collect();
-    let title = match &section {
-        Some(section) => format!("{}: {}", site.name, section.title),
-        None => site.name.clone(),
+    let (title, below) = match of {
+        Of::Section(section) => (
+            format!("{}: {}", site.name, section.title),
+            format!("/chuyen-muc/{}", section.slug),
+        ),
+        Of::Language(language) => (
+            format!("{}: tiếng {}", site.name, language.label()),
+            format!("/tieng/{}", language.key()),
+        ),
+        Of::All => (site.name.clone(), String::new()),
     };
     if wanted == Wanted::Atom {
         let own = format!("{home}/atom.xml");
@@ -129,12 +143,11 @@ pub async fn drawn(
             },
         );
     }
-    let (home, own) = match &section {
-        Some(section) => {
-            let page = format!("{home}/chuyen-muc/{}", section.slug);
-            (page.clone(), format!("{page}/rss.xml"))
-        }
-        None => (home.clone(), format!("{home}/rss.xml")),
+    let home = format!("{home}{below}");
+    let own = format!("{home}/rss.xml");
+    let language = match of {
+        Of::Language(language) => language.of_text(),
+        _ => Language::Vietnamese.key(),
     };
     let about = match site.about.lines().find(|line| !line.trim().is_empty()) {
         Some(line) => line.to_owned(),
@@ -148,6 +161,7 @@ pub async fn drawn(
             home,
             own,
             about,
+            language,
             items,
         },
     )
@@ -159,6 +173,9 @@ async fn sitemap(tx: &mut Tx, site: &Site, home: &str) -> Result<(&'static str, 
     let mut addresses = vec![(home.to_owned(), newest.map(whole).unwrap_or_default())];
     for section in section::of_unit(tx, site.unit).await? {
         addresses.push((format!("{home}/chuyen-muc/{}", section.slug), String::new()));
+    }
+    for language in public::languages(tx, site.unit).await? {
+        addresses.push((format!("{home}/tieng/{}", language.key()), String::new()));
     }
     let articles = found
         .into_iter()

@@ -10,7 +10,7 @@ use crate::assets;
 use crate::clock::{vietnam, vietnam_time};
 use crate::error::{Error, Result};
 use crate::form::Form;
-use crate::newsroom::store::public::{After, Headline, Public};
+use crate::newsroom::store::public::{After, Headline, Of, Public, Tongue};
 use crate::newsroom::store::{public, section};
 use crate::newsroom::{Section, body};
 use crate::org;
@@ -27,6 +27,10 @@ struct Frame {
     js: String,
     site: Site,
     sections: Vec<Section>,
+    /// Other languages in which there is something: key and label.
+    languages: Vec<(&'static str, &'static str)>,
+    /// "https://…"
+    base: String,
     /// "https://…/cong/dua-mon"
     home: String,
     /// The unit ended on this day, and who carries on: history, not news.
@@ -46,6 +50,12 @@ async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
         mark: assets::address("loa.svg"),
         js: assets::address("portal.js"),
         sections: section::of_unit(tx, site.unit).await?,
+        languages: public::languages(tx, site.unit)
+            .await?
+            .into_iter()
+            .map(|language| (language.key(), language.label()))
+            .collect(),
+        base: base.to_owned(),
         home: format!("{base}/cong/{}", site.slug),
         ended: ended.map(|day| (text::day(day), heirs.join(", "))),
         site: site.clone(),
@@ -72,7 +82,7 @@ impl Entry {
             href: format!("{home}/tin/{}", one.slug),
             title: one.title,
             lead: one.lead,
-            lang: one.language.key(),
+            lang: one.language.of_text(),
             section: one.section.1,
             section_href: format!("{home}/chuyen-muc/{}", one.section.0),
             day: text::day(vietnam(one.first_public_at)),
@@ -99,7 +109,8 @@ struct HomePage {
 struct SectionPage {
     frame: Frame,
     title: String,
-    slug: String,
+    /// The address below that of the site.
+    list: String,
     entries: Vec<Entry>,
     next: Option<String>,
     data: String,
@@ -117,7 +128,23 @@ struct ArticlePage {
     spoken: String,
     address: String,
     image: String,
+    /// The image is a card of 1200 × 630 points.
+    is_card: bool,
+    /// Where the article of record was put right since this version: its address.
+    stale: Option<String>,
+    /// The recording: its address and size.
+    audio: Option<(String, String)>,
+    /// The same in other languages.
+    tongues: Vec<TongueView>,
     data: String,
+}
+
+/// The same in another language.
+struct TongueView {
+    lang: &'static str,
+    label: &'static str,
+    href: String,
+    has_audio: bool,
 }
 
 #[derive(Template)]
@@ -183,13 +210,8 @@ pub fn behind(query: &str) -> String {
 }
 
 /// The articles of one page, and what stands behind `?` of the next.
-async fn entries(
-    tx: &mut Tx,
-    site: &Site,
-    section: Option<&Section>,
-    query: &str,
-) -> Result<(Vec<Entry>, Option<String>)> {
-    let mut found = public::headlines(tx, site.unit, section, after(query), LATEST + 1).await?;
+async fn entries(tx: &mut Tx, site: &Site, of: Of<'_>, query: &str) -> Result<(Vec<Entry>, Option<String>)> {
+    let mut found = public::headlines(tx, site.unit, of, after(query), LATEST + 1).await?;
     let goes_on = i64::try_from(found.len()).is_ok_and(|many| many > LATEST);
     if goes_on {
         found.pop();
@@ -225,14 +247,27 @@ pub async fn drawn(
             let found = section::by_slug(tx, site.unit, slug)
                 .await?
                 .ok_or(Error::NotFound)?;
-            let (entries, next) = entries(tx, site, Some(&found), query).await?;
+            let (entries, next) = entries(tx, site, Of::Section(&found), query).await?;
             rendered(&SectionPage {
                 data: crumbs(
                     &frame,
                     &[(&found.title, &format!("{}/chuyen-muc/{slug}", frame.home))],
                 ),
                 title: found.title,
-                slug: found.slug,
+                list: format!("/chuyen-muc/{}", found.slug),
+                entries,
+                next,
+                frame,
+            })
+        }
+        Wanted::Language(language) => {
+            let (entries, next) = entries(tx, site, Of::Language(language), query).await?;
+            let title = format!("Tiếng {}", language.label());
+            let list = format!("/tieng/{}", language.key());
+            rendered(&SectionPage {
+                data: crumbs(&frame, &[(&title, &format!("{}{list}", frame.home))]),
+                title,
+                list,
                 entries,
                 next,
                 frame,
@@ -242,7 +277,9 @@ pub async fn drawn(
             let found = public::by_slug(tx, site.unit, slug)
                 .await?
                 .ok_or(Error::NotFound)?;
-            rendered(&article(frame, site, found))
+            let record = found.origin.unwrap_or(found.headline.id);
+            let tongues = public::tongues(tx, record).await?;
+            rendered(&article(frame, site, found, tongues))
         }
         Wanted::Contact => rendered(&ContactPage {
             data: organization(&frame),
@@ -250,7 +287,7 @@ pub async fn drawn(
             frame,
         }),
         _ => {
-            let (entries, next) = entries(tx, site, None, query).await?;
+            let (entries, next) = entries(tx, site, Of::All, query).await?;
             rendered(&HomePage {
                 data: organization(&frame),
                 about,
@@ -262,36 +299,66 @@ pub async fn drawn(
     }
 }
 
-fn article(frame: Frame, site: &Site, found: Public) -> ArticlePage {
-    let moment = |moment: Timestamp| {
-        let local = vietnam_time(moment);
-        format!(
-            "{:02}:{:02} {}",
-            local.hour(),
-            local.minute(),
-            text::day(local.date())
-        )
-    };
+/// "08:30 12/03/2022"
+fn at(moment: Timestamp) -> String {
+    let local = vietnam_time(moment);
+    let day = text::day(local.date());
+    format!("{:02}:{:02} {day}", local.hour(), local.minute())
+}
+
+/// The picture that stands beside a shared link, and whether it was made for that.
+fn image(frame: &Frame, found: &Public) -> (String, bool) {
+    let one = &found.headline;
+    match (found.card_at, &one.picture) {
+        _ if found.is_withdrawn => (String::new(), false),
+        // Programs keep a picture under its address.
+        (Some(made), _) => {
+            let made = made.as_second();
+            (format!("{}/the/{}.png?v={made}", frame.home, one.slug), true)
+        }
+        (None, Some(picture)) => (format!("{}/anh/{}.jpg", frame.home, picture.file), false),
+        (None, None) => (String::new(), false),
+    }
+}
+
+fn article(frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -> ArticlePage {
     let is_changed = found.headline.changed_at > found.headline.first_public_at;
-    let changed = is_changed.then(|| moment(found.headline.changed_at));
-    let words = body::plain(&found.body);
-    let minutes = body::seconds(&words).div_ceil(60).max(1);
+    let minutes = body::seconds(&body::plain(&found.body)).div_ceil(60).max(1);
     let address = format!("{}/tin/{}", frame.home, found.headline.slug);
-    let picture = found.headline.picture.as_ref().filter(|_| !found.is_withdrawn);
-    let image = picture.map(|picture| format!("{}/anh/{}.jpg", frame.home, picture.file));
-    let image = image.unwrap_or_default();
+    let (image, is_card) = image(&frame, &found);
     let data = match found.is_withdrawn {
         true => crumbs(&frame, &[]),
         false => news(&frame, &found, &address, &image),
+    };
+    let home = format!("/cong/{}", site.slug);
+    let record = tongues.first().map(|first| format!("{home}/tin/{}", first.slug));
+    let own = found.headline.language;
+    let tongues: Vec<TongueView> = match found.is_withdrawn {
+        true => Vec::new(),
+        false => tongues
+            .into_iter()
+            .map(|one| TongueView {
+                lang: one.language.key(),
+                label: one.language.label(),
+                href: format!("{home}/tin/{}", one.slug),
+                has_audio: one.has_audio,
+            })
+            .collect(),
     };
     ArticlePage {
         spoken: format!("Đọc to khoảng {minutes} phút"),
         body: found.body,
         notice: found.notice,
         is_withdrawn: found.is_withdrawn,
-        changed,
+        changed: is_changed.then(|| at(found.headline.changed_at)),
         address,
         image,
+        is_card,
+        stale: record.filter(|_| found.is_stale),
+        audio: found
+            .audio
+            .map(|(file, size)| (format!("{home}/nghe/{file}.mp3"), text::size(size))),
+        tongues: tongues.into_iter().filter(|one| one.lang != own.key()).collect(),
         data,
         entry: Entry::new(site, found.headline),
         frame,
@@ -347,6 +414,7 @@ fn news(frame: &Frame, found: &Public, address: &str, image: &str) -> String {
         "headline": one.title,
         "description": one.lead,
         "inLanguage": one.language.key(),
+        "isAccessibleForFree": true,
         "articleSection": one.section.1,
         "datePublished": one.first_public_at.to_string(),
         "dateModified": one.changed_at.to_string(),

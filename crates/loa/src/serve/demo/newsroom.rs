@@ -139,6 +139,8 @@ async fn write(tx: &mut Tx, writer: &Actor, unit: Id, sample: &Sample) -> Result
         lead: sample.2.to_owned(),
         source: sample.3.to_owned(),
         picture: None,
+        audio: None,
+        model: None,
         audience: Some(Audience::People),
         language: Language::Vietnamese,
         duty: None,
