@@ -300,11 +300,7 @@ async fn subplan(walk: &Walk, unit: Id) -> (String, String) {
 }
 
 /// A draft of a unit, of somebody else's.
-async fn article(site: &Site, unit: Id) -> Id {
-    article_with(site, unit, None).await
-}
-
-/// An article whose words somebody read aloud.
+/// An article, whose words somebody may have read aloud.
 async fn article_with(site: &Site, unit: Id, audio: Option<Id>) -> Id {
     let mut tx = site.tx().await;
     let section = newsroom::Section {

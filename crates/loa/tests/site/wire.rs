@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use crate::place::{Place, Site};
 
-/// How long the site may take to answer or to hang up.
-const LONGEST: Duration = Duration::from_secs(10);
+/// After this time it will never answer nor hang up, on however busy a machine.
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// What comes back until the site hangs up.
 fn answer(site: &Site, sent: &[u8]) -> String {
