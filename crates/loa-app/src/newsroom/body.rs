@@ -68,7 +68,11 @@ pub fn html(source: &str) -> String {
             .replace(&format!("<{from} "), &format!("<{to} "))
             .replace(&format!("</{from}>"), &format!("</{to}>"))
     });
-    clean.trim().to_owned()
+    // Places that Word marks, and what led to an address that is not taken: no links any more.
+    clean
+        .replace("<a rel=\"noopener nofollow\">", "<a>")
+        .trim()
+        .to_owned()
 }
 
 /// What Word puts into a clipboard beside the words: comments for other programs, parts of its own, lists as paragraphs.

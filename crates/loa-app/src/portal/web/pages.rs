@@ -118,6 +118,8 @@ struct ArticlePage {
     address: String,
     image: String,
     data: String,
+    /// The way up, for programs.
+    trail: String,
 }
 
 #[derive(Template)]
@@ -280,11 +282,11 @@ fn article(frame: Frame, site: &Site, found: Public) -> ArticlePage {
     let picture = found.headline.picture.as_ref().filter(|_| !found.is_withdrawn);
     let image = picture.map(|picture| format!("{}/anh/{}.jpg", frame.home, picture.file));
     let image = image.unwrap_or_default();
-    let data = match found.is_withdrawn {
-        true => crumbs(&frame, &[]),
-        false => news(&frame, &found, &address, &image),
-    };
+    let (section, title) = (&found.headline.section, &found.headline.title);
+    let above = format!("{}/chuyen-muc/{}", frame.home, section.0);
     ArticlePage {
+        trail: crumbs(&frame, &[(&section.1, &above), (title, &address)]),
+        data: news(&frame, &found, &address, &image),
         spoken: format!("Đọc to khoảng {minutes} phút"),
         body: found.body,
         notice: found.notice,
@@ -292,7 +294,6 @@ fn article(frame: Frame, site: &Site, found: Public) -> ArticlePage {
         changed,
         address,
         image,
-        data,
         entry: Entry::new(site, found.headline),
         frame,
     }
