@@ -43,10 +43,7 @@ fn a_body_holds_what_may_stand_in_a_page() {
         ("<svg><script>1</script></svg>", "<p></p>"),
         ("<iframe src=\"//x\"></iframe>", ""),
         ("<p style=\"position:fixed\" class=\"a\">a</p>", "<p>a</p>"),
-        (
-            "[a](javascript:alert(1))",
-            "<p><a>a</a></p>",
-        ),
+        ("[a](javascript:alert(1))", "<p><a>a</a></p>"),
         (
             "<a href=\"https://dichvucong.gov.vn\" target=\"_blank\">a</a>",
             "<p><a href=\"https://dichvucong.gov.vn\" rel=\"noopener nofollow\">a</a></p>",
