@@ -77,6 +77,9 @@ fn what_is_pasted_from_word_keeps_its_words_and_lists() {
         "<p><strong>Đăng ký khai sinh</strong></p> <ul><li>Giấy chứng sinh</li> <li>Căn cước của cha, mẹ</li></ul> \
          <p>Nộp ở một cửa xã.</p>"
     );
+    let steps = "<p class=MsoListParagraph><![if !supportLists]><span>1.&nbsp;</span><![endif]>Lấy số</p>\
+                 <p class=MsoListParagraph><![if !supportLists]><span>·</span><![endif]>Tờ khai</p>";
+    assert_eq!(html(steps), "<ol><li>Lấy số</li></ol><ul><li>Tờ khai</li></ul>");
     assert_eq!(
         plain(&drawn).split('\n').collect::<Vec<_>>(),
         [

@@ -7,12 +7,14 @@ use std::ops::ControlFlow;
 use axum::http::{Method, StatusCode, header};
 use loa_db::copy;
 use loa_db::id::Id;
+use loa_db::params;
 use loa_db::value::Value;
 
-use super::{Walk, sample};
+use super::{Walk, sample, session};
 use crate::document::tests::photo_with_place;
+use crate::identity::COOKIE;
 use crate::identity::store::{people, reach};
-use crate::newsroom::{self, Act, State, body};
+use crate::newsroom::{self, Act, body};
 use crate::portal;
 use crate::route::Access;
 use crate::testing::{Answer, Browser, Site, on_each_engine};
@@ -67,6 +69,14 @@ fn photo(mark: &str) -> Vec<u8> {
     [&plain[..2], b"\xff\xfe", &length, comment.as_bytes(), &plain[2..]].concat()
 }
 
+/// A browser in which a person is signed in, whatever became of their password.
+async fn of_person(site: &Site, login: &str) -> Browser {
+    let mut browser = site.browser();
+    let secret = session(site, site.people[login]).await.0;
+    browser.cookies.insert(COOKIE.to_owned(), secret);
+    browser
+}
+
 /// Who writes and who lets out, and what they have written.
 struct Newsroom {
     unit: Id,
@@ -100,8 +110,8 @@ impl Newsroom {
         tx.save().await.unwrap();
         Self {
             unit,
-            writer: site.signed_in("officer").await,
-            desk: site.signed_in("coordinator").await,
+            writer: of_person(site, "officer").await,
+            desk: of_person(site, "coordinator").await,
             articles: Vec::new(),
         }
     }
@@ -193,7 +203,10 @@ impl Newsroom {
         }
         .post(&format!("/toa-soan/{id}/lam"), &fields)
         .await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{act:?}: {}", answer.text);
+        // Who let something out alone does not approve it afterwards.
+        let is_own = act == Act::Approve && article.standing.is_forced;
+        let done = answer.status == StatusCode::SEE_OTHER;
+        assert!(done || is_own, "{act:?}: {} {}", answer.status, answer.text);
     }
 }
 
@@ -259,12 +272,17 @@ async fn allowed(site: &Site, news: &Newsroom, all: &BTreeMap<String, BTreeSet<S
         }
         // An address that was public once stays, and says what the title was.
         may.extend([article.slug, article.notice]);
-        let words = match article.standing.public {
-            Some(ordinal) => newsroom::store::revision_of(&mut tx, *id, ordinal).await.unwrap(),
-            None => None,
-        };
-        if let Some(words) = words {
-            may.extend([words.title, words.lead, body::plain(&words.body), words.body]);
+        let sql = "SELECT last_public FROM article WHERE locality_id = $1 AND id = $2";
+        let row = tx.row(sql, params![site.locality, *id]).await.unwrap().unwrap();
+        let last = row.int("last_public").unwrap();
+        let words = newsroom::store::revision_of(&mut tx, *id, last)
+            .await
+            .unwrap()
+            .unwrap();
+        may.push(words.title);
+        // Of what was withdrawn the title alone.
+        if article.standing.public.is_some() {
+            may.extend([words.lead, body::plain(&words.body), words.body]);
             may.extend(words.picture.map(|picture| picture.alt));
         }
     }
@@ -301,6 +319,7 @@ fn named(text: &str) -> impl Iterator<Item = String> + '_ {
 /// Asks for everything that somebody may read whom nobody knows: every public route with whatever could stand in it, and
 /// every address that an answer names.
 async fn everything_public(site: &Site, pool: &BTreeSet<String>) -> Vec<(String, Answer)> {
+    let sites = texts(site).await.remove("site.slug").unwrap_or_default();
     let mut open: Vec<String> = Vec::new();
     for row in wiring::routes(&site.app).2 {
         if row.method != Method::GET || row.access != Access::Public {
@@ -308,9 +327,10 @@ async fn everything_public(site: &Site, pool: &BTreeSet<String>) -> Vec<(String,
         }
         let mut paths = vec![String::new()];
         for part in row.path.split('/').skip(1) {
-            let values: Vec<&str> = match part.starts_with('{') {
-                true => pool.iter().map(String::as_str).collect(),
-                false => vec![part],
+            let values: Vec<&str> = match part {
+                "{site}" => sites.iter().map(String::as_str).collect(),
+                part if part.starts_with('{') => pool.iter().map(String::as_str).collect(),
+                part => vec![part],
             };
             let longer = paths
                 .iter()
@@ -394,99 +414,78 @@ async fn what_is_not_let_out_is_nowhere_in_what_the_public_reads() {
         for round in 0..ROUNDS {
             news.step(site, &mut marks).await;
             if (round + 1) % (ROUNDS / 2) == 0 {
-                nothing_leaks(site, &news, &plain).await;
+                nothing_leaks(site, &mut news, &plain).await;
             }
         }
     })
     .await;
 }
 
-async fn nothing_leaks(site: &Site, news: &Newsroom, plain: &str) {
-    let all = texts(site).await;
-    let may = allowed(site, news, &all).await;
-    let may_marks = marks_in(&may);
-    let every: BTreeSet<&str> = all.values().flatten().map(String::as_str).collect();
-    let secrets: BTreeSet<&str> = every
-        .iter()
-        .copied()
-        .filter(|text| {
-            text.chars().count() >= LEAST_CHARACTERS && !may.contains(text) && !plain.contains(text)
-        })
-        .collect();
-    let hidden: BTreeSet<String> = secrets
-        .iter()
-        .flat_map(|text| marks_in(text))
-        .filter(|mark| !may_marks.contains(mark))
-        .collect();
-    assert!(
-        secrets.len() > 300 && hidden.len() > 80,
-        "{} secrets, {} marks",
-        secrets.len(),
-        hidden.len()
-    );
+/// Texts of the database that nobody may read who is not signed in.
+fn secrets<'a>(all: &'a BTreeMap<String, BTreeSet<String>>, may: &str, plain: &str) -> BTreeSet<&'a str> {
+    let every = all.values().flatten().map(String::as_str);
+    let is_secret = |text: &&str| {
+        let is_day = text.parse::<jiff::civil::Date>().is_ok();
+        let is_long = text.chars().count() >= LEAST_CHARACTERS;
+        is_long && !is_day && !may.contains(text) && !plain.contains(text)
+    };
+    every.filter(is_secret).collect()
+}
 
-    let mut pool: BTreeSet<String> = ["site.slug", "article.slug", "news_section.slug"]
-        .into_iter()
-        .flat_map(|column| all[column].iter().cloned())
-        .collect();
+/// Every picture that was ever put into an article, and titles with pictures of what is public now.
+async fn pictures(site: &Site, news: &Newsroom) -> (Vec<Id>, Vec<(String, Option<Id>)>) {
     let mut tx = site.tx().await;
-    let mut public = Vec::new();
+    let (mut every, mut public) = (Vec::new(), Vec::new());
     for id in &news.articles {
         let article = newsroom::store::by_id(&mut tx, *id).await.unwrap().unwrap();
         for kept in newsroom::store::revisions(&mut tx, *id).await.unwrap() {
-            let words = newsroom::store::revision_of(&mut tx, *id, kept.ordinal)
-                .await
-                .unwrap()
-                .unwrap();
-            pool.extend(
-                words
-                    .picture
-                    .iter()
-                    .map(|picture| format!("{}.jpg", picture.file)),
-            );
+            let words = newsroom::store::revision_of(&mut tx, *id, kept.ordinal).await;
+            let words = words.unwrap().unwrap();
+            let file = words.picture.map(|picture| picture.file);
+            every.extend(file);
             if article.standing.public == Some(kept.ordinal) {
-                public.push((words.title, words.picture));
+                public.push((words.title, file));
             }
         }
-        assert!(article.standing.state != State::Withdrawn || article.standing.public.is_none());
     }
-    drop(tx);
+    (every, public)
+}
 
-    let answers = everything_public(site, &pool).await;
-    let told: Vec<String> = answers
-        .iter()
-        .flat_map(|(path, answer)| {
-            leaks(answer, &secrets, &may_marks)
-                .into_iter()
-                .map(move |what| format!("{path}: {what}"))
-        })
+async fn nothing_leaks(site: &Site, news: &mut Newsroom, plain: &str) {
+    let all = texts(site).await;
+    let may = allowed(site, news, &all).await;
+    let may_marks = marks_in(&may);
+    let secrets = secrets(&all, &may, plain);
+    let hidden: BTreeSet<String> = secrets.iter().flat_map(|text| marks_in(text)).collect();
+    let (many, marked) = (secrets.len(), hidden.difference(&may_marks).count());
+    assert!(many > 200 && marked > 40, "{many} secrets, {marked} marks");
+
+    let columns = ["site.slug", "article.slug", "news_section.slug"];
+    let mut pool: BTreeSet<String> = columns
+        .into_iter()
+        .flat_map(|column| all[column].clone())
         .collect();
-    assert!(
-        told.is_empty(),
-        "{} leaks:\n{}",
-        told.len(),
-        told[..told.len().min(20)].join("\n")
-    );
+    let (every, public) = pictures(site, news).await;
+    pool.extend(every.iter().map(|file| format!("{file}.jpg")));
+    let answers = everything_public(site, &pool).await;
+    let mut told = Vec::new();
+    for (path, answer) in &answers {
+        let leaks = leaks(answer, &secrets, &may_marks);
+        told.extend(leaks.into_iter().map(|what| format!("{path}: {what}")));
+    }
+    told.truncate(20);
+    assert!(told.is_empty(), "{}", told.join("\n"));
 
     // What was let out is there: the right pages were read.
     let read: String = answers
         .iter()
         .map(|(_, answer)| unescaped(&answer.text))
         .collect();
-    let pictures = answers.iter().filter(|(path, _)| path.contains("/anh/")).count();
-    assert!(
-        public.iter().all(|(title, _)| read.contains(title.as_str())),
-        "{public:?}"
-    );
-    let shown: BTreeSet<Id> = public
-        .iter()
-        .filter_map(|(_, picture)| picture.as_ref().map(|picture| picture.file))
-        .collect();
-    assert!(pictures >= shown.len(), "{pictures} of {} pictures", shown.len());
-    let inside = site
-        .signed_in("coordinator")
-        .await
-        .get(&format!("/toa-soan/{}", news.articles[0]))
-        .await;
+    let is_there = |(title, _): &(String, Option<Id>)| read.contains(title.as_str());
+    assert!(public.iter().all(is_there), "{public:?}");
+    let shown: BTreeSet<Id> = public.iter().filter_map(|(_, file)| *file).collect();
+    let seen = answers.iter().filter(|(path, _)| path.contains("/anh/")).count();
+    assert!(seen >= shown.len(), "{seen} of {} pictures", shown.len());
+    let inside = news.desk.get(&format!("/toa-soan/{}", news.articles[0])).await;
     assert!(!marks_in(&inside.text).is_subset(&may_marks), "inside it is read");
 }
