@@ -1,6 +1,6 @@
 #!/bin/sh
 # Looks for the tools that Loa is built with; installs what a package manager can and says so first.
-# Usage: scripts/setup.sh [clippy] [rustfmt] [python3] [node] [postgresql] [chromium] [faketime] [libreoffice]
+# Usage: scripts/setup.sh [clippy] [rustfmt] [python3] [venv] [node] [postgresql] [chromium] [faketime] [libreoffice]
 # (the parts of Rust and the tools wanted beside cargo)
 set -eu
 
@@ -76,6 +76,11 @@ python() {
     have python3 || stop "python3 is missing: install it, then run this again"
 }
 
+venv() {
+    install "programs that read what Loa gives out" "python3 python3-venv" python3 "python3 py3-pip" python python3 || true
+    python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || stop "python3 with venv and pip is missing: install it, then run this again"
+}
+
 nodejs() {
     have node && have npm ||
         install "styles and scripts are built with it" "nodejs npm" "nodejs npm" "nodejs npm" "nodejs npm" "nodejs npm" || true
@@ -103,6 +108,7 @@ for wanted in "$@"; do
         clippy) part clippy clippy ;;
         rustfmt) part fmt fmt ;;
         python3) python ;;
+        venv) venv ;;
         node) nodejs ;;
         postgresql) postgresql ;;
         chromium) chromium ;;

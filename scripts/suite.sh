@@ -12,5 +12,6 @@ done
 (cd web && npm test --silent) || failed=1
 # shellcheck disable=SC2086
 cargo test $locked --workspace --no-fail-fast || failed=1
+scripts/readers.sh "${CARGO_TARGET_DIR:-target}/debug/loa" || failed=1
 scripts/browser.sh "${CARGO_TARGET_DIR:-target}/debug/loa" || failed=1
 exit "$failed"

@@ -34,14 +34,14 @@ fi
 step "lints (cargo clippy; the first time it compiles the dependencies, a few minutes)"
 cargo clippy $locked --workspace --all-targets --quiet -- -D warnings
 
-step "tests (Node.js, cargo with a PostgreSQL server of its own, a real browser)"
+step "tests (Node.js, cargo with a PostgreSQL server of its own, readers of others, a real browser)"
 log=$(mktemp)
 trap 'rm -f "$log" "$log.end"' EXIT
 # `tee` would hide how the tests ended, so the outcome goes through a file.
 { scripts/postgres.sh run scripts/suite.sh 2>&1 && echo passed >"$log.end" || echo failed >"$log.end"; } | tee "$log"
 outcome=$(cat "$log.end")
 
-# One line for all the test programs together: cargo's and those of Node.js.
+# One line for all the test programs together: cargo's, and those that end as Node.js does.
 awk '/^test result:/ {
     for (i = 2; i <= NF; i++) {
         if ($i ~ /^passed/) passed += $(i - 1)

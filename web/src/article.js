@@ -4,14 +4,19 @@ const BOLD = /^(b|strong)$/i;
 const SLANTED = /^(i|em)$/i;
 
 const squeezed = (text) => text.replace(/\s+/g, " ");
+// Signs of a text that would be marks of the field: what a form leaves open (____), 5*3*2, <name>.
+const MARKS = /[*`]|<(?=[a-z/!?])|\\(?=[!-/:-@[-`{-~])|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/giu;
+const typed = (text) => squeezed(text).replace(MARKS, "\\$&");
+// The same at the beginning of a line: a heading, a quotation, a rule.
+const bare = (text) => text.replace(/^(?=#{1,6}\s|>|[-=]{2,}\s*$)/gm, "\\");
 const marked = (text, mark) => {
-  const bare = text.trim();
-  return bare ? text.replace(bare, () => `${mark}${bare}${mark}`) : text;
+  const inner = text.trim();
+  return inner ? text.replace(inner, () => `${mark}${inner}${mark}`) : text;
 };
 
 // The words of a node within a line.
 function line(node) {
-  if (node.nodeType === Node.TEXT_NODE) return squeezed(node.data);
+  if (node.nodeType === Node.TEXT_NODE) return typed(node.data);
   if (node.nodeType !== Node.ELEMENT_NODE) return "";
   const name = node.localName;
   // The sign that Word puts before an item of a list; the list has its own.
@@ -27,6 +32,13 @@ function line(node) {
 const words = (node) => [...node.childNodes].map(line).join("");
 // A sign of Word's own font before an item, where the clipboard does not say what it is.
 const item = (node) => words(node).trim().replace(/^[·•▪§o–-]\s+/, "");
+// An item of a list of Word's, which is a paragraph that says how deep it stands; its sign tells a number.
+function wordItem(node) {
+  const level = Number(node.getAttribute("style")?.match(/mso-list:\s*l\d+ level(\d)/i)?.[1] ?? 1);
+  const sign = [...node.querySelectorAll("span")].find((one) => /mso-list:\s*ignore/i.test(one.getAttribute("style") ?? ""));
+  const number = sign?.textContent.match(/^\s*(\d{1,3})[.)]/)?.[1];
+  return `${"   ".repeat(level - 1)}${number ? `${number}.` : "-"} ${item(node)}`;
+}
 
 function row(node) {
   const cells = [...node.children].map((cell) => words(cell).trim().replaceAll("\n", " ").replaceAll("|", "\\|"));
@@ -53,10 +65,10 @@ function blocks(node, out) {
     else if (child.querySelector?.(BLOCKS)) blocks(child, out);
     else if (/MsoListParagraph/.test(child.className ?? "") || /mso-list:\s*l\d/i.test(child.getAttribute?.("style") ?? "")) {
       const last = out[out.length - 1];
-      const next = `- ${item(child)}`;
-      if (last?.startsWith("- ")) out[out.length - 1] = `${last}\n${next}`;
+      const next = wordItem(child);
+      if (/^(-|\d+\.) /.test(last)) out[out.length - 1] = `${last}\n${next}`;
       else out.push(next);
-    } else if (line(child).trim()) out.push(line(child).trim());
+    } else if (line(child).trim()) out.push(bare(line(child).trim()));
   }
   return out;
 }

@@ -29,6 +29,7 @@ use crate::urging::{self, store::urge::NewUrge};
 use crate::wiring;
 
 mod hostile;
+mod private;
 
 /// Where the thing is that somebody asks for, seen from the unit for which they have their role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

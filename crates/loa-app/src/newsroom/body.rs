@@ -69,6 +69,8 @@ pub fn html(source: &str) -> String {
             .replace(&format!("<{from} "), &format!("<{to} "))
             .replace(&format!("</{from}>"), &format!("</{to}>"))
     });
+    // Places that Word marks, and what led to an address that is not taken: no links any more.
+    let clean = clean.replace("<a rel=\"noopener nofollow\">", "<a>");
     runs(clean.trim())
 }
 
@@ -77,14 +79,23 @@ fn is_tai_viet(sign: char) -> bool {
     ('\u{aa80}'..='\u{aadf}').contains(&sign)
 }
 
-/// Runs in the script of Thái say so: what reads aloud, and what chooses fonts, would take them for Vietnamese. Those in tags
-/// or in elements that say it themselves are left alone.
+/// Runs in the script of Thái say so: what reads aloud, and what chooses fonts, would take them for Vietnamese. Where an
+/// element says it itself nothing is added; inside of tags nothing is touched.
 fn runs(html: &str) -> String {
     if !html.contains(is_tai_viet) || html.contains("lang=\"blt\"") {
         return html.to_owned();
     }
     let mut out = String::with_capacity(html.len() + 64);
-    let mut rest = html;
+    for part in html.split_inclusive('>') {
+        let (words, tag) = part.split_at(part.find('<').unwrap_or(part.len()));
+        mark_runs(words, &mut out);
+        out.push_str(tag);
+    }
+    out
+}
+
+fn mark_runs(text: &str, out: &mut String) {
+    let mut rest = text;
     while let Some(begin) = rest.find(is_tai_viet) {
         let (before, run) = rest.split_at(begin);
         // Words of one run may stand apart.
@@ -93,22 +104,30 @@ fn runs(html: &str) -> String {
         let (run, after) = run.split_at(end);
         let words = run.trim_end_matches([' ', ',', '.']);
         let gap = run.get(words.len()..).unwrap_or_default();
-        out.push_str(before);
-        out.push_str(&format!("<span lang=\"blt\">{words}</span>{gap}"));
+        for piece in [before, "<span lang=\"blt\">", words, "</span>", gap] {
+            out.push_str(piece);
+        }
         rest = after;
     }
     out.push_str(rest);
-    out
 }
+
+/// Stands for the number that Word writes before an item of a list.
+const NUMBERED: char = '\u{e000}';
+/// What Word puts around the sign of an item, which a list has by itself: in a clipboard, in a file.
+const SIGNS: [(&str, &str); 2] = [
+    ("<![if !supportLists]>", "<![endif]>"),
+    ("<!--[if !supportLists]-->", "<!--[endif]-->"),
+];
 
 /// What Word puts into a clipboard beside the words: comments for other programs, parts of its own, lists as paragraphs.
 fn from_word(source: &str) -> String {
     if !source.contains("Mso") && !source.contains("urn:schemas-microsoft-com") {
         return source.to_owned();
     }
+    let source = without_signs(source);
     let mut out = String::with_capacity(source.len());
-    let mut rest = source;
-    // `<!--[if !supportLists]-->` … `<!--[endif]-->` hold the sign of an item, which a list has by itself.
+    let mut rest = source.as_str();
     while let Some((before, after)) = rest.split_once("<!--[if") {
         out.push_str(before);
         rest = after
@@ -120,37 +139,64 @@ fn from_word(source: &str) -> String {
     listed(&out.replace("\r\n", " ").replace('\n', " "))
 }
 
+/// Items without their signs; [`NUMBERED`] is left of a number.
+fn without_signs(source: &str) -> String {
+    let mut out = source.replace(NUMBERED, "");
+    for (opens, ends) in SIGNS {
+        let mut done = String::with_capacity(out.len());
+        let mut rest = out.as_str();
+        while let Some((before, after)) = rest.split_once(opens) {
+            let (sign, after) = after.split_once(ends).unwrap_or(("", after));
+            done.push_str(before);
+            if plain(sign)
+                .trim_start()
+                .starts_with(|sign: char| sign.is_ascii_digit())
+            {
+                done.push(NUMBERED);
+            }
+            rest = after;
+        }
+        done.push_str(rest);
+        out = done;
+    }
+    out
+}
+
 /// Paragraphs that Word means as items of a list.
 fn listed(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
-    let mut is_in_list = false;
+    let mut open: Option<&str> = None;
     for part in html.split_inclusive("</p>") {
         let opens = part.find("<p").unwrap_or(part.len());
         let (before, paragraph) = part.split_at(opens);
         let head = paragraph.split('>').next().unwrap_or_default();
         let is_item = head.contains("MsoListParagraph") || head.contains("mso-list");
-        if is_in_list && (!is_item || !before.trim().is_empty()) {
-            out.push_str("</ul>");
-            is_in_list = false;
+        let list = match paragraph.contains(NUMBERED) {
+            true => "ol",
+            false => "ul",
+        };
+        if let Some(tag) = open.filter(|tag| !is_item || *tag != list || !before.trim().is_empty()) {
+            out.push_str(&format!("</{tag}>"));
+            open = None;
         }
         out.push_str(before);
         if !is_item {
             out.push_str(paragraph);
             continue;
         }
-        if !is_in_list {
-            out.push_str("<ul>");
-            is_in_list = true;
+        if open.is_none() {
+            out.push_str(&format!("<{list}>"));
+            open = Some(list);
         }
         let words = paragraph.split_once('>').map_or("", |(_, words)| words);
         out.push_str("<li>");
         out.push_str(words.trim_end_matches("</p>"));
         out.push_str("</li>");
     }
-    if is_in_list {
-        out.push_str("</ul>");
+    if let Some(tag) = open {
+        out.push_str(&format!("</{tag}>"));
     }
-    out
+    out.replace(NUMBERED, "")
 }
 
 /// The words of HTML, a blank line between its blocks.

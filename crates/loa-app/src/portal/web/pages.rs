@@ -137,6 +137,8 @@ struct ArticlePage {
     /// The same in other languages.
     tongues: Vec<TongueView>,
     data: String,
+    /// The way up, for programs.
+    trail: String,
 }
 
 /// The same in another language.
@@ -326,10 +328,6 @@ fn article(frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -> Ar
     let minutes = body::seconds(&body::plain(&found.body)).div_ceil(60).max(1);
     let address = format!("{}/tin/{}", frame.home, found.headline.slug);
     let (image, is_card) = image(&frame, &found);
-    let data = match found.is_withdrawn {
-        true => crumbs(&frame, &[]),
-        false => news(&frame, &found, &address, &image),
-    };
     let home = format!("/cong/{}", site.slug);
     let record = tongues.first().map(|first| format!("{home}/tin/{}", first.slug));
     let own = found.headline.language;
@@ -345,7 +343,11 @@ fn article(frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -> Ar
             })
             .collect(),
     };
+    let (section, title) = (&found.headline.section, &found.headline.title);
+    let above = format!("{}/chuyen-muc/{}", frame.home, section.0);
     ArticlePage {
+        trail: crumbs(&frame, &[(&section.1, &above), (title, &address)]),
+        data: news(&frame, &found, &address, &image),
         spoken: format!("Đọc to khoảng {minutes} phút"),
         body: found.body,
         notice: found.notice,
@@ -359,7 +361,6 @@ fn article(frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -> Ar
             .audio
             .map(|(file, size)| (format!("{home}/nghe/{file}.mp3"), text::size(size))),
         tongues: tongues.into_iter().filter(|one| one.lang != own.key()).collect(),
-        data,
         entry: Entry::new(site, found.headline),
         frame,
     }
