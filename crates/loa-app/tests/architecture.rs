@@ -118,10 +118,23 @@ const SLICES: &[(&str, &[&str])] = &[
         "newsroom",
         &[
             "article",
+            "article_link",
+            "article_remark",
+            "article_remark_answer",
             "article_revision",
             "article_step",
+            "checked_link",
             "news_section",
             "public_change",
+        ],
+    ),
+    (
+        "recognition",
+        &[
+            "recognition",
+            "recognition_activity",
+            "recognition_reply",
+            "recognition_step",
         ],
     ),
     ("portal", &["site"]),
@@ -407,9 +420,13 @@ const LARGE: &[&str] = &[
     "activity",
     "activity_file",
     "article",
+    "article_link",
+    "article_remark",
+    "article_remark_answer",
     "article_revision",
     "article_step",
     "audit_entry",
+    "checked_link",
     "digest_item",
     "document_receipt",
     "duty",
@@ -424,6 +441,9 @@ const LARGE: &[&str] = &[
     "official_document",
     "official_text",
     "proof",
+    "recognition_activity",
+    "recognition_reply",
+    "recognition_step",
     "reminder",
     "report",
     "report_edition",
@@ -441,6 +461,10 @@ const LOOKS_AT_ALL: &[&str] = &[
     // `loa doctor`: files, newest first; the last entry of the log, which is the end of an index.
     "FROM file WHERE locality_id = $1 AND id < $2",
     "SELECT max(at) AS at FROM audit_entry",
+    // Once a week, of all articles.
+    "DELETE FROM article_link WHERE locality_id = $1 AND NOT EXISTS",
+    "DELETE FROM checked_link WHERE locality_id",
+    "FROM checked_link WHERE locality_id = $1 AND is_inside",
     // `loa jobs list`.
     "FROM job WHERE locality_id = $1 AND ($2 = '' OR state = $2)",
     // Through an index of those that wait alone.

@@ -13,6 +13,8 @@ use crate::newsroom::{Act, Standing, State, slug, store};
 use crate::testing::{Browser, Site, on_each_engine};
 use crate::wiring::DUTIES;
 
+mod editing;
+
 #[test]
 fn words_become_addresses() {
     for (words, want) in [

@@ -160,6 +160,9 @@ async fn sitemap(tx: &mut Tx, site: &Site, home: &str) -> Result<(&'static str, 
     for section in section::of_unit(tx, site.unit).await? {
         addresses.push((format!("{home}/chuyen-muc/{}", section.slug), String::new()));
     }
+    if crate::recognition::store::public::is_any(tx, site.unit).await? {
+        addresses.push((format!("{home}/bieu-duong"), String::new()));
+    }
     let articles = found
         .into_iter()
         .map(|(slug, changed)| (format!("{home}/tin/{slug}"), whole(changed)));

@@ -18,6 +18,8 @@ use crate::portal::web::Wanted;
 use crate::portal::{LATEST, Site};
 use crate::text;
 
+mod recognition;
+
 const HTML: &str = "text/html; charset=utf-8";
 
 /// What every public page shows around its content.
@@ -27,6 +29,8 @@ struct Frame {
     js: String,
     site: Site,
     sections: Vec<Section>,
+    /// Units are praised or criticised there.
+    has_recognition: bool,
     /// "https://…/cong/dua-mon"
     home: String,
     /// The unit ended on this day, and who carries on: history, not news.
@@ -46,6 +50,7 @@ async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
         mark: assets::address("loa.svg"),
         js: assets::address("portal.js"),
         sections: section::of_unit(tx, site.unit).await?,
+        has_recognition: crate::recognition::store::public::is_any(tx, site.unit).await?,
         home: format!("{base}/cong/{}", site.slug),
         ended: ended.map(|day| (text::day(day), heirs.join(", "))),
         site: site.clone(),
@@ -212,6 +217,9 @@ pub async fn drawn(
     base: &str,
     query: &str,
 ) -> Result<(&'static str, String)> {
+    if wanted == Wanted::Recognition {
+        return recognition::drawn(tx, site, base).await;
+    }
     let frame = frame(tx, site, base).await?;
     let about: Vec<String> = site
         .about
