@@ -151,10 +151,18 @@ pub enum Action {
     WriteArticle,
     /// Be the second pair of eyes.
     ApproveArticle,
-    /// Let articles go out, withdraw them.
+    /// Let articles, praise and criticism go out, withdraw them.
     PublishArticle,
     /// Set up the site of a unit: sections, who answers.
     EditSite,
+    /// See praise and criticism of a unit, and that of its site.
+    SeeRecognition,
+    /// Write praise and criticism for the site of a unit.
+    WriteRecognition,
+    /// Be the second person; decide about corrections.
+    ApproveRecognition,
+    /// Speak for the unit that is criticised.
+    AnswerCriticism,
     /// Change units, groups and successors.
     ManageUnits,
     /// Invite people, give and take roles.
@@ -163,7 +171,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 29] = [
+    pub const ALL: [Action; 33] = [
         Action::SeeBoard,
         Action::SeeUnits,
         Action::SeeOwnDuties,
@@ -191,6 +199,10 @@ impl Action {
         Action::ApproveArticle,
         Action::PublishArticle,
         Action::EditSite,
+        Action::SeeRecognition,
+        Action::WriteRecognition,
+        Action::ApproveRecognition,
+        Action::AnswerCriticism,
         Action::ManageUnits,
         Action::ManagePeople,
     ];
@@ -237,6 +249,10 @@ impl Action {
             Action::ApproveArticle => &[Coordinator, Approver, Leader],
             Action::PublishArticle => &[Coordinator, Editor, Approver, Leader],
             Action::EditSite => &[Coordinator, Editor],
+            Action::SeeRecognition => &[Coordinator, Officer, Editor, Approver, Inspector, Leader],
+            Action::WriteRecognition => &[Coordinator, Editor, Inspector],
+            Action::ApproveRecognition => &[Coordinator, Approver, Leader],
+            Action::AnswerCriticism => &[Officer, Leader],
             Action::ManageUnits | Action::ManagePeople => &[Administrator],
         }
     }

@@ -12,7 +12,10 @@ use crate::activity::{Audience, Language};
 
 pub mod actions;
 pub mod body;
+pub mod fetch;
 pub mod jobs;
+pub mod link;
+pub mod remark;
 pub mod store;
 pub mod surface;
 pub mod web;
@@ -100,15 +103,18 @@ pub enum Act {
     Correct,
     /// Takes it from the public and says why.
     Withdraw,
+    /// Looked at it again: what the public reads is still right.
+    Confirm,
 }
 
 impl Act {
     /// All of them, in the order of the page.
-    pub const ALL: [Act; 7] = [
+    pub const ALL: [Act; 8] = [
         Act::Submit,
         Act::Approve,
         Act::Return,
         Act::Publish,
+        Act::Confirm,
         Act::Correct,
         Act::Force,
         Act::Withdraw,
@@ -124,6 +130,7 @@ impl Act {
             Act::Force => "force",
             Act::Correct => "correct",
             Act::Withdraw => "withdraw",
+            Act::Confirm => "confirm",
         }
     }
 
@@ -142,6 +149,7 @@ impl Act {
             Act::Force => "Đăng khi chưa có người thứ hai duyệt",
             Act::Correct => "Sửa bài đã đăng",
             Act::Withdraw => "Gỡ bài",
+            Act::Confirm => "Vẫn đúng, xem lại sau 6 tháng",
         }
     }
 
@@ -155,6 +163,7 @@ impl Act {
             Act::Force => "Đăng khi chưa duyệt",
             Act::Correct => "Mở bản sửa",
             Act::Withdraw => "Gỡ",
+            Act::Confirm => "Xem lại, vẫn đúng",
         }
     }
 
@@ -208,6 +217,7 @@ impl Standing {
             (Act::Publish, State::Approved) => out(false),
             (Act::Force, State::Draft | State::Review) => out(true),
             (Act::Correct, State::Published | State::Withdrawn) => to(State::Draft),
+            (Act::Confirm, State::Published) => self,
             (Act::Withdraw, _) if self.public.is_some() => Self {
                 state: State::Withdrawn,
                 public: None,

@@ -34,6 +34,7 @@ use crate::outbox;
 use crate::page::{self, Plain};
 use crate::plan;
 use crate::portal;
+use crate::recognition;
 use crate::report;
 use crate::request;
 use crate::route::{Access, Routes, Row, Visit, lost};
@@ -65,6 +66,7 @@ pub fn routes(app: &App) -> (Router, Router, Vec<Row>) {
         .with(duty::log::routes)
         .with(inspection::web::routes)
         .with(newsroom::web::routes)
+        .with(recognition::web::routes)
         .with(portal::web::routes)
         .finish()
 }
@@ -86,7 +88,10 @@ pub async fn parts_of_unit(visit: &Visit, tx: &mut Tx, unit: Id) -> Result<Vec<S
 /// # Errors
 /// Those of the slices.
 pub async fn parts_of_work(visit: &Visit, tx: &mut Tx) -> Result<Vec<String>> {
-    Ok(vec![subplan::web::work_part(visit, tx).await?])
+    Ok(vec![
+        recognition::web::work_part(visit, tx).await?,
+        subplan::web::work_part(visit, tx).await?,
+    ])
 }
 
 /// The first lines of the board: HTML.
@@ -100,7 +105,13 @@ pub async fn parts_of_board(visit: &Visit, tx: &mut Tx) -> Result<Vec<String>> {
 /// How the jobs of every slice are done, and what happens again and again.
 pub const DUTIES: Duties = Duties {
     handlers: HANDLERS,
-    recurring: &[schedule::NIGHTLY, urging::jobs::MORNING, report::jobs::MORNING],
+    recurring: &[
+        schedule::NIGHTLY,
+        urging::jobs::MORNING,
+        report::jobs::MORNING,
+        newsroom::jobs::REVIEWS,
+        portal::links::WEEKLY,
+    ],
 };
 
 const HANDLERS: &[Handler] = &[
@@ -109,6 +120,10 @@ const HANDLERS: &[Handler] = &[
     report::jobs::OPENING,
     newsroom::jobs::PUBLISHING,
     newsroom::jobs::EXPIRING,
+    newsroom::jobs::REVIEWING,
+    portal::links::GATHERING,
+    portal::links::ASKING,
+    recognition::jobs::EXPIRING,
     Handler {
         kind: outbox::SEND,
         run: Run::Outside(

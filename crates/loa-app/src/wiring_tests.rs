@@ -21,6 +21,7 @@ use crate::org;
 use crate::page;
 use crate::plan;
 use crate::portal;
+use crate::recognition;
 use crate::report;
 use crate::route::{Access, Row};
 use crate::subplan;
@@ -188,6 +189,15 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
             about = About::One;
             fields.push(("don-vi", unit.to_string()));
             format!("/toa-soan/moi?don-vi={unit}")
+        }
+        "/bieu-duong/moi" => {
+            about = About::One;
+            fields.push(("don-vi", unit.to_string()));
+            format!("/bieu-duong/moi?don-vi={unit}")
+        }
+        path if path.contains("{entry}") => {
+            let is_reply = path.ends_with("/tra-loi");
+            path.replace("{entry}", &recognition(site, unit, is_reply).await.to_string())
         }
         path if path.contains("{article}") => {
             if path.ends_with("/tieng") && is_post {
@@ -357,6 +367,35 @@ async fn article_with(site: &Site, unit: Id, audio: Option<Id>) -> Id {
     newsroom::store::keep_revision(&mut tx, id, &words).await.unwrap();
     tx.save().await.unwrap();
     id
+}
+
+/// A criticism on the site of a unit, a draft of somebody else's; or one about the unit, which was told of it.
+async fn recognition(site: &Site, unit: Id, is_told: bool) -> Id {
+    let mut tx = site.tx().await;
+    let (of, subject) = match is_told {
+        true => (site.units["huyen-songma"], unit),
+        false => (unit, site.units["tt-ttvh"]),
+    };
+    let mut standing = recognition::Standing::new(recognition::Kind::Criticism, 5, Some(tx.today()));
+    if is_told {
+        let today = tx.today();
+        standing = standing.after(recognition::Act::Tell, today).unwrap();
+    }
+    let new = recognition::Entry {
+        id: tx.new_id(),
+        unit: of,
+        subject,
+        standing,
+        title: "Mẫu".to_owned(),
+        words: "Nội dung".to_owned(),
+        basis: recognition::Basis::default(),
+        first_public_at: None,
+        ended_at: None,
+        turn: 0,
+    };
+    recognition::store::insert(&mut tx, &new).await.unwrap();
+    tx.save().await.unwrap();
+    new.id
 }
 
 /// The site of a unit with an article that the public reads: its address, that of the article, that of a picture.

@@ -15,6 +15,9 @@ use crate::newsroom::store::{self, public, section};
 use crate::newsroom::{Act, Article, MOST_SECTIONS, Picture, Revision, Section, Standing, body, jobs, slug};
 use crate::problem::Problems;
 
+pub mod links;
+pub mod remarks;
+pub mod review;
 pub mod surface;
 pub mod term;
 pub mod version;
@@ -205,7 +208,7 @@ async fn free_slug(tx: &mut Tx, unit: Id, title: &str) -> Result<String> {
 /// May the actor do this, as far as it is not a matter of where the article stands?
 pub fn may(actor: &Actor, article: &Article, act: Act) -> bool {
     let action = match act {
-        Act::Submit | Act::Correct => Action::WriteArticle,
+        Act::Submit | Act::Correct | Act::Confirm => Action::WriteArticle,
         Act::Return | Act::Approve => Action::ApproveArticle,
         Act::Publish | Act::Force | Act::Withdraw => Action::PublishArticle,
     };
@@ -218,7 +221,7 @@ pub fn may(actor: &Actor, article: &Article, act: Act) -> bool {
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when it cannot be done as it stands; [`Error::Problem`] on
-/// `nhan-xet` without a reason, on `viec` for one's own words.
+/// `nhan-xet` without a reason, on `viec` for one's own words or while remarks are open.
 pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark: &str) -> Result<Article> {
     let seen = reached(tx, actor, Action::SeeArticles, id).await?;
     if !may(actor, &seen, act) {
@@ -236,7 +239,10 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
     }
     match act {
         Act::Submit => says_something(tx, &article).await?,
-        Act::Approve => by_another(tx, actor, &article).await?,
+        Act::Approve => {
+            by_another(tx, actor, &article).await?;
+            remarks::all_settled(tx, id).await?;
+        }
         _ => {}
     }
     match act {
@@ -254,6 +260,11 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
             go_out(tx, &mut article, act, remark).await?;
         }
         Act::Withdraw => take_in(tx, &mut article, remark).await?,
+        Act::Confirm => {
+            review::confirm(tx, &mut article)?;
+            store::change(tx, &article).await?;
+            store::insert_step(tx, id, article.standing.revision, act, remark).await?;
+        }
         _ => {
             // What is sent back or opened again does not go out at a moment that was set for other words.
             article.publish_at = None;

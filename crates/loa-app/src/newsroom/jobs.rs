@@ -5,7 +5,7 @@ use loa_db::error::DbError;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
-use crate::job::{self, Failure, Handler, Job, Kind, Lane, Run};
+use crate::job::{self, Failure, Handler, Job, Kind, Lane, Run, schedule};
 use crate::newsroom::{Act, actions};
 
 /// An article goes out.
@@ -61,6 +61,32 @@ pub const EXPIRING: Handler = Handler {
             actions::on_time(tx, id, job.due_at, Act::Withdraw)
                 .await
                 .map_err(Failure::from)
+        })
+    }),
+};
+
+/// People are told of articles that somebody should look at again.
+pub const REVIEW: Kind = Kind {
+    name: "article.review",
+    lane: Lane::Work,
+    tries: 12,
+};
+
+/// [`REVIEW`], every morning.
+pub const REVIEWS: schedule::Recurring = schedule::Recurring {
+    kind: REVIEW,
+    next: |after| schedule::daily(after, 7, 20),
+    missed: schedule::Missed::Last,
+};
+
+/// [`REVIEW`], as it is done.
+pub const REVIEWING: Handler = Handler {
+    kind: REVIEW,
+    run: Run::Within(|app, tx, _: &Job| {
+        Box::pin(async move {
+            let settings = app.settings();
+            let told = actions::review::tell_due(tx, settings.webhook.is_some(), &settings.public_url).await;
+            told.map(drop).map_err(Failure::from)
         })
     }),
 };

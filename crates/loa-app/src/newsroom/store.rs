@@ -11,7 +11,10 @@ use loa_db::tx::Tx;
 use crate::activity::{Audience, Language};
 use crate::newsroom::{Act, Article, Origin, Picture, Revision, Standing, State, Step};
 
+pub mod link;
 pub mod public;
+pub mod remark;
+pub mod review;
 pub mod section;
 pub mod surface;
 pub mod term;

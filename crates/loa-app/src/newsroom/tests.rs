@@ -14,6 +14,7 @@ use crate::testing::{Browser, Site, on_each_engine};
 use crate::wiring::DUTIES;
 
 mod versions;
+mod editing;
 
 #[test]
 fn words_become_addresses() {

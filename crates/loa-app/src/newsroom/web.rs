@@ -18,7 +18,9 @@ use crate::route::{Access, Routes, Visit};
 use crate::text;
 
 mod edit;
+mod links;
 mod one;
+mod remarks;
 mod sections;
 mod terms;
 mod versions;
@@ -45,6 +47,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/toa-soan/{article}/tieng", write, versions::change)
         .post("/toa-soan/{article}/van-dung", see, versions::keep)
         .get("/toa-soan/{article}/ghi-am", see, versions::sound)
+        .get("/toa-soan/lien-ket", see, links::list)
         .get("/toa-soan/{article}", see, one::page)
         .get("/toa-soan/{article}/sua", write, edit::page)
         .post("/toa-soan/{article}/sua", write, edit::save)
@@ -55,6 +58,9 @@ pub fn routes(routes: Routes) -> Routes {
             one::schedule,
         )
         .get("/toa-soan/{article}/so-sanh", see, one::compare)
+        .get("/toa-soan/{article}/nhan-xet", see, remarks::page)
+        .post("/toa-soan/{article}/nhan-xet", see, remarks::say)
+        .post("/toa-soan/{article}/nhan-xet/tra-loi", see, remarks::answer)
 }
 
 /// An article in a list.
@@ -70,7 +76,7 @@ struct Row {
 }
 
 impl Row {
-    fn new(line: store::Line, tree: &Tree) -> Self {
+    fn new(line: store::Line, tree: &Tree, remarks: i64) -> Self {
         let mut told = Vec::new();
         if line.language != Language::Vietnamese {
             told.push(format!("tiếng {}", line.language.label()));
@@ -83,6 +89,9 @@ impl Row {
         }
         if line.is_public && line.state != State::Published {
             told.push("bản trước vẫn đang đăng".to_owned());
+        }
+        if remarks > 0 {
+            told.push(format!("{remarks} nhận xét chưa giải quyết"));
         }
         if let Some(day) = line.review_on {
             told.push(format!("xem lại ngày {}", text::day(day)));
@@ -107,6 +116,34 @@ struct Tab {
     is_shown: bool,
 }
 
+/// An article that somebody should look at again.
+struct DueView {
+    id: String,
+    title: String,
+    unit: String,
+    day: String,
+    turn: i64,
+}
+
+/// Articles to look at again that a list shows.
+const MOST_DUE: i64 = 20;
+
+/// Those of the units whose articles the visitor writes.
+async fn due(tx: &mut Tx, actor: &Actor, tree: &Tree) -> Result<Vec<DueView>> {
+    let own = seats(actor, Action::WriteArticle);
+    let found = store::review::of_units(tx, &own, MOST_DUE).await?;
+    Ok(found
+        .into_iter()
+        .map(|one| DueView {
+            id: one.id.to_string(),
+            title: one.title,
+            unit: tree.name(one.unit).to_owned(),
+            day: text::day(one.review_on),
+            turn: one.turn,
+        })
+        .collect())
+}
+
 /// What a section of a unit owes by its order.
 struct Owing {
     section: String,
@@ -126,6 +163,7 @@ struct ListPage {
     owing: Vec<Owing>,
     /// What has to be made anew since its article was put right: where, what, of which article, of which unit.
     stale: Vec<(String, String, String, String)>,
+    due: Vec<DueView>,
     may_write: bool,
     /// Units whose sections the visitor sets.
     sites: Vec<(String, String)>,
@@ -139,6 +177,22 @@ fn seats(actor: &Actor, action: Action) -> Vec<Id> {
     seats
 }
 
+fn tabs(counts: &[(State, i64)], shown: State) -> Vec<Tab> {
+    let many = |state| counts.iter().find(|(known, _)| *known == state);
+    State::ALL
+        .into_iter()
+        .map(|state| Tab {
+            key: state.key(),
+            label: state.label(),
+            many: match state {
+                State::Published | State::Withdrawn => None,
+                _ => Some(many(state).map_or(0, |(_, many)| *many)),
+            },
+            is_shown: state == shown,
+        })
+        .collect()
+}
+
 /// `/toa-soan`: articles by how far they have come, `?buoc=`; before one, `?truoc=`.
 async fn list(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
@@ -146,13 +200,8 @@ async fn list(visit: Visit) -> Result<Response> {
     let mut tx = visit.app.read(actor).await?;
     let units: Vec<Id> = actor.reach(Action::SeeArticles).iter().copied().collect();
     let counts = store::counts(&mut tx, &units).await?;
-    let many = |state: State| {
-        counts
-            .iter()
-            .find(|(known, _)| *known == state)
-            .map(|(_, many)| *many)
-    };
-    let busiest = State::ALL.into_iter().find(|state| many(*state).is_some());
+    let has_any = |state: &State| counts.iter().any(|(known, _)| known == state);
+    let busiest = State::ALL.into_iter().find(has_any);
     let shown = State::with_key(form.get("buoc"))
         .or(busiest)
         .unwrap_or(State::Published);
@@ -164,30 +213,29 @@ async fn list(visit: Visit) -> Result<Response> {
     }
     let next = lines.last().filter(|_| goes_on);
     let next = next.map(|last| format!("/toa-soan?buoc={}&truoc={}", shown.key(), last.id));
+    let ids: Vec<Id> = lines.iter().map(|line| line.id).collect();
+    let remarks = store::remark::open(&mut tx, &ids).await?;
     let today = tx.today();
     let tree = org::store::tree::with_ended(&mut tx, today).await?;
     let owing = owing(&mut tx, actor, &tree).await?;
     let stale = stale(&mut tx, &units, &tree).await?;
+    let due = due(&mut tx, actor, &tree).await?;
     let sites = seats(actor, Action::EditSite);
     Ok(html(&ListPage {
         chrome: Chrome::new(&visit),
-        tabs: State::ALL
+        tabs: tabs(&counts, shown),
+        heading: shown.label(),
+        rows: lines
             .into_iter()
-            .map(|state| Tab {
-                key: state.key(),
-                label: state.label(),
-                many: match state {
-                    State::Published | State::Withdrawn => None,
-                    _ => Some(many(state).unwrap_or(0)),
-                },
-                is_shown: state == shown,
+            .map(|line| {
+                let many = remarks.get(&line.id).copied().unwrap_or(0);
+                Row::new(line, &tree, many)
             })
             .collect(),
-        heading: shown.label(),
-        rows: lines.into_iter().map(|line| Row::new(line, &tree)).collect(),
         next,
         owing,
         stale,
+        due,
         may_write: actor.may_somewhere(Action::WriteArticle),
         sites: sites
             .into_iter()

@@ -44,6 +44,7 @@ pub fn routes(routes: Routes) -> Routes {
         .open("/cong/{site}/atom.xml", shown)
         .open("/cong/{site}/sitemap.xml", shown)
         .open("/cong/{site}/lien-he", shown)
+        .open("/cong/{site}/bieu-duong", shown)
         .open("/cong/{site}/chuyen-muc/{section}", shown)
         .open("/cong/{site}/chuyen-muc/{section}/rss.xml", shown)
         .open("/cong/{site}/tin/{slug}", shown)
@@ -63,6 +64,8 @@ pub(super) enum Wanted<'a> {
     Home,
     /// Who answers, where, when.
     Contact,
+    /// Units that are praised and criticised.
+    Recognition,
     /// Articles of a section; the next ones behind one with `?sau=`.
     Section(&'a str),
     /// Articles in a language other than Vietnamese.
@@ -83,6 +86,7 @@ fn wanted<'a>(parts: &[&'a str]) -> Option<Wanted<'a>> {
     Some(match parts {
         [] => Wanted::Home,
         ["lien-he"] => Wanted::Contact,
+        ["bieu-duong"] => Wanted::Recognition,
         ["rss.xml"] => Wanted::Rss(None),
         ["atom.xml"] => Wanted::Atom,
         ["sitemap.xml"] => Wanted::Sitemap,

@@ -34,7 +34,7 @@ pub const REMINDING: Handler = Handler {
 
 /// What is told to units keeps the hours of urging, whoever tells it.
 fn is_ours(message: &Message) -> bool {
-    let to_units = ["digest:", "urge:", "subplan:"];
+    let to_units = ["digest:", "urge:", "subplan:", "recognition:", "review:"];
     to_units.iter().any(|before| message.key.starts_with(before))
 }
 

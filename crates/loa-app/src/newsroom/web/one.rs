@@ -17,6 +17,8 @@ use crate::identity::{Action, Actor};
 use crate::newsroom::body::{Hint, hints, plain, seconds, syllables};
 use crate::newsroom::store::section;
 use crate::newsroom::surface::Surface;
+use crate::newsroom::web::links::told as link_told;
+use crate::newsroom::web::remarks::{self, Remarks};
 use crate::newsroom::{Act, Article, REMARK_CHARACTERS, Revision, State, actions, store};
 use crate::org;
 use crate::page::{self, Chrome, DateFields, html, refused};
@@ -63,7 +65,7 @@ struct OnePage {
     turn: i64,
     title: String,
     lead: String,
-    body: String,
+    remarks: Remarks,
     picture: Option<(String, String, String)>,
     unit: String,
     section: String,
@@ -85,6 +87,8 @@ struct OnePage {
     activity: String,
     duty: String,
     hints: Vec<String>,
+    /// Links that no longer open, each with what asking it told.
+    broken: Vec<(String, String)>,
     buttons: Vec<Button>,
     asks_remark: bool,
     remark: String,
@@ -188,18 +192,21 @@ async fn record(tx: &mut Tx, article: &Article) -> Result<Option<(String, String
     Ok(Some((record.id.to_string(), words.title)))
 }
 
-fn buttons(actor: &Actor, article: &Article) -> Vec<Button> {
+/// What can be done with it now by who looks at it.
+fn buttons(article: &Article, actor: &Actor, today: Date) -> Vec<Button> {
     let is_version = article.origin.is_some();
+    let is_due = article.review_on.is_some_and(|day| day <= today);
     Act::ALL
         .into_iter()
         .filter(|act| article.standing.after(*act).is_some() && actions::may(actor, article, *act))
+        .filter(|act| *act != Act::Confirm || is_due)
         .map(|act| Button {
             key: act.key(),
             label: match act {
                 Act::Approve if is_version => "Đã đọc, nghe lại: đúng với bài gốc",
                 _ => act.label(),
             },
-            is_main: matches!(act, Act::Submit | Act::Approve | Act::Publish),
+            is_main: matches!(act, Act::Submit | Act::Approve | Act::Publish | Act::Confirm),
             is_warning: matches!(act, Act::Force | Act::Withdraw),
         })
         .collect()
@@ -213,6 +220,8 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
     let words = actions::latest(&mut tx, &article).await?;
     let steps = store::steps(&mut tx, id).await?;
     let revisions = store::revisions(&mut tx, id).await?;
+    let remarks = remarks::of(&mut tx, actor, &article, &words).await?;
+    let broken = store::link::of_article(&mut tx, id).await?;
     let section = section::by_id(&mut tx, words.section).await?;
     let today = tx.today();
     let tree = org::store::tree::with_ended(&mut tx, today).await?;
@@ -220,7 +229,7 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         Some(activity) => activity::store::by_id(&mut tx, activity).await?,
         None => None,
     };
-    let buttons = buttons(actor, &article);
+    let buttons = buttons(&article, actor, today);
     let channels = channels(&mut tx, &article).await?;
     let record = record(&mut tx, &article).await?;
     let is_stale = article.origin.is_some_and(|origin| origin.stale_at.is_some());
@@ -245,9 +254,13 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
             .into_iter()
             .map(hint)
             .collect(),
+        broken: broken
+            .into_iter()
+            .map(|one| (one.url.clone(), link_told(&one)))
+            .collect(),
         title: words.title,
         lead: words.lead,
-        body: words.body,
+        remarks,
         picture: words
             .picture
             .map(|picture| (picture.file.to_string(), picture.alt, picture.consent)),
@@ -306,6 +319,11 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     ))
 }
 
+/// The page once more with what is wrong.
+pub(super) async fn again(visit: &Visit, id: &str, form: &Form, problems: Problems) -> Result<Response> {
+    Ok(refused(&loaded(visit, id, form, problems).await?))
+}
+
 /// Which state of the article the page showed.
 pub(super) fn turn(form: &Form) -> Result<i64> {
     let sentence = "Trang này đã cũ. Mời mở lại bài rồi làm lại.";
@@ -343,6 +361,7 @@ async fn acted(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
         Act::Force => "Đã đăng; bài còn mang dấu cho đến khi người thứ hai duyệt.",
         Act::Correct => "Đã mở bản sửa; bản đang đăng vẫn giữ nguyên.",
         Act::Withdraw => "Đã gỡ bài; người đọc thấy lý do.",
+        Act::Confirm => "Đã ghi là vẫn đúng; Loa nhắc xem lại sau 6 tháng.",
     };
     Ok(page::done(&format!("/toa-soan/{id}"), done))
 }

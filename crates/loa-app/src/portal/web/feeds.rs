@@ -177,6 +177,9 @@ async fn sitemap(tx: &mut Tx, site: &Site, home: &str) -> Result<(&'static str, 
     for language in public::languages(tx, site.unit).await? {
         addresses.push((format!("{home}/tieng/{}", language.key()), String::new()));
     }
+    if crate::recognition::store::public::is_any(tx, site.unit).await? {
+        addresses.push((format!("{home}/bieu-duong"), String::new()));
+    }
     let articles = found
         .into_iter()
         .map(|(slug, changed)| (format!("{home}/tin/{slug}"), whole(changed)));

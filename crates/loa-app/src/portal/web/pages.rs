@@ -18,6 +18,8 @@ use crate::portal::web::Wanted;
 use crate::portal::{LATEST, Site};
 use crate::text;
 
+mod recognition;
+
 const HTML: &str = "text/html; charset=utf-8";
 
 /// What every public page shows around its content.
@@ -31,6 +33,8 @@ struct Frame {
     languages: Vec<(&'static str, &'static str)>,
     /// "https://…"
     base: String,
+    /// Units are praised or criticised there.
+    has_recognition: bool,
     /// "https://…/cong/dua-mon"
     home: String,
     /// The unit ended on this day, and who carries on: history, not news.
@@ -56,6 +60,7 @@ async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
             .map(|language| (language.key(), language.label()))
             .collect(),
         base: base.to_owned(),
+        has_recognition: crate::recognition::store::public::is_any(tx, site.unit).await?,
         home: format!("{base}/cong/{}", site.slug),
         ended: ended.map(|day| (text::day(day), heirs.join(", "))),
         site: site.clone(),
@@ -236,6 +241,9 @@ pub async fn drawn(
     base: &str,
     query: &str,
 ) -> Result<(&'static str, String)> {
+    if wanted == Wanted::Recognition {
+        return recognition::drawn(tx, site, base).await;
+    }
     let frame = frame(tx, site, base).await?;
     let about: Vec<String> = site
         .about
