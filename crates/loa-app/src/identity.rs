@@ -155,6 +155,8 @@ pub enum Action {
     PublishArticle,
     /// Set up the site of a unit: sections, who answers.
     EditSite,
+    /// Decide whether the public reads a document of a register, or that it is secret.
+    Disclose,
     /// Change units, groups and successors.
     ManageUnits,
     /// Invite people, give and take roles.
@@ -163,7 +165,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 29] = [
+    pub const ALL: [Action; 30] = [
         Action::SeeBoard,
         Action::SeeUnits,
         Action::SeeOwnDuties,
@@ -191,6 +193,7 @@ impl Action {
         Action::ApproveArticle,
         Action::PublishArticle,
         Action::EditSite,
+        Action::Disclose,
         Action::ManageUnits,
         Action::ManagePeople,
     ];
@@ -237,6 +240,7 @@ impl Action {
             Action::ApproveArticle => &[Coordinator, Approver, Leader],
             Action::PublishArticle => &[Coordinator, Editor, Approver, Leader],
             Action::EditSite => &[Coordinator, Editor],
+            Action::Disclose => &[Coordinator, Approver, Leader],
             Action::ManageUnits | Action::ManagePeople => &[Administrator],
         }
     }

@@ -12,6 +12,7 @@ use crate::activity::{Audience, Language};
 
 pub mod actions;
 pub mod body;
+pub mod found;
 pub mod jobs;
 pub mod store;
 pub mod web;

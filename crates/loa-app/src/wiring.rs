@@ -28,7 +28,9 @@ use crate::identity::{self, Action};
 use crate::inspection;
 use crate::job::worker::Duties;
 use crate::job::{Handler, Run, schedule};
+use crate::library;
 use crate::newsroom;
+use crate::notice;
 use crate::org;
 use crate::outbox;
 use crate::page::{self, Plain};
@@ -65,6 +67,8 @@ pub fn routes(app: &App) -> (Router, Router, Vec<Row>) {
         .with(duty::log::routes)
         .with(inspection::web::routes)
         .with(newsroom::web::routes)
+        .with(library::web::routes)
+        .with(notice::web::routes)
         .with(portal::web::routes)
         .finish()
 }
@@ -109,6 +113,7 @@ const HANDLERS: &[Handler] = &[
     report::jobs::OPENING,
     newsroom::jobs::PUBLISHING,
     newsroom::jobs::EXPIRING,
+    notice::jobs::ENDING,
     Handler {
         kind: outbox::SEND,
         run: Run::Outside(

@@ -114,6 +114,7 @@ const SLICES: &[(&str, &[&str])] = &[
             "subplan_cover",
         ],
     ),
+    ("catalogue", &["short_address", "catalogue_entry"]),
     (
         "newsroom",
         &[
@@ -124,6 +125,8 @@ const SLICES: &[(&str, &[&str])] = &[
             "public_change",
         ],
     ),
+    ("library", &["disclosure"]),
+    ("notice", &["notice"]),
     ("portal", &["site"]),
     ("care", &["backup_run"]),
 ];
@@ -146,6 +149,8 @@ const WITHOUT_LOCALITY: &[&str] = &[
     "FROM site WHERE host = $1",
     "FROM site WHERE is_open",
     "FROM public_change WHERE changed_at",
+    // So does whoever types a short address from a board.
+    "FROM short_address WHERE code = $1",
 ];
 
 /// One source file: the slice it belongs to and its place below `src`.
@@ -410,7 +415,9 @@ const LARGE: &[&str] = &[
     "article_revision",
     "article_step",
     "audit_entry",
+    "catalogue_entry",
     "digest_item",
+    "disclosure",
     "document_receipt",
     "duty",
     "extension",
@@ -421,6 +428,7 @@ const LARGE: &[&str] = &[
     "inspection_item",
     "job",
     "message",
+    "notice",
     "official_document",
     "official_text",
     "proof",
@@ -428,6 +436,7 @@ const LARGE: &[&str] = &[
     "report",
     "report_edition",
     "report_source",
+    "short_address",
     "subplan",
     "subplan_cover",
     "subplan_edition",

@@ -34,6 +34,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0015_inspection.sql"),
     ),
     (16, "newsroom", include_str!("../migrations/0016_newsroom.sql")),
+    (
+        18,
+        "publication",
+        include_str!("../migrations/0018_publication.sql"),
+    ),
 ];
 
 /// The number of the last step that this program knows.

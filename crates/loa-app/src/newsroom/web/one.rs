@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use loa_db::id::Id;
 
 use crate::activity;
+use crate::catalogue;
 use crate::clock::{day_start, moment_text, vietnam_time};
 use crate::document::register::diff::{Change, Clause, versions};
 use crate::error::{Error, Result};
@@ -92,7 +93,7 @@ fn spoken(seconds: usize) -> String {
     }
 }
 
-fn facts(article: &Article, words: &Revision) -> Vec<(&'static str, String)> {
+fn facts(article: &Article, words: &Revision, code: Option<String>) -> Vec<(&'static str, String)> {
     let told = plain(&words.body);
     let mut facts = vec![
         (
@@ -115,6 +116,9 @@ fn facts(article: &Article, words: &Revision) -> Vec<(&'static str, String)> {
     if let Some(day) = article.review_on {
         facts.push(("Xem lại ngày", text::day(day)));
     }
+    if let Some(code) = code {
+        facts.push(("Địa chỉ ngắn, để in", format!("/t/{code}")));
+    }
     if !article.notice.is_empty() {
         facts.push(("Nói với người đọc", article.notice.clone()));
     }
@@ -136,6 +140,7 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         Some(activity) => activity::store::by_id(&mut tx, activity).await?,
         None => None,
     };
+    let code = catalogue::store::code_of(&mut tx, catalogue::Kind::Article, id).await?;
     let buttons: Vec<Button> = Act::ALL
         .into_iter()
         .filter(|act| article.standing.after(*act).is_some() && actions::may(actor, article.unit, *act))
@@ -152,7 +157,7 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         problems,
         id: id.to_string(),
         turn: article.turn,
-        facts: facts(&article, &words),
+        facts: facts(&article, &words, code),
         hints: hints(&format!("{}\n{}", words.lead, plain(&words.body)))
             .into_iter()
             .map(hint)

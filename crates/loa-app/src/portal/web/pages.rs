@@ -7,6 +7,7 @@ use loa_db::tx::Tx;
 use serde_json::json;
 
 use crate::assets;
+use crate::catalogue::{self, Kind};
 use crate::clock::{vietnam, vietnam_time};
 use crate::error::{Error, Result};
 use crate::form::Form;
@@ -14,23 +15,37 @@ use crate::newsroom::store::public::{After, Headline, Public};
 use crate::newsroom::store::{public, section};
 use crate::newsroom::{Section, body};
 use crate::org;
-use crate::portal::web::Wanted;
+use crate::portal::web::{Wanted, found, library, notices};
 use crate::portal::{LATEST, Site};
 use crate::text;
 
 const HTML: &str = "text/html; charset=utf-8";
 
 /// What every public page shows around its content.
-struct Frame {
-    css: String,
-    mark: String,
-    js: String,
-    site: Site,
-    sections: Vec<Section>,
+pub(super) struct Frame {
+    pub(super) css: String,
+    pub(super) mark: String,
+    pub(super) js: String,
+    pub(super) site: Site,
+    pub(super) sections: Vec<Section>,
     /// "https://…/cong/dua-mon"
-    home: String,
+    pub(super) home: String,
     /// The unit ended on this day, and who carries on: history, not news.
-    ended: Option<(String, String)>,
+    pub(super) ended: Option<(String, String)>,
+    /// What was typed into the field of the search.
+    pub(super) asked: String,
+    /// "https://…", in front of every path.
+    pub(super) base: String,
+}
+
+impl Frame {
+    /// The address that stands on paper: the short one of a thing; empty when it has none.
+    pub(super) async fn printed(&self, tx: &mut Tx, kind: Kind, target: Id) -> Result<String> {
+        let code = catalogue::store::code_of(tx, kind, target).await?;
+        Ok(code
+            .map(|code| format!("{}/t/{code}", self.base))
+            .unwrap_or_default())
+    }
 }
 
 async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
@@ -48,6 +63,8 @@ async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
         sections: section::of_unit(tx, site.unit).await?,
         home: format!("{base}/cong/{}", site.slug),
         ended: ended.map(|day| (text::day(day), heirs.join(", "))),
+        asked: String::new(),
+        base: base.to_owned(),
         site: site.clone(),
     })
 }
@@ -116,6 +133,8 @@ struct ArticlePage {
     changed: Option<String>,
     spoken: String,
     address: String,
+    /// The address that stands on paper.
+    printed: String,
     image: String,
     data: String,
 }
@@ -136,7 +155,7 @@ struct IndexPage {
     sites: Vec<(String, String)>,
 }
 
-fn rendered(page: &impl Template) -> Result<(&'static str, String)> {
+pub(super) fn rendered(page: &impl Template) -> Result<(&'static str, String)> {
     let text = page.render();
     let text = text.map_err(|error| Error::Outage(format!("a page does not render: {error}")))?;
     Ok((HTML, text))
@@ -242,13 +261,23 @@ pub async fn drawn(
             let found = public::by_slug(tx, site.unit, slug)
                 .await?
                 .ok_or(Error::NotFound)?;
-            rendered(&article(frame, site, found))
+            let printed = frame.printed(tx, Kind::Article, found.headline.id).await?;
+            rendered(&ArticlePage {
+                printed,
+                ..article(frame, site, found)
+            })
         }
         Wanted::Contact => rendered(&ContactPage {
             data: organization(&frame),
             about,
             frame,
         }),
+        Wanted::Library => library::list(tx, site, frame, query).await,
+        Wanted::Document(id) => library::one(tx, site, frame, id).await,
+        Wanted::Search => found::search(tx, site, frame, query).await,
+        Wanted::Notices => notices::list(tx, site, frame, query).await,
+        Wanted::Notice(slug) => notices::one(tx, site, frame, slug).await,
+        Wanted::Quarter(key) => notices::quarter(tx, site, frame, key).await,
         _ => {
             let (entries, next) = entries(tx, site, None, query).await?;
             rendered(&HomePage {
@@ -286,6 +315,7 @@ fn article(frame: Frame, site: &Site, found: Public) -> ArticlePage {
     };
     ArticlePage {
         spoken: format!("Đọc to khoảng {minutes} phút"),
+        printed: String::new(),
         body: found.body,
         notice: found.notice,
         is_withdrawn: found.is_withdrawn,
@@ -303,7 +333,7 @@ fn embedded(value: &serde_json::Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
-fn crumbs(frame: &Frame, below: &[(&str, &str)]) -> String {
+pub(super) fn crumbs(frame: &Frame, below: &[(&str, &str)]) -> String {
     let all = std::iter::once((frame.site.name.as_str(), frame.home.as_str())).chain(below.iter().copied());
     let items: Vec<_> = (1..)
         .zip(all)
