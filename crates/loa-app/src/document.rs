@@ -11,6 +11,7 @@ pub mod letterhead;
 pub mod picture;
 pub mod print;
 pub mod register;
+pub mod sending;
 pub mod store;
 pub mod web;
 

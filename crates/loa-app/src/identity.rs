@@ -163,6 +163,8 @@ pub enum Action {
     ApproveRecognition,
     /// Speak for the unit that is criticised.
     AnswerCriticism,
+    /// Decide whether the public reads a document of a register, or that it is secret.
+    Disclose,
     /// Change units, groups and successors.
     ManageUnits,
     /// Invite people, give and take roles.
@@ -171,7 +173,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 33] = [
+    pub const ALL: [Action; 34] = [
         Action::SeeBoard,
         Action::SeeUnits,
         Action::SeeOwnDuties,
@@ -203,6 +205,7 @@ impl Action {
         Action::WriteRecognition,
         Action::ApproveRecognition,
         Action::AnswerCriticism,
+        Action::Disclose,
         Action::ManageUnits,
         Action::ManagePeople,
     ];
@@ -253,6 +256,7 @@ impl Action {
             Action::WriteRecognition => &[Coordinator, Editor, Inspector],
             Action::ApproveRecognition => &[Coordinator, Approver, Leader],
             Action::AnswerCriticism => &[Officer, Leader],
+            Action::Disclose => &[Coordinator, Approver, Leader],
             Action::ManageUnits | Action::ManagePeople => &[Administrator],
         }
     }

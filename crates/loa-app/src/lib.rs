@@ -3,16 +3,20 @@
 //! A slice is a file with its nouns and rules and a folder of the same name: `actions.rs` what a person can do,
 //! `store.rs` all SQL that writes its tables, `web.rs` routes and pages, `pages/` templates. A read goes web → store;
 //! a write goes web → action → store. A slice uses those before it in this order, which `tests/architecture.rs` keeps:
-//! audit, job, outbox, org, identity, document, activity, duty, urging, plan, inspection, report, subplan, newsroom, recognition, portal, care.
+//! audit, job, outbox, org, identity, document, activity, duty, urging, plan, inspection, report, subplan, catalogue, newsroom, library,
+//! notice, recognition, portal, care.
 
 pub mod activity;
 pub mod audit;
 pub mod care;
+pub mod catalogue;
 pub mod document;
 pub mod duty;
 pub mod identity;
 pub mod inspection;
+pub mod library;
 pub mod newsroom;
+pub mod notice;
 pub mod org;
 pub mod plan;
 pub mod portal;

@@ -13,6 +13,7 @@ use crate::activity::{Audience, Language};
 pub mod actions;
 pub mod body;
 pub mod fetch;
+pub mod found;
 pub mod jobs;
 pub mod link;
 pub mod remark;

@@ -7,6 +7,7 @@ use loa_db::id::Id;
 use crate::newsroom::slug;
 
 pub mod actions;
+pub mod export;
 pub mod links;
 pub mod shelf;
 pub mod store;

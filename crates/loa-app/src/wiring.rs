@@ -28,7 +28,9 @@ use crate::identity::{self, Action};
 use crate::inspection;
 use crate::job::worker::Duties;
 use crate::job::{Handler, Run, schedule};
+use crate::library;
 use crate::newsroom;
+use crate::notice;
 use crate::org;
 use crate::outbox;
 use crate::page::{self, Plain};
@@ -67,6 +69,8 @@ pub fn routes(app: &App) -> (Router, Router, Vec<Row>) {
         .with(inspection::web::routes)
         .with(newsroom::web::routes)
         .with(recognition::web::routes)
+        .with(library::web::routes)
+        .with(notice::web::routes)
         .with(portal::web::routes)
         .finish()
 }
@@ -124,6 +128,7 @@ const HANDLERS: &[Handler] = &[
     portal::links::GATHERING,
     portal::links::ASKING,
     recognition::jobs::EXPIRING,
+    notice::jobs::ENDING,
     Handler {
         kind: outbox::SEND,
         run: Run::Outside(

@@ -10,13 +10,16 @@ use loa_db::params;
 use loa_db::tx::Tx;
 use tokio::sync::Mutex;
 
+use crate::catalogue;
 use crate::document::{self, Purpose};
 use crate::duty::{self, DutyRole, NewDuty, ProofState};
 use crate::identity::actions::{Client, NewPerson, add_person, open_session};
 use crate::identity::store::{self, people};
 use crate::identity::{COOKIE, Role, token};
 use crate::inspection::{self, Programme};
+use crate::library;
 use crate::newsroom;
+use crate::notice;
 use crate::org;
 use crate::page;
 use crate::plan;
@@ -185,10 +188,10 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
             let (call, subplan) = subplan(walk, unit).await;
             path.replace("{call}", &call).replace("{subplan}", &subplan)
         }
-        "/toa-soan/moi" => {
+        "/toa-soan/moi" | "/niem-yet/moi" => {
             about = About::One;
             fields.push(("don-vi", unit.to_string()));
-            format!("/toa-soan/moi?don-vi={unit}")
+            format!("{}?don-vi={unit}", row.path)
         }
         "/bieu-duong/moi" => {
             about = About::One;
@@ -216,14 +219,35 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
                 .filter(|_| path.ends_with("/ghi-am"));
             path.replace("{article}", &article_with(site, unit, audio).await.to_string())
         }
+        path if path.starts_with("/niem-yet/{notice}") => path.replace(
+            "{notice}",
+            &notice(site, unit, notice::State::Draft).await.id.to_string(),
+        ),
         path if path.starts_with("/cong/{site}") => {
             about = About::Nothing;
             let (home, slug, picture) = public_site(site, unit).await;
             let path = path.replace("/cong/{site}", &home).replace("{slug}", &slug);
+            let path = match path.contains("{document}") {
+                true => path.replace("{document}", &disclosed(site, unit).await),
+                false => path,
+            };
+            let path = match path.contains("{notice}") {
+                true => path.replace("{notice}", &notice(site, unit, notice::State::Posted).await.slug),
+                false => path.replace("{quarter}", "2022-2"),
+            };
             let card = format!("{slug}.png");
             let path = path.replace("{section}", "tin").replace("{picture}", &picture);
             let path = path.replace("{language}", "blt").replace("{name}", &card);
             path.replace("{recording}", &picture.replace("jpg", "mp3"))
+        }
+        "/t/{code}" => {
+            about = About::Nothing;
+            public_site(site, unit).await;
+            let mut tx = site.tx().await;
+            let code = catalogue::actions::short(&mut tx, unit, catalogue::Kind::Site, unit, "trang-mau");
+            let code = code.await.unwrap();
+            tx.save().await.unwrap();
+            row.path.replace("{code}", &code)
         }
         path if path.contains("{unit}") => path.replace("{unit}", &unit.to_string()),
         path if path.contains("{person}") => {
@@ -420,6 +444,77 @@ async fn public_site(site: &Site, unit: Id) -> (String, String, String) {
     portal::store::set(&mut tx, &new).await.unwrap();
     tx.save().await.unwrap();
     (format!("/cong/{}", new.slug), found.slug, format!("{emblem}.jpg"))
+}
+
+/// A notice of a unit with a file.
+async fn notice(site: &Site, unit: Id, state: notice::State) -> notice::Notice {
+    let mut tx = site.tx().await;
+    let bytes = b"%PDF-1.5\n".to_vec().into();
+    let file = document::actions::keep(&site.app, &mut tx, "a.pdf", bytes, Purpose::Official)
+        .await
+        .unwrap();
+    let id = tx.new_id();
+    let new = notice::Notice {
+        id,
+        unit,
+        slug: id.to_string(),
+        written: notice::Written {
+            matter: notice::Matter::numbered(7).unwrap(),
+            title: "Thông báo mẫu".to_owned(),
+            source: "Nội dung".to_owned(),
+            decided_on: date(2022, 4, 12),
+            posted_from: date(2022, 4, 15),
+            posted_until: Some(date(2022, 5, 20)),
+            places: "Trụ sở".to_owned(),
+            loud_days: None,
+            file: Some(file),
+            duty: None,
+        },
+        body: "<p>Nội dung</p>".to_owned(),
+        state,
+        activity: None,
+        posted_at: Some(tx.now()),
+        withdrawn_at: None,
+        reason: String::new(),
+        turn: 0,
+        written_by: site.people["coordinator"],
+    };
+    notice::store::insert(&mut tx, &new).await.unwrap();
+    notice::store::change(&mut tx, &new).await.unwrap();
+    tx.save().await.unwrap();
+    new
+}
+
+/// A document of a unit with a file that the public reads.
+async fn disclosed(site: &Site, unit: Id) -> String {
+    let id = official(site, unit, false).await;
+    let mut tx = site.tx().await;
+    let bytes = b"%PDF-1.5\n".to_vec().into();
+    let file = document::actions::keep(&site.app, &mut tx, "a.pdf", bytes, Purpose::Signed)
+        .await
+        .unwrap();
+    let one = document::register::store::by_id(&mut tx, id).await.unwrap();
+    let mut one = one.unwrap();
+    one.dated_on = Some(tx.today());
+    one.signed_file = Some(file);
+    document::register::store::change(&mut tx, &one).await.unwrap();
+    let decision = library::Disclosure {
+        document: id,
+        unit,
+        word: library::Word::Public,
+        reason: String::new(),
+        turn: 1,
+        decided_by: site.people["coordinator"],
+        decided_at: tx.now(),
+    };
+    let listed = library::store::Listed {
+        kind: "BC",
+        dated_on: tx.today(),
+        folded: "bao cao",
+    };
+    library::store::set(&mut tx, &decision, listed).await.unwrap();
+    tx.save().await.unwrap();
+    id.to_string()
 }
 
 async fn person(site: &Site, role: Role, unit: Id) -> Id {

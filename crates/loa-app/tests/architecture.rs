@@ -114,6 +114,7 @@ const SLICES: &[(&str, &[&str])] = &[
             "subplan_cover",
         ],
     ),
+    ("catalogue", &["short_address", "catalogue_entry"]),
     (
         "newsroom",
         &[
@@ -139,6 +140,8 @@ const SLICES: &[(&str, &[&str])] = &[
             "recognition_step",
         ],
     ),
+    ("library", &["disclosure"]),
+    ("notice", &["notice"]),
     ("portal", &["site"]),
     ("care", &["backup_run"]),
 ];
@@ -161,6 +164,8 @@ const WITHOUT_LOCALITY: &[&str] = &[
     "FROM site WHERE host = $1",
     "FROM site WHERE is_open",
     "FROM public_change WHERE changed_at",
+    // So does whoever types a short address from a board.
+    "FROM short_address WHERE code = $1",
 ];
 
 /// One source file: the slice it belongs to and its place below `src`.
@@ -429,8 +434,10 @@ const LARGE: &[&str] = &[
     "article_step",
     "article_surface",
     "audit_entry",
+    "catalogue_entry",
     "checked_link",
     "digest_item",
+    "disclosure",
     "document_receipt",
     "duty",
     "extension",
@@ -441,6 +448,7 @@ const LARGE: &[&str] = &[
     "inspection_item",
     "job",
     "message",
+    "notice",
     "official_document",
     "official_text",
     "proof",
@@ -451,6 +459,7 @@ const LARGE: &[&str] = &[
     "report",
     "report_edition",
     "report_source",
+    "short_address",
     "subplan",
     "subplan_cover",
     "subplan_edition",

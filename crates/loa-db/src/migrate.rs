@@ -36,6 +36,11 @@ const STEPS: &[(i64, &str, &str)] = &[
     (16, "newsroom", include_str!("../migrations/0016_newsroom.sql")),
     (17, "surfaces", include_str!("../migrations/0017_surfaces.sql")),
     (
+        18,
+        "publication",
+        include_str!("../migrations/0018_publication.sql"),
+    ),
+    (
         19,
         "recognition",
         include_str!("../migrations/0019_recognition.sql"),

@@ -87,7 +87,9 @@ mod tests {
             language: "vi",
             unit: "UBND xã Đứa Mòn".to_owned(),
             title: "Đăng ký khai sinh: ba điều #cần *nhớ*".to_owned(),
-            lines: (1..=lines).map(|at| format!("Ý số {at}: mang giấy chứng sinh ꪼꪕ")).collect(),
+            lines: (1..=lines)
+                .map(|at| format!("Ý số {at}: mang giấy chứng sinh ꪼꪕ"))
+                .collect(),
             foot: "Hỏi: 0212 3836 000".to_owned(),
             address: "https://songma.example.vn/cong/dua-mon/tin/khai-sinh".to_owned(),
             spoken: "Đọc to khoảng 1 phút".to_owned(),
@@ -97,7 +99,13 @@ mod tests {
     fn read(pdf: &[u8]) -> (String, usize) {
         let limits = loa_docfile::read::Limits::default();
         let text = loa_docfile::read::read("a.pdf", pdf, &limits).unwrap().source;
-        (text, String::from_utf8_lossy(pdf).matches("/Type /Page\n").count().max(1))
+        (
+            text,
+            String::from_utf8_lossy(pdf)
+                .matches("/Type /Page\n")
+                .count()
+                .max(1),
+        )
     }
 
     #[test]
@@ -133,7 +141,12 @@ mod tests {
     fn a_card_has_the_size_that_programs_want() {
         let printer = Printer::new().unwrap();
         let mut card = handout(Form::Card, 0);
-        for title in ["Ngắn".to_owned(), "rất dài ".repeat(15), "x".repeat(120), String::new()] {
+        for title in [
+            "Ngắn".to_owned(),
+            "rất dài ".repeat(15),
+            "x".repeat(120),
+            String::new(),
+        ] {
             card.title = title;
             let png = printer.handout(&card, CODE).unwrap();
             assert!(png.starts_with(b"\x89PNG"));

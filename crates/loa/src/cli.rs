@@ -9,6 +9,7 @@ mod mail;
 mod org;
 mod person;
 mod plan;
+mod portal;
 mod serve;
 mod values;
 
@@ -71,6 +72,7 @@ fn dispatch(matches: &ArgMatches, language: Language) -> Exit {
         Some(("audit", matches)) => audit::run(matches, &terminal),
         Some(("dev", matches)) => dev::run(matches, &terminal),
         Some(("mail", matches)) => mail::run(matches, &terminal),
+        Some(("portal", matches)) => portal::run(matches, &terminal),
         Some((name @ ("backup" | "restore" | "export" | "import" | "doctor"), matches)) => {
             care::run(name, matches, &terminal)
         }
@@ -168,6 +170,7 @@ fn command(language: Language) -> Command {
         .subcommand(jobs::command(language))
         .subcommand(audit::command(language))
         .subcommand(mail::command(language))
+        .subcommand(portal::command(language))
         .subcommand(dev::command(language))
         .subcommands(serve::commands(language))
         .subcommands(care::commands(language));

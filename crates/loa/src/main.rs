@@ -21,6 +21,7 @@ mod org;
 mod output;
 mod person;
 mod plan;
+mod portal;
 mod print;
 mod restore;
 mod serve;

@@ -66,6 +66,11 @@ impl Problem {
         Self::new("W001", file, detail)
     }
 
+    /// A folder in which something else is than what is to be replaced.
+    pub fn strange_folder(place: &str) -> Self {
+        Self::new("W003", place, ("", ""))
+    }
+
     /// A result named like its own plan.
     pub fn over_itself(file: &str) -> Self {
         Self::new("W002", file, ("", ""))

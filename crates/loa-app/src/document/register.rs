@@ -343,6 +343,17 @@ impl Official {
         let ended = self.valid_to.is_some_and(|ends| ends < day);
         matches!(self.state, State::Issued | State::Received) && begun && !ended && !is_replaced
     }
+
+    /// How it stands on a day, in words: force is said where it matters.
+    pub fn standing(&self, today: Date, is_replaced: bool) -> &'static str {
+        match self.state {
+            State::Issued if is_replaced => "Đã được thay thế",
+            State::Issued if self.is_in_force(today, is_replaced) => "Còn hiệu lực",
+            State::Issued if self.valid_to.is_some_and(|day| day < today) => "Hết hiệu lực",
+            State::Issued => "Chưa có hiệu lực",
+            state => state.word(),
+        }
+    }
 }
 
 /// A document that wants a number.

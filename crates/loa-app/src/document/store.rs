@@ -134,6 +134,16 @@ pub async fn units_that_print(tx: &mut Tx, id: Id) -> Result<Vec<Id>, DbError> {
     rows.iter().map(|row| row.id("unit_id")).collect()
 }
 
+/// Units whose notices come with a file.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn units_that_post(tx: &mut Tx, id: Id) -> Result<Vec<Id>, DbError> {
+    let sql = "SELECT unit_id FROM notice WHERE file_id = $2 AND +locality_id = $1";
+    let rows = tx.rows(sql, params![tx.locality(), id]).await?;
+    rows.iter().map(|row| row.id("unit_id")).collect()
+}
+
 /// Units whose sub-plans were filed as a file.
 ///
 /// # Errors

@@ -5,15 +5,14 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::tx::Tx;
-use loa_vietnamese::fold::fold;
 
 use crate::app::App;
 use crate::document::register;
+use crate::document::sending::disposition;
 use crate::document::store::{self, File};
 use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::identity::{Action, Actor};
-use crate::page::encoded;
 use crate::route::{Access, Routes, Visit};
 
 /// A file opened by itself is a stranger: no scripts, no forms, nothing from elsewhere.
@@ -64,6 +63,7 @@ async fn may_see(tx: &mut Tx, actor: &Actor, file: &File) -> Result<bool> {
     let mut units = store::units_that_show(tx, file.id).await?;
     units.extend(store::units_that_filed(tx, file.id).await?);
     units.extend(store::units_that_print(tx, file.id).await?);
+    units.extend(store::units_that_post(tx, file.id).await?);
     if units.iter().any(|unit| actor.may(Action::SeeUnits, *unit)) {
         return Ok(true);
     }
@@ -157,29 +157,6 @@ fn range_of(range: &str, length: usize) -> Option<(usize, usize)> {
         last.parse::<usize>().ok()?.min(end)
     };
     (first <= last).then_some((first, last))
-}
-
-/// The name in plain signs for old programs, and as it is (RFC 6266).
-fn disposition(file: &File) -> String {
-    let way = if file.kind.is_shown() {
-        "inline"
-    } else {
-        "attachment"
-    };
-    let plain: String = fold(&file.name)
-        .chars()
-        .map(|sign| {
-            if sign.is_ascii_alphanumeric() || ".-_".contains(sign) {
-                sign
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    format!(
-        "{way}; filename=\"{plain}\"; filename*=UTF-8''{}",
-        encoded(&file.name.replace('/', "_"))
-    )
 }
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ use crate::duty::{self, Duty};
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
 use crate::newsroom::store::{self, public, section};
-use crate::newsroom::{Act, Article, MOST_SECTIONS, Picture, Revision, Section, Standing, body, jobs, slug};
+use crate::newsroom::{
+    Act, Article, MOST_SECTIONS, Picture, Revision, Section, Standing, body, found, jobs, slug,
+};
 use crate::problem::Problems;
 
 pub mod links;
@@ -423,6 +425,7 @@ async fn go_out(tx: &mut Tx, article: &mut Article, act: Act, remark: &str) -> R
     store::insert_step(tx, article.id, article.standing.revision, act, remark).await?;
     surface::went_out(tx, article, &words).await?;
     public::note_change(tx, article.unit).await?;
+    found::enter(tx, article, &words).await?;
     Ok(())
 }
 
@@ -492,6 +495,7 @@ async fn take_one_in(tx: &mut Tx, article: &mut Article, remark: &str) -> Result
     store::change(tx, article).await?;
     store::insert_step(tx, article.id, article.standing.revision, Act::Withdraw, remark).await?;
     public::note_change(tx, article.unit).await?;
+    found::leave(tx, article).await?;
     Ok(())
 }
 

@@ -13,8 +13,8 @@ use crate::newsroom::{Act, Standing, State, slug, store};
 use crate::testing::{Browser, Site, on_each_engine};
 use crate::wiring::DUTIES;
 
-mod versions;
 mod editing;
+mod versions;
 
 #[test]
 fn words_become_addresses() {

@@ -3,6 +3,7 @@
 use loa_db::tx::Tx;
 
 use crate::audit;
+use crate::catalogue;
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
 use crate::newsroom::store::public;
@@ -47,6 +48,7 @@ pub async fn set(tx: &mut Tx, actor: &Actor, mut new: Site) -> Result<()> {
         }
         other => other.into(),
     })?;
+    catalogue::actions::short(tx, new.unit, catalogue::Kind::Site, new.unit, &new.slug).await?;
     public::note_change(tx, new.unit).await?;
     audit::record(tx, "site.set", "unit", Some(new.unit), "").await?;
     Ok(())

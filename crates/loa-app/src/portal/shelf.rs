@@ -122,18 +122,7 @@ impl Shelf {
         kind: &'static str,
         body: impl Into<Bytes>,
     ) -> Arc<Kept> {
-        let plain = body.into();
-        let hash = Hash::of(&plain);
-        let kept = Arc::new(Kept {
-            unit,
-            version,
-            made: Instant::now(),
-            kind,
-            tag: hash.as_str().chars().take(24).collect(),
-            plain,
-            gzip: OnceLock::new(),
-            brotli: OnceLock::new(),
-        });
+        let kept = Arc::new(Kept::new(unit, version, kind, body));
         self.pages.insert(path.to_owned(), kept.clone());
         kept
     }
@@ -210,6 +199,22 @@ fn coding(headers: &HeaderMap) -> Coding {
 }
 
 impl Kept {
+    /// A page that was made; on no shelf yet.
+    pub fn new(unit: Id, version: i64, kind: &'static str, body: impl Into<Bytes>) -> Self {
+        let plain = body.into();
+        let hash = Hash::of(&plain);
+        Self {
+            unit,
+            version,
+            made: Instant::now(),
+            kind,
+            tag: hash.as_str().chars().take(24).collect(),
+            plain,
+            gzip: OnceLock::new(),
+            brotli: OnceLock::new(),
+        }
+    }
+
     fn gzip(&self) -> Bytes {
         let made = || {
             let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

@@ -3,7 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 
 use crate::newsroom::{self, State};
-use crate::portal::{Site as Public, is_address, is_host, store};
+use crate::portal::{Site as Public, export, is_address, is_host, store};
 use crate::testing::{Site, on_each_engine};
 
 #[test]
@@ -256,6 +256,91 @@ async fn a_page_is_sent_once_and_made_anew_when_it_changes() {
         tx.save().await.unwrap();
         site.app.shelf().stir();
         assert_eq!(anybody.get(&address).await.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_export_holds_what_the_public_reads_under_the_same_addresses() {
+    on_each_engine(async |site| {
+        opened(&site).await;
+        article(&site, "Bài nháp", State::Draft).await;
+        let out = article(&site, "Khai sinh", State::Published).await;
+        for number in 0..21 {
+            article(&site, &format!("Tin số {number}"), State::Published).await;
+        }
+        let mut tx = site.tx().await;
+        let unit = out.unit;
+        let kind = crate::catalogue::Kind::Article;
+        crate::catalogue::actions::short(&mut tx, unit, kind, out.id, "khai-sinh")
+            .await
+            .unwrap();
+        tx.save().await.unwrap();
+        assert!(
+            export::walk(&site.app, &mut |_, _| Ok(())).await.is_err(),
+            "no address"
+        );
+        let site = site.with_settings(crate::app::Settings {
+            public_url: "https://loa.vn".to_owned(),
+            ..crate::testing::settings()
+        });
+        let mut files = std::collections::BTreeMap::new();
+        let mut take = |place: &str, bytes: &[u8]| -> std::io::Result<()> {
+            let twice = files.insert(place.to_owned(), bytes.to_vec());
+            assert!(twice.is_none(), "{place} twice");
+            Ok(())
+        };
+        let many = export::walk(&site.app, &mut take).await.unwrap();
+        assert_eq!(many, files.len());
+        let text = |place: &str| {
+            let found = files.get(place);
+            let found = found.unwrap_or_else(|| panic!("{place} is not among {:?}", files.keys()));
+            String::from_utf8_lossy(found).into_owned()
+        };
+        for place in [
+            "index.html",
+            "robots.txt",
+            "sitemap.xml",
+            "cong/index.html",
+            "cong/dua-mon/rss.xml",
+            "cong/dua-mon/atom.xml",
+            "cong/dua-mon/sitemap.xml",
+            "cong/dua-mon/lien-he/index.html",
+            "cong/dua-mon/van-ban/index.html",
+            "cong/dua-mon/niem-yet/index.html",
+            "cong/dua-mon/chuyen-muc/tin/rss.xml",
+        ] {
+            assert!(!text(place).is_empty(), "{place}");
+        }
+        assert!(!files.keys().any(|place| place.contains("bai-nhap")));
+        assert!(text("t/khai-sinh/index.html").contains("/cong/dua-mon/tin/khai-sinh"));
+        // Pages of a list have addresses without `?`, and lead to every article.
+        let home = text("cong/dua-mon/index.html");
+        assert!(!home.contains("?sau=") && !home.contains("<form"), "{home}");
+        let next = files
+            .keys()
+            .find(|place| place.starts_with("cong/dua-mon/sau-"))
+            .unwrap();
+        assert!(
+            text(next).contains("/tin/khai-sinh\""),
+            "the oldest stands on the second page"
+        );
+        // Whatever a page leads to below our addresses is there.
+        for (place, bytes) in files.iter().filter(|(place, _)| place.ends_with(".html")) {
+            let page = String::from_utf8_lossy(bytes);
+            for link in page
+                .split("href=\"")
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap())
+            {
+                let path = link.strip_prefix("https://loa.vn").unwrap_or(link);
+                let Some(path) = path.strip_prefix('/') else {
+                    continue;
+                };
+                let is_there = files.contains_key(path) || files.contains_key(&format!("{path}/index.html"));
+                assert!(is_there, "{place} leads to {link}");
+            }
+        }
     })
     .await;
 }

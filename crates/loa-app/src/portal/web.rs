@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{OriginalUri, State};
+use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
@@ -11,6 +11,7 @@ use loa_db::tx::Tx;
 
 use crate::activity::Language;
 use crate::app::App;
+use crate::assets;
 use crate::document;
 use crate::error::{Error, Result};
 use crate::identity::Action;
@@ -20,6 +21,9 @@ use crate::portal::{Site, is_host, store};
 use crate::route::{Access, Routes};
 
 mod feeds;
+mod found;
+mod library;
+mod notices;
 mod pages;
 mod setup;
 mod surfaces;
@@ -53,6 +57,15 @@ pub fn routes(routes: Routes) -> Routes {
         .open("/cong/{site}/the/{name}", card)
         .open("/cong/{site}/nghe/{recording}", recording)
         .open("/cong/{site}/anh/{picture}", picture)
+        .open("/cong/{site}/van-ban", shown)
+        .open("/cong/{site}/van-ban/{document}", shown)
+        .open("/cong/{site}/van-ban/{document}/tep", file)
+        .open("/cong/{site}/niem-yet", shown)
+        .open("/cong/{site}/niem-yet/{notice}", shown)
+        .open("/cong/{site}/niem-yet/{notice}/tep", notice_file)
+        .open("/cong/{site}/niem-yet-theo-quy/{quarter}", shown)
+        .open("/cong/{site}/tim", shown)
+        .open("/t/{code}", found::short)
         .open("/sitemap.xml", index)
         .open("/robots.txt", robots)
 }
@@ -80,6 +93,18 @@ pub(super) enum Wanted<'a> {
     Atom,
     /// Every address.
     Sitemap,
+    /// Documents, by what stands behind `?`.
+    Library,
+    /// A document.
+    Document(&'a str),
+    /// What is posted now, and what was.
+    Notices,
+    /// A notice.
+    Notice(&'a str),
+    /// What was posted in a quarter, how and when.
+    Quarter(&'a str),
+    /// What holds the words behind `?q=`.
+    Search,
 }
 
 fn wanted<'a>(parts: &[&'a str]) -> Option<Wanted<'a>> {
@@ -95,6 +120,12 @@ fn wanted<'a>(parts: &[&'a str]) -> Option<Wanted<'a>> {
         ["tieng", language] => Wanted::Language(Language::with_key(language)?),
         ["tieng", language, "rss.xml"] => Wanted::LanguageRss(Language::with_key(language)?),
         ["tin", slug] => Wanted::Article(slug),
+        ["van-ban"] => Wanted::Library,
+        ["van-ban", document] => Wanted::Document(document),
+        ["tim"] => Wanted::Search,
+        ["niem-yet"] => Wanted::Notices,
+        ["niem-yet", notice] => Wanted::Notice(notice),
+        ["niem-yet-theo-quy", quarter] => Wanted::Quarter(quarter),
         _ => return None,
     })
 }
@@ -108,6 +139,18 @@ pub(super) fn base(app: &App, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let scheme = if settings.is_https { "https" } else { "http" };
     format!("{scheme}://{}", host.unwrap_or("localhost"))
+}
+
+/// What counts of that which stands behind `?`, and whether the page is kept. What else stands there changes nothing, and
+/// must not fill the shelf.
+fn behind(app: &App, wanted: Wanted<'_>, query: &str) -> (String, bool) {
+    match wanted {
+        Wanted::Home | Wanted::Section(_) | Wanted::Language(_) => (pages::behind(query), true),
+        Wanted::Library => library::behind(query, app.today()),
+        Wanted::Notices => (notices::behind(query), true),
+        Wanted::Search => (found::behind(query), false),
+        _ => (String::new(), true),
+    }
 }
 
 /// A page of a site.
@@ -127,20 +170,14 @@ async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
     else {
         return Error::NotFound.into_response();
     };
-    // What else stands behind `?` changes nothing, and must not fill the shelf.
-    let query = match wanted {
-        Wanted::Home | Wanted::Section(_) | Wanted::Language(_) => {
-            pages::behind(uri.query().unwrap_or_default())
-        }
-        _ => String::new(),
-    };
+    let (query, keeps) = behind(&app, wanted, uri.query().unwrap_or_default());
     // Pages hold whole addresses: under another host they are other pages.
     let key = format!("{base}/{}{query}", parts.join("/"));
-    let there = shelf.find(&key);
+    let there = shelf.find(&key).filter(|_| keeps);
     if let Some((kept, true)) = &there {
         return kept.answer(&headers);
     }
-    match made(&app, slug, wanted, &base, &query, &key).await {
+    match made(&app, slug, wanted, &base, &query, keeps.then_some(&key)).await {
         Ok(kept) => kept.answer(&headers),
         Err(Error::Outage(reason)) => match there {
             // An old page is better than none.
@@ -167,7 +204,7 @@ async fn made(
     wanted: Wanted<'_>,
     base: &str,
     query: &str,
-    key: &str,
+    key: Option<&String>,
 ) -> Result<Arc<Kept>> {
     let mut tx = app.db().read(app.scope(Id(0), None)).await?;
     let found = site_at(&mut tx, slug).await?;
@@ -182,7 +219,10 @@ async fn made(
         }
         _ => pages::drawn(&mut tx, &site, wanted, base, query.trim_start_matches('?')).await?,
     };
-    Ok(app.shelf().keep(key, site.unit, version, kind, text))
+    Ok(match key {
+        Some(key) => app.shelf().keep(key, site.unit, version, kind, text),
+        None => Arc::new(Kept::new(site.unit, version, kind, text)),
+    })
 }
 
 /// `/cong/{site}/anh/{picture}`: the picture of an article that the public reads, or the emblem of the site.
@@ -272,6 +312,37 @@ async fn card(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: He
     }
 }
 
+/// `/cong/{site}/van-ban/{document}/tep`: the file of a document.
+async fn file(
+    State(app): State<App>,
+    Path((slug, id)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let sent = async {
+        let site = site_of(&app, &slug).await?;
+        library::file(&app, &site, &id, &headers).await
+    };
+    sent.await.unwrap_or_else(Error::into_response)
+}
+
+/// `/cong/{site}/niem-yet/{notice}/tep`: the file of a notice.
+async fn notice_file(
+    State(app): State<App>,
+    Path((slug, notice)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let sent = async {
+        let site = site_of(&app, &slug).await?;
+        notices::file(&app, &site, &notice, &headers).await
+    };
+    sent.await.unwrap_or_else(Error::into_response)
+}
+
+async fn site_of(app: &App, slug: &str) -> Result<Site> {
+    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
+    site_at(&mut tx, slug).await
+}
+
 /// `/cong`: every site; `/sitemap.xml`: the same for programs.
 async fn index(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
     let drawn = async {
@@ -289,11 +360,33 @@ async fn index(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
     }
 }
 
+/// What the public gets at an address: the handlers of its routes without what stands around them.
+pub async fn answer(app: &App, uri: &Uri) -> Response {
+    let state = State(app.clone());
+    let headers = HeaderMap::new();
+    let original = OriginalUri(uri.clone());
+    let parts: Vec<&str> = uri.path().split('/').filter(|part| !part.is_empty()).collect();
+    let text = |part: &str| part.to_owned();
+    match parts.as_slice() {
+        ["cong"] | ["sitemap.xml"] => index(state, original, headers).await,
+        ["robots.txt"] => robots(state, headers).await,
+        ["t", code] => found::short(state, Path(text(code))).await,
+        ["tinh", name] => assets::file(Path(text(name)), headers).await,
+        ["cong", _, "anh", _] => picture(state, original, headers).await,
+        ["cong", site, "van-ban", one, "tep"] => file(state, Path((text(site), text(one))), headers).await,
+        ["cong", site, "niem-yet", one, "tep"] => {
+            notice_file(state, Path((text(site), text(one))), headers).await
+        }
+        ["cong", ..] => shown(state, original, headers).await,
+        _ => Error::NotFound.into_response(),
+    }
+}
+
 /// What programs that look for pages should leave alone: all that is not public.
 async fn robots(State(app): State<App>, headers: HeaderMap) -> Response {
     let base = base(&app, &headers);
     let text = format!(
-        "User-agent: *\nAllow: /cong\nAllow: /tinh/\nAllow: /sitemap.xml\nDisallow: /\nSitemap: {base}/sitemap.xml\n"
+        "User-agent: *\nAllow: /cong\nAllow: /t/\nAllow: /tinh/\nAllow: /sitemap.xml\nDisallow: /\nSitemap: {base}/sitemap.xml\n"
     );
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }

@@ -381,6 +381,17 @@ pub static TOPICS: &[Topic] = &[
             "Choose another name or folder after -o.",
         ),
     },
+    Topic {
+        code: "W003",
+        name: (
+            "Trong thư mục đích có thứ khác",
+            "There is something else in the target folder",
+        ),
+        advice: (
+            "Chưa ghi gì. Chọn thư mục trống, hoặc thư mục mà loa portal export đã ghi lần trước.",
+            "Nothing was written. Choose an empty folder, or one that loa portal export wrote before.",
+        ),
+    },
 ];
 
 /// What is told of a code, whatever the case of its letters.

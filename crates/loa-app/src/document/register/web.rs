@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::document::register::Official;
 use crate::document::register::store::{self, Receipt};
-use crate::document::register::{Official, State};
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
 use crate::org;
@@ -100,15 +100,4 @@ fn choices(units: &[Id], tree: &Tree, chosen: &[Id]) -> Vec<Choice> {
 
 async fn names(tx: &mut Tx, on: Date) -> Result<HashMap<Id, String>> {
     Ok(org::store::names(tx, on).await?)
-}
-
-/// How a document stands on a day, in words: force is said where it matters.
-fn standing(one: &Official, today: Date, is_replaced: bool) -> &'static str {
-    match one.state {
-        State::Issued if is_replaced => "Đã được thay thế",
-        State::Issued if one.is_in_force(today, is_replaced) => "Còn hiệu lực",
-        State::Issued if one.valid_to.is_some_and(|day| day < today) => "Hết hiệu lực",
-        State::Issued => "Chưa có hiệu lực",
-        state => state.word(),
-    }
 }

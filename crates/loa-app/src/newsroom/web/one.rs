@@ -9,6 +9,7 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use crate::activity;
+use crate::catalogue;
 use crate::clock::{day_start, moment_text, vietnam_time};
 use crate::document::register::diff::{Change, Clause, versions};
 use crate::error::{Error, Result};
@@ -108,7 +109,7 @@ fn hint(hint: Hint) -> String {
     }
 }
 
-fn facts(article: &Article, words: &Revision) -> Vec<(&'static str, String)> {
+fn facts(article: &Article, words: &Revision, code: Option<String>) -> Vec<(&'static str, String)> {
     let told = plain(&words.body);
     let mut facts = vec![
         (
@@ -134,6 +135,9 @@ fn facts(article: &Article, words: &Revision) -> Vec<(&'static str, String)> {
     }
     if let Some(day) = article.review_on {
         facts.push(("Xem lại ngày", text::day(day)));
+    }
+    if let Some(code) = code {
+        facts.push(("Địa chỉ ngắn, để in", format!("/t/{code}")));
     }
     if !article.notice.is_empty() {
         facts.push(("Nói với người đọc", article.notice.clone()));
@@ -236,13 +240,14 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
     let is_speaker = article
         .origin
         .is_some_and(|origin| origin.speaker == Some(actor.person));
+    let code = catalogue::store::code_of(&mut tx, catalogue::Kind::Article, id).await?;
     let moment = article.publish_at.map(vietnam_time);
     Ok(OnePage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
         id: id.to_string(),
         turn: article.turn,
-        facts: facts(&article, &words),
+        facts: facts(&article, &words, code),
         record,
         is_stale,
         may_keep: is_stale && is_speaker,

@@ -7,6 +7,7 @@ use loa_db::tx::Tx;
 use serde_json::json;
 
 use crate::assets;
+use crate::catalogue::{self, Kind};
 use crate::clock::{vietnam, vietnam_time};
 use crate::error::{Error, Result};
 use crate::form::Form;
@@ -14,7 +15,7 @@ use crate::newsroom::store::public::{After, Headline, Of, Public, Tongue};
 use crate::newsroom::store::{public, section};
 use crate::newsroom::{Section, body};
 use crate::org;
-use crate::portal::web::Wanted;
+use crate::portal::web::{Wanted, found, library, notices};
 use crate::portal::{LATEST, Site};
 use crate::text;
 
@@ -23,22 +24,34 @@ mod recognition;
 const HTML: &str = "text/html; charset=utf-8";
 
 /// What every public page shows around its content.
-struct Frame {
-    css: String,
-    mark: String,
-    js: String,
-    site: Site,
-    sections: Vec<Section>,
+pub(super) struct Frame {
+    pub(super) css: String,
+    pub(super) mark: String,
+    pub(super) js: String,
+    pub(super) site: Site,
+    pub(super) sections: Vec<Section>,
     /// Other languages in which there is something: key and label.
-    languages: Vec<(&'static str, &'static str)>,
-    /// "https://…"
-    base: String,
+    pub(super) languages: Vec<(&'static str, &'static str)>,
     /// Units are praised or criticised there.
-    has_recognition: bool,
+    pub(super) has_recognition: bool,
     /// "https://…/cong/dua-mon"
-    home: String,
+    pub(super) home: String,
     /// The unit ended on this day, and who carries on: history, not news.
-    ended: Option<(String, String)>,
+    pub(super) ended: Option<(String, String)>,
+    /// What was typed into the field of the search.
+    pub(super) asked: String,
+    /// "https://…", in front of every path.
+    pub(super) base: String,
+}
+
+impl Frame {
+    /// The address that stands on paper: the short one of a thing; empty when it has none.
+    pub(super) async fn printed(&self, tx: &mut Tx, kind: Kind, target: Id) -> Result<String> {
+        let code = catalogue::store::code_of(tx, kind, target).await?;
+        Ok(code
+            .map(|code| format!("{}/t/{code}", self.base))
+            .unwrap_or_default())
+    }
 }
 
 async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
@@ -59,10 +72,11 @@ async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
             .into_iter()
             .map(|language| (language.key(), language.label()))
             .collect(),
-        base: base.to_owned(),
         has_recognition: crate::recognition::store::public::is_any(tx, site.unit).await?,
         home: format!("{base}/cong/{}", site.slug),
         ended: ended.map(|day| (text::day(day), heirs.join(", "))),
+        asked: String::new(),
+        base: base.to_owned(),
         site: site.clone(),
     })
 }
@@ -132,6 +146,8 @@ struct ArticlePage {
     changed: Option<String>,
     spoken: String,
     address: String,
+    /// The address that stands on paper.
+    printed: String,
     image: String,
     /// The image is a card of 1200 × 630 points.
     is_card: bool,
@@ -170,7 +186,7 @@ struct IndexPage {
     sites: Vec<(String, String)>,
 }
 
-fn rendered(page: &impl Template) -> Result<(&'static str, String)> {
+pub(super) fn rendered(page: &impl Template) -> Result<(&'static str, String)> {
     let text = page.render();
     let text = text.map_err(|error| Error::Outage(format!("a page does not render: {error}")))?;
     Ok((HTML, text))
@@ -289,13 +305,23 @@ pub async fn drawn(
                 .ok_or(Error::NotFound)?;
             let record = found.origin.unwrap_or(found.headline.id);
             let tongues = public::tongues(tx, record).await?;
-            rendered(&article(frame, site, found, tongues))
+            let printed = frame.printed(tx, Kind::Article, found.headline.id).await?;
+            rendered(&ArticlePage {
+                printed,
+                ..article(frame, site, found, tongues)
+            })
         }
         Wanted::Contact => rendered(&ContactPage {
             data: organization(&frame),
             about,
             frame,
         }),
+        Wanted::Library => library::list(tx, site, frame, query).await,
+        Wanted::Document(id) => library::one(tx, site, frame, id).await,
+        Wanted::Search => found::search(tx, site, frame, query).await,
+        Wanted::Notices => notices::list(tx, site, frame, query).await,
+        Wanted::Notice(slug) => notices::one(tx, site, frame, slug).await,
+        Wanted::Quarter(key) => notices::quarter(tx, site, frame, key).await,
         _ => {
             let (entries, next) = entries(tx, site, Of::All, query).await?;
             rendered(&HomePage {
@@ -357,6 +383,7 @@ fn article(frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -> Ar
         trail: crumbs(&frame, &[(&section.1, &above), (title, &address)]),
         data: news(&frame, &found, &address, &image),
         spoken: format!("Đọc to khoảng {minutes} phút"),
+        printed: String::new(),
         body: found.body,
         notice: found.notice,
         is_withdrawn: found.is_withdrawn,
@@ -379,7 +406,7 @@ fn embedded(value: &serde_json::Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
-fn crumbs(frame: &Frame, below: &[(&str, &str)]) -> String {
+pub(super) fn crumbs(frame: &Frame, below: &[(&str, &str)]) -> String {
     let all = std::iter::once((frame.site.name.as_str(), frame.home.as_str())).chain(below.iter().copied());
     let items: Vec<_> = (1..)
         .zip(all)

@@ -11,6 +11,7 @@ use loa_db::tx::Tx;
 use loa_official::handout::{Form as Shape, Handout};
 
 use crate::app::App;
+use crate::catalogue;
 use crate::clock::moment_text;
 use crate::document::print;
 use crate::error::{Error, Result};
@@ -72,6 +73,8 @@ struct Found {
     words: Revision,
     made: Option<Made>,
     site: Option<Site>,
+    /// Its short address, once it was public.
+    code: Option<String>,
 }
 
 async fn found(tx: &mut Tx, actor: &Actor, id: &str, surface: Surface) -> Result<Found> {
@@ -81,6 +84,7 @@ async fn found(tx: &mut Tx, actor: &Actor, id: &str, surface: Surface) -> Result
         words: surfaces::model(tx, &article).await?,
         made: newsroom::surface::one(tx, id, surface).await?,
         site: store::of_unit(tx, article.unit).await?,
+        code: catalogue::store::code_of(tx, catalogue::Kind::Article, id).await?,
         article,
     })
 }
@@ -88,6 +92,9 @@ async fn found(tx: &mut Tx, actor: &Actor, id: &str, surface: Surface) -> Result
 impl Found {
     /// Where the page of the article is found.
     fn address(&self, base: &str) -> String {
+        if let Some(code) = &self.code {
+            return format!("{base}/t/{code}");
+        }
         let slug = &self.article.slug;
         let site = self.site.as_ref().map_or("", |site| site.slug.as_str());
         format!("{base}/cong/{site}/tin/{slug}")
@@ -284,6 +291,7 @@ pub async fn card(app: &App, site: &Site, slug: &str, base: &str) -> Result<Arc<
         words: surfaces::model(&mut tx, &article).await?,
         site: Some(site.clone()),
         made: None,
+        code: None,
         article,
     };
     drop(tx);

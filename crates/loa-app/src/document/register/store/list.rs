@@ -82,7 +82,7 @@ pub struct Wanted {
 }
 
 /// A word as a pattern: signs that mean something there stand for themselves.
-fn pattern(word: Option<&String>) -> String {
+pub fn pattern(word: Option<&String>) -> String {
     let Some(word) = word else {
         return "%".to_owned();
     };

@@ -6,7 +6,7 @@ use loa_db::id::Id;
 use loa_official::kind::Kind;
 use loa_vietnamese::fold::fold;
 
-use super::{names, standing};
+use super::names;
 use crate::document::register::store::list::{WORDS, Wanted, library};
 use crate::document::register::{key_of, kind_with_key, store};
 use crate::error::Result;
@@ -92,7 +92,7 @@ pub async fn page(visit: Visit) -> Result<Response> {
             "" => names.get(&one.unit).cloned().unwrap_or_default(),
             author => author.to_owned(),
         },
-        standing: standing(one, today, replaced.contains(&one.id)),
+        standing: one.standing(today, replaced.contains(&one.id)),
     });
     let words: String = form.get("tim").chars().take(MOST_CHARACTERS).collect();
     let year = match wanted.year {

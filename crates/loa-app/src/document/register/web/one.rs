@@ -7,7 +7,7 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 use loa_official::document::Document;
 
-use super::{MOST_UNITS, choices, names, seen, standing};
+use super::{MOST_UNITS, choices, names, seen};
 use crate::clock::moment_text;
 use crate::document::print;
 use crate::document::register::diff::{Change, Clause, versions};
@@ -108,6 +108,7 @@ pub struct OnePage {
     may_recall: bool,
     may_cancel: bool,
     may_assign: bool,
+    may_disclose: bool,
     leads: Vec<Choice>,
 }
 
@@ -167,7 +168,7 @@ impl OnePage {
             id: one.id.to_string(),
             code: one.code(),
             title: one.title(),
-            state: standing(&one, today, is_replaced),
+            state: one.standing(today, is_replaced),
             is_out: one.way == Way::Out,
             back: format!(
                 "{}?don-vi={}&nam={}",
@@ -201,6 +202,7 @@ impl OnePage {
             may_recall: may(Step::Recall),
             may_cancel: may(Step::Cancel),
             may_assign,
+            may_disclose: one.way == Way::Out && actor.may(Action::Disclose, one.unit),
         })
     }
 }

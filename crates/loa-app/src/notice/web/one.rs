@@ -1,0 +1,150 @@
+//! One notice: what it says, how it stands, posting and withdrawing it.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use loa_db::id::Id;
+
+use crate::clock::moment_text;
+use crate::document::store as files;
+use crate::error::{Error, Result};
+use crate::form::Form;
+use crate::identity::Action;
+use crate::notice::{REASON_CHARACTERS, State, actions, due_on};
+use crate::org;
+use crate::page::{self, Chrome, html, refused};
+use crate::problem::Problems;
+use crate::route::Visit;
+use crate::text;
+
+#[derive(Template)]
+#[template(path = "notice/pages/one.html")]
+struct OnePage {
+    chrome: Chrome,
+    problems: Problems,
+    id: String,
+    turn: i64,
+    title: String,
+    body: String,
+    unit: String,
+    standing: &'static str,
+    warnings: Vec<String>,
+    facts: Vec<(&'static str, String)>,
+    /// Address, and "quyet-dinh.pdf, 1,2 MB".
+    file: Option<(String, String)>,
+    activity: String,
+    duty: String,
+    reason: String,
+    typed: String,
+    may_edit: bool,
+    may_post: bool,
+    may_withdraw: bool,
+}
+
+async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Result<OnePage> {
+    let actor = visit.actor()?;
+    let id: Id = id.parse().map_err(|_| Error::NotFound)?;
+    let mut tx = visit.app.read(actor).await?;
+    let one = actions::reached(&mut tx, actor, Action::SeeArticles, id).await?;
+    let today = tx.today();
+    let tree = org::store::tree::with_ended(&mut tx, today).await?;
+    let file = match one.written.file {
+        Some(file) => files::by_id(&mut tx, file).await?,
+        None => None,
+    };
+    let written = &one.written;
+    let mut facts = vec![
+        (
+            "Nội dung công khai",
+            format!("{}. {}", written.matter.number(), written.matter.label()),
+        ),
+        ("Ngày quyết định", text::day(written.decided_on)),
+        (
+            "Hạn niêm yết",
+            format!("{} (5 ngày làm việc)", text::day(due_on(written.decided_on))),
+        ),
+        ("Thời gian niêm yết", one.days()),
+        (
+            "Nơi niêm yết",
+            written.places.lines().collect::<Vec<_>>().join("; "),
+        ),
+    ];
+    if let Some(days) = written.loud_days {
+        facts.push(("Phát loa truyền thanh", format!("{days} ngày")));
+    }
+    if let Some(moment) = one.posted_at {
+        facts.push(("Lên trang công khai", moment_text(moment)));
+    }
+    let may = |action| actor.may(action, one.unit);
+    Ok(OnePage {
+        chrome: Chrome::new(visit).with_problems(&problems),
+        problems,
+        id: id.to_string(),
+        turn: one.turn,
+        unit: tree.name(one.unit).to_owned(),
+        standing: one.standing(today),
+        warnings: written.warnings(),
+        file: file.map(|file| {
+            let told = format!("{}, {}", file.name, text::size(file.size));
+            (format!("/tep/{}", file.id), told)
+        }),
+        activity: one
+            .activity
+            .map(|activity| activity.to_string())
+            .unwrap_or_default(),
+        duty: written.duty.map(|duty| duty.to_string()).unwrap_or_default(),
+        typed: sent.get("ly-do").to_owned(),
+        may_edit: one.state == State::Draft && may(Action::WriteArticle),
+        may_post: one.state == State::Draft && may(Action::PublishArticle),
+        may_withdraw: one.state == State::Posted && may(Action::PublishArticle),
+        facts,
+        reason: one.reason,
+        title: one.written.title,
+        body: one.body,
+    })
+}
+
+/// `/niem-yet/{notice}`
+pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
+    let page = loaded(&visit, &id, &Form::default(), Problems::new()).await?;
+    Ok(html(&page))
+}
+
+/// Which state of the notice the page showed.
+pub(super) fn turn(form: &Form) -> Result<i64> {
+    let sentence = "Trang này đã cũ. Mời mở lại thông báo rồi làm lại.";
+    let turn = form.get("luot").parse();
+    turn.map_err(|_| Error::Changed(sentence.to_owned()))
+}
+
+/// `POST /niem-yet/{notice}/lam`
+pub async fn act(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
+    match acted(&visit, &id, &form).await {
+        Err(Error::Problem(problems)) => Ok(refused(&loaded(&visit, &id, &form, problems).await?)),
+        done => done,
+    }
+}
+
+async fn acted(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
+    let actor = visit.actor()?;
+    let notice: Id = id.parse().map_err(|_| Error::NotFound)?;
+    let mut tx = visit.app.begin(actor).await?;
+    actions::reached(&mut tx, actor, Action::PublishArticle, notice).await?;
+    let done = match form.get("viec") {
+        "dang" => {
+            actions::post(&mut tx, actor, notice, turn(form)?).await?;
+            "Đã niêm yết, đã ghi thành hoạt động."
+        }
+        "go" => {
+            let mut problems = Problems::new();
+            let reason = form.text("ly-do", REASON_CHARACTERS, None, &mut problems);
+            problems.or(())?;
+            actions::withdraw(&mut tx, actor, notice, turn(form)?, &reason).await?;
+            "Đã gỡ thông báo; người dân thấy lý do."
+        }
+        _ => return Err(Problems::one("viec", "Mời bấm một trong các nút của trang.").into()),
+    };
+    tx.save().await?;
+    visit.app.shelf().stir();
+    Ok(page::done(&format!("/niem-yet/{id}"), done))
+}
