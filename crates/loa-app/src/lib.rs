@@ -3,7 +3,7 @@
 //! A slice is a file with its nouns and rules and a folder of the same name: `actions.rs` what a person can do,
 //! `store.rs` all SQL that writes its tables, `web.rs` routes and pages, `pages/` templates. A read goes web → store;
 //! a write goes web → action → store. A slice uses those before it in this order, which `tests/architecture.rs` keeps:
-//! audit, job, outbox, org, identity, document, activity, duty, urging, plan, inspection, report, subplan, newsroom, portal, care.
+//! audit, job, outbox, org, identity, document, activity, duty, urging, plan, inspection, report, subplan, newsroom, portal, subscription, care.
 
 pub mod activity;
 pub mod audit;
@@ -34,6 +34,7 @@ pub mod request;
 pub mod route;
 pub mod sheet;
 pub mod subplan;
+pub mod subscription;
 pub mod text;
 pub mod webhook;
 pub mod wiring;

@@ -7,6 +7,7 @@ use loa_db::id::Id;
 use crate::newsroom::slug;
 
 pub mod actions;
+pub mod frame;
 pub mod shelf;
 pub mod store;
 pub mod web;

@@ -38,6 +38,7 @@ use crate::report;
 use crate::request;
 use crate::route::{Access, Routes, Row, Visit, lost};
 use crate::subplan;
+use crate::subscription;
 use crate::urging;
 
 /// Scripts, styles, pictures and forms of our own only; nothing inside pages, nobody may frame them.
@@ -66,6 +67,7 @@ pub fn routes(app: &App) -> (Router, Router, Vec<Row>) {
         .with(inspection::web::routes)
         .with(newsroom::web::routes)
         .with(portal::web::routes)
+        .with(subscription::web::routes)
         .finish()
 }
 
@@ -100,7 +102,13 @@ pub async fn parts_of_board(visit: &Visit, tx: &mut Tx) -> Result<Vec<String>> {
 /// How the jobs of every slice are done, and what happens again and again.
 pub const DUTIES: Duties = Duties {
     handlers: HANDLERS,
-    recurring: &[schedule::NIGHTLY, urging::jobs::MORNING, report::jobs::MORNING],
+    recurring: &[
+        schedule::NIGHTLY,
+        urging::jobs::MORNING,
+        report::jobs::MORNING,
+        subscription::jobs::MORNING,
+        subscription::jobs::HOURLY,
+    ],
 };
 
 const HANDLERS: &[Handler] = &[
@@ -109,6 +117,10 @@ const HANDLERS: &[Handler] = &[
     report::jobs::OPENING,
     newsroom::jobs::PUBLISHING,
     newsroom::jobs::EXPIRING,
+    subscription::jobs::CONFIRMING,
+    subscription::jobs::GOING_ROUND,
+    subscription::jobs::WRITING,
+    subscription::jobs::FORGETTING,
     Handler {
         kind: outbox::SEND,
         run: Run::Outside(

@@ -125,6 +125,15 @@ const SLICES: &[(&str, &[&str])] = &[
         ],
     ),
     ("portal", &["site"]),
+    (
+        "subscription",
+        &[
+            "subscription_ask",
+            "subscriber",
+            "subscriber_gone",
+            "subscription_try",
+        ],
+    ),
     ("care", &["backup_run"]),
 ];
 
@@ -432,6 +441,9 @@ const LARGE: &[&str] = &[
     "subplan_cover",
     "subplan_edition",
     "subplan_remark",
+    "subscriber",
+    "subscription_ask",
+    "subscription_try",
     "urge_duty",
 ];
 

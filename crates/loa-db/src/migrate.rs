@@ -34,6 +34,7 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0015_inspection.sql"),
     ),
     (16, "newsroom", include_str!("../migrations/0016_newsroom.sql")),
+    (20, "readers", include_str!("../migrations/0020_readers.sql")),
 ];
 
 /// The number of the last step that this program knows.

@@ -7,15 +7,15 @@ use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
-use loa_db::tx::Tx;
 
 use crate::app::App;
 use crate::document;
 use crate::error::{Error, Result};
 use crate::identity::Action;
 use crate::newsroom::store::public;
+use crate::portal::frame::{base, site_at};
 use crate::portal::shelf::Kept;
-use crate::portal::{Site, is_host, store};
+use crate::portal::{is_host, store};
 use crate::route::{Access, Routes};
 
 mod feeds;
@@ -78,17 +78,6 @@ fn wanted<'a>(parts: &[&'a str]) -> Option<Wanted<'a>> {
     })
 }
 
-/// The address of the pages as people type it.
-fn base(app: &App, headers: &HeaderMap) -> String {
-    let settings = app.settings();
-    if !settings.public_url.is_empty() {
-        return settings.public_url.clone();
-    }
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let scheme = if settings.is_https { "https" } else { "http" };
-    format!("{scheme}://{}", host.unwrap_or("localhost"))
-}
-
 /// A page of a site.
 async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
     let shelf = app.shelf();
@@ -129,12 +118,6 @@ async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
         },
         Err(error) => error.into_response(),
     }
-}
-
-/// The site at an address, if the public may read it.
-async fn site_at(tx: &mut Tx, slug: &str) -> Result<Site> {
-    let site = store::at(tx, slug).await?.filter(|site| site.is_open);
-    site.ok_or(Error::NotFound)
 }
 
 /// Makes the page of an address.

@@ -13,44 +13,12 @@ use crate::form::Form;
 use crate::newsroom::store::public::{After, Headline, Public};
 use crate::newsroom::store::{public, section};
 use crate::newsroom::{Section, body};
-use crate::org;
+use crate::portal::frame::{Frame, frame};
 use crate::portal::web::Wanted;
 use crate::portal::{LATEST, Site};
 use crate::text;
 
 const HTML: &str = "text/html; charset=utf-8";
-
-/// What every public page shows around its content.
-struct Frame {
-    css: String,
-    mark: String,
-    js: String,
-    site: Site,
-    sections: Vec<Section>,
-    /// "https://…/cong/dua-mon"
-    home: String,
-    /// The unit ended on this day, and who carries on: history, not news.
-    ended: Option<(String, String)>,
-}
-
-async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
-    let today = tx.today();
-    let tree = org::store::tree::with_ended(tx, today).await?;
-    let ended = tree
-        .get(site.unit)
-        .and_then(|unit| unit.valid_to)
-        .filter(|day| *day <= today);
-    let heirs: Vec<String> = tree.heirs(site.unit).map(|heir| heir.name.clone()).collect();
-    Ok(Frame {
-        css: assets::address("loa.css"),
-        mark: assets::address("loa.svg"),
-        js: assets::address("portal.js"),
-        sections: section::of_unit(tx, site.unit).await?,
-        home: format!("{base}/cong/{}", site.slug),
-        ended: ended.map(|day| (text::day(day), heirs.join(", "))),
-        site: site.clone(),
-    })
-}
 
 /// An article in a list.
 struct Entry {
