@@ -4,7 +4,7 @@
 //! `store.rs` all SQL that writes its tables, `web.rs` routes and pages, `pages/` templates. A read goes web → store;
 //! a write goes web → action → store. A slice uses those before it in this order, which `tests/architecture.rs` keeps:
 //! audit, job, outbox, org, identity, document, activity, duty, urging, plan, inspection, report, subplan, catalogue, newsroom, library,
-//! notice, recognition, portal, care.
+//! notice, recognition, portal, subscription, care.
 
 pub mod activity;
 pub mod audit;
@@ -39,6 +39,7 @@ pub mod request;
 pub mod route;
 pub mod sheet;
 pub mod subplan;
+pub mod subscription;
 pub mod text;
 pub mod webhook;
 pub mod wiring;

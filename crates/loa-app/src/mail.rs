@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message};
+use lettre::message::{Mailbox, Message, MessageBuilder, MultiPart};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 
@@ -94,7 +94,7 @@ pub struct Letter {
     pub id: String,
     /// When it was written.
     pub at: Timestamp,
-    /// Full name of the recipient.
+    /// Full name of the recipient; empty: not known.
     pub name: String,
     /// Mail address of the recipient.
     pub to: String,
@@ -102,6 +102,19 @@ pub struct Letter {
     pub subject: String,
     /// Plain text.
     pub body: String,
+}
+
+/// A letter that goes to many, each of whom may leave (RFC 2369, RFC 2919, RFC 8058).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Circular {
+    /// As plain text.
+    pub letter: Letter,
+    /// The same as HTML.
+    pub html: String,
+    /// The address of a page by which its recipient leaves; a program that sends a form there does so at once.
+    pub leave: String,
+    /// Which list, before the domain of the sender: "nhan-tin.dua-mon".
+    pub list: String,
 }
 
 /// Sends letters. Cheap to clone.
@@ -171,10 +184,23 @@ impl Mailer {
     /// [`Failure::Never`] when no server will ever take it, else [`Failure::Later`].
     pub async fn send(&self, letter: &Letter) -> Result<&'static str, Failure> {
         let message = self.message(letter)?;
+        self.pass(&message).await
+    }
+
+    /// The same with what whoever gets many letters needs to leave.
+    ///
+    /// # Errors
+    /// As [`Mailer::send`].
+    pub async fn send_circular(&self, circular: &Circular) -> Result<&'static str, Failure> {
+        let message = self.circular(circular)?;
+        self.pass(&message).await
+    }
+
+    async fn pass(&self, message: &Message) -> Result<&'static str, Failure> {
         let mut reasons = Vec::new();
         let mut is_final = true;
         for way in self.order(Instant::now()) {
-            match self.attempt(way, &message).await {
+            match self.attempt(way, message).await {
                 Ok(()) => return Ok(way.name),
                 Err(Refusal::Letter(reason)) => reasons.push(format!("{}: {reason}", way.name)),
                 Err(Refusal::Server(reason)) => {
@@ -209,23 +235,43 @@ impl Mailer {
     }
 
     fn message(&self, letter: &Letter) -> Result<Message, Failure> {
-        let address = letter.to.parse();
-        let address = address.map_err(|_| Failure::Never("The mail address is not one.".to_owned()))?;
-        let from = &self.0.from;
-        let mut message = Message::builder()
-            .message_id(Some(format!("<{}@{}>", letter.id, from.email.domain())))
-            .date(letter.at.into())
-            .from(from.clone())
-            .to(Mailbox::new(Some(letter.name.clone()), address))
-            .subject(letter.subject.clone())
+        let mut message = self
+            .head(letter)?
             .header(ContentType::TEXT_PLAIN)
             .body(letter.body.clone())
             .map_err(|error| Failure::Never(error.to_string()))?;
         // Nobody is away for a machine: no answers to it.
-        let name = HeaderName::new_from_ascii_str("Auto-Submitted");
-        let value = HeaderValue::new(name, "auto-generated".to_owned());
-        message.headers_mut().insert_raw(value);
+        set(&mut message, "Auto-Submitted", "auto-generated".to_owned());
         Ok(message)
+    }
+
+    fn circular(&self, circular: &Circular) -> Result<Message, Failure> {
+        let letter = &circular.letter;
+        let parts = MultiPart::alternative_plain_html(letter.body.clone(), circular.html.clone());
+        let mut message = self
+            .head(letter)?
+            .multipart(parts)
+            .map_err(|error| Failure::Never(error.to_string()))?;
+        let domain = self.0.from.email.domain();
+        set(&mut message, "Auto-Submitted", "auto-generated".to_owned());
+        set(&mut message, "List-Id", format!("<{}.{domain}>", circular.list));
+        set(&mut message, "List-Unsubscribe", format!("<{}>", circular.leave));
+        let one_click = "List-Unsubscribe=One-Click".to_owned();
+        set(&mut message, "List-Unsubscribe-Post", one_click);
+        Ok(message)
+    }
+
+    fn head(&self, letter: &Letter) -> Result<MessageBuilder, Failure> {
+        let address = letter.to.parse();
+        let address = address.map_err(|_| Failure::Never("The mail address is not one.".to_owned()))?;
+        let from = &self.0.from;
+        let name = Some(letter.name.clone()).filter(|name| !name.is_empty());
+        Ok(Message::builder()
+            .message_id(Some(format!("<{}@{}>", letter.id, from.email.domain())))
+            .date(letter.at.into())
+            .from(from.clone())
+            .to(Mailbox::new(name, address))
+            .subject(letter.subject.clone()))
     }
 
     /// The first way first, unless it is poor and the second is not.
@@ -264,6 +310,11 @@ impl Way {
         let bad = record.iter().filter(|(_, is_good)| !is_good).count();
         record.len() >= LEAST && bad * 100 >= record.len() * POOR_PERCENT
     }
+}
+
+fn set(message: &mut Message, name: &'static str, value: String) {
+    let name = HeaderName::new_from_ascii_str(name);
+    message.headers_mut().insert_raw(HeaderValue::new(name, value));
 }
 
 /// Could letters go to it?

@@ -8,6 +8,7 @@ use crate::newsroom::slug;
 
 pub mod actions;
 pub mod export;
+pub mod frame;
 pub mod links;
 pub mod shelf;
 pub mod store;

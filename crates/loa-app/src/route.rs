@@ -1,6 +1,8 @@
 //! Routes with who may use them: no route without a row in this table, and the guard in front of each.
 
+use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, OriginalUri, Request};
@@ -12,6 +14,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router};
 use axum_extra::extract::CookieJar;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -47,6 +51,9 @@ impl Access {
         }
     }
 }
+
+/// How long a form of a public page may take in all, and its sender say nothing in the middle of it.
+const OPEN_PATIENCE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(15));
 
 /// A route in the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +98,36 @@ impl Routes {
         self.open = self.open.route(path, get(handler));
         self.rows.push(Row {
             method: Method::GET,
+            path,
+            access: Access::Public,
+        });
+        self
+    }
+
+    /// A form of such a page: nobody is looked up for it either. Browsers tell whether it was sent from here.
+    #[must_use]
+    pub fn open_post<T: 'static>(self, path: &'static str, handler: impl Handler<T, App>) -> Self {
+        self.open_button(path, post(handler).layer(CsrfLayer::new()))
+    }
+
+    /// A button that programs press as well, which have no page and no cookie (RFC 8058): what is done by it is said by
+    /// the secret in its address alone, so it does not matter from where it is pressed.
+    #[must_use]
+    pub fn one_click<T: 'static>(self, path: &'static str, handler: impl Handler<T, App>) -> Self {
+        self.open_button(path, post(handler))
+    }
+
+    fn open_button(mut self, path: &'static str, route: MethodRouter<App>) -> Self {
+        let (most, silence) = OPEN_PATIENCE;
+        let route = route
+            .layer::<_, Infallible>(TimeoutLayer::with_status_code(
+                StatusCode::SERVICE_UNAVAILABLE,
+                most,
+            ))
+            .layer(RequestBodyTimeoutLayer::new(silence));
+        self.open = self.open.route(path, route);
+        self.rows.push(Row {
+            method: Method::POST,
             path,
             access: Access::Public,
         });
@@ -178,6 +215,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
             // Taken, not copied: it holds every unit that the person reaches.
             .remove::<Visit>()
             .ok_or_else(|| Error::Outage("a route without a guard".to_owned()))
+    }
+}
+
+/// The network address from which a request comes, where nobody is looked up.
+pub struct Network(pub String);
+
+impl FromRequestParts<App> for Network {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self(address(app, &parts.headers, parts)))
     }
 }
 

@@ -41,6 +41,7 @@ use crate::report;
 use crate::request;
 use crate::route::{Access, Routes, Row, Visit, lost};
 use crate::subplan;
+use crate::subscription;
 use crate::urging;
 
 /// Scripts, styles, pictures and forms of our own only; nothing inside pages, nobody may frame them.
@@ -72,6 +73,7 @@ pub fn routes(app: &App) -> (Router, Router, Vec<Row>) {
         .with(library::web::routes)
         .with(notice::web::routes)
         .with(portal::web::routes)
+        .with(subscription::web::routes)
         .finish()
 }
 
@@ -115,6 +117,8 @@ pub const DUTIES: Duties = Duties {
         report::jobs::MORNING,
         newsroom::jobs::REVIEWS,
         portal::links::WEEKLY,
+        subscription::jobs::MORNING,
+        subscription::jobs::HOURLY,
     ],
 };
 
@@ -129,6 +133,10 @@ const HANDLERS: &[Handler] = &[
     portal::links::ASKING,
     recognition::jobs::EXPIRING,
     notice::jobs::ENDING,
+    subscription::jobs::CONFIRMING,
+    subscription::jobs::GOING_ROUND,
+    subscription::jobs::WRITING,
+    subscription::jobs::FORGETTING,
     Handler {
         kind: outbox::SEND,
         run: Run::Outside(

@@ -28,6 +28,7 @@ use crate::recognition;
 use crate::report;
 use crate::route::{Access, Row};
 use crate::subplan;
+use crate::subscription;
 use crate::testing::{Answer, Site, on_each_engine};
 use crate::urging::{self, store::urge::NewUrge};
 use crate::wiring;
@@ -226,6 +227,10 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
         path if path.starts_with("/cong/{site}") => {
             about = About::Nothing;
             let (home, slug, picture) = public_site(site, unit).await;
+            let path = match path.contains("{token}") {
+                true => path.replace("{token}", &reader(site, unit, path).await),
+                false => path.to_owned(),
+            };
             let path = path.replace("/cong/{site}", &home).replace("{slug}", &slug);
             let path = match path.contains("{document}") {
                 true => path.replace("{document}", &disclosed(site, unit).await),
@@ -515,6 +520,35 @@ async fn disclosed(site: &Site, unit: Id) -> String {
     library::store::set(&mut tx, &decision, listed).await.unwrap();
     tx.save().await.unwrap();
     id.to_string()
+}
+
+/// The last part of the link of a letter to a reader who has not confirmed it, or who leaves.
+async fn reader(site: &Site, unit: Id, path: &str) -> String {
+    let key = site.app.key().unwrap();
+    let sum = subscription::reader_sum(key, unit, "lo@mau.example.vn");
+    if path.contains("/thoi/") {
+        return subscription::Link::Leave.token(key, unit, &sum);
+    }
+    let mut tx = site.tx().await;
+    let now = tx.now();
+    let ask = subscription::store::Ask {
+        id: tx.new_id(),
+        unit,
+        reader: subscription::Reader {
+            sum,
+            sealed: String::new(),
+        },
+        wishes: subscription::Wishes {
+            sections: Vec::new(),
+            language: None,
+            pace: subscription::Pace::Weekly,
+        },
+        asked_at: now,
+        expires_at: now + subscription::PATIENCE,
+    };
+    subscription::store::insert_ask(&mut tx, &ask).await.unwrap();
+    tx.save().await.unwrap();
+    subscription::Link::Confirm.token(key, unit, &ask.id.to_string())
 }
 
 async fn person(site: &Site, role: Role, unit: Id) -> Id {

@@ -143,6 +143,15 @@ const SLICES: &[(&str, &[&str])] = &[
     ("library", &["disclosure"]),
     ("notice", &["notice"]),
     ("portal", &["site"]),
+    (
+        "subscription",
+        &[
+            "subscription_ask",
+            "subscriber",
+            "subscriber_gone",
+            "subscription_try",
+        ],
+    ),
     ("care", &["backup_run"]),
 ];
 
@@ -464,6 +473,9 @@ const LARGE: &[&str] = &[
     "subplan_cover",
     "subplan_edition",
     "subplan_remark",
+    "subscriber",
+    "subscription_ask",
+    "subscription_try",
     "urge_duty",
 ];
 

@@ -45,6 +45,7 @@ const STEPS: &[(i64, &str, &str)] = &[
         "recognition",
         include_str!("../migrations/0019_recognition.sql"),
     ),
+    (20, "readers", include_str!("../migrations/0020_readers.sql")),
 ];
 
 /// The number of the last step that this program knows.

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hmac;
 
 use crate::error::{Error, Result};
 
@@ -67,6 +68,15 @@ impl Key {
         opened.ok().map(|secret| secret.to_vec())
     }
 
+    /// A sum of a text that only this key makes, of 64 hexadecimal digits: the same text has the same sum for the same
+    /// purpose. By it something is known again that is not kept, and what a link says is known to be ours.
+    pub fn sum(&self, purpose: &str, text: &str) -> String {
+        let own = hmac::Key::new(hmac::HMAC_SHA256, &self.0);
+        let own = hmac::sign(&own, purpose.as_bytes());
+        let own = hmac::Key::new(hmac::HMAC_SHA256, own.as_ref());
+        hex(hmac::sign(&own, text.as_bytes()).as_ref())
+    }
+
     fn cipher(&self) -> Result<LessSafeKey> {
         let key = UnboundKey::new(&CHACHA20_POLY1305, &self.0);
         key.map(LessSafeKey::new)
@@ -124,6 +134,20 @@ mod tests {
         let changed = format!("{}{last}", sealed.get(..sealed.len() - 1).unwrap());
         for broken in ["", "0", "zz", "é", &changed, sealed.get(..30).unwrap()] {
             assert_eq!(key.open("totp 7", broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn a_sum_is_of_its_key_its_purpose_and_its_text() {
+        let key = Key::fresh().unwrap();
+        let sum = key.sum("reader", "lo@mau.vn");
+        assert_eq!((sum.len(), &sum), (64, &key.sum("reader", "lo@mau.vn")));
+        for other in [
+            key.sum("reader", "lo@mau.v"),
+            key.sum("readerlo", "@mau.vn"),
+            Key::fresh().unwrap().sum("reader", "lo@mau.vn"),
+        ] {
+            assert_ne!(sum, other);
         }
     }
 

@@ -7,7 +7,6 @@ use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
-use loa_db::tx::Tx;
 
 use crate::activity::Language;
 use crate::app::App;
@@ -16,8 +15,9 @@ use crate::document;
 use crate::error::{Error, Result};
 use crate::identity::Action;
 use crate::newsroom::store::public;
+use crate::portal::frame::{base, site_at};
 use crate::portal::shelf::Kept;
-use crate::portal::{Site, is_host, store};
+use crate::portal::{is_host, store};
 use crate::route::{Access, Routes};
 
 mod feeds;
@@ -130,17 +130,6 @@ fn wanted<'a>(parts: &[&'a str]) -> Option<Wanted<'a>> {
     })
 }
 
-/// The address of the pages as people type it.
-pub(super) fn base(app: &App, headers: &HeaderMap) -> String {
-    let settings = app.settings();
-    if !settings.public_url.is_empty() {
-        return settings.public_url.clone();
-    }
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let scheme = if settings.is_https { "https" } else { "http" };
-    format!("{scheme}://{}", host.unwrap_or("localhost"))
-}
-
 /// What counts of that which stands behind `?`, and whether the page is kept. What else stands there changes nothing, and
 /// must not fill the shelf.
 fn behind(app: &App, wanted: Wanted<'_>, query: &str) -> (String, bool) {
@@ -189,12 +178,6 @@ async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
         },
         Err(error) => error.into_response(),
     }
-}
-
-/// The site at an address, if the public may read it.
-async fn site_at(tx: &mut Tx, slug: &str) -> Result<Site> {
-    let site = store::at(tx, slug).await?.filter(|site| site.is_open);
-    site.ok_or(Error::NotFound)
 }
 
 /// Makes the page of an address.

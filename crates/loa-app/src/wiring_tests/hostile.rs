@@ -390,7 +390,9 @@ async fn nobody_gets_in_and_nothing_changes_by_what_is_forged() {
                     headers: vec![cookie(secret)],
                     ..shot.clone()
                 };
-                if row.method == Method::POST {
+                // A mail program presses it from wherever (RFC 8058): the secret in its address is all that counts.
+                let is_one_click = row.path == "/cong/{site}/nhan-tin/thoi/{token}";
+                if row.method == Method::POST && !is_one_click {
                     for (name, value) in shots::ELSEWHERE {
                         let shot = shot.clone().with(name.parse().unwrap(), value);
                         target

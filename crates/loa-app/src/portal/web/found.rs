@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
-use super::pages::{Frame, rendered};
+use super::pages::rendered;
 use crate::app::App;
 use crate::catalogue::{Entry, Kind, Short, store, words};
 use crate::error::Result;
@@ -16,6 +16,7 @@ use crate::library::{self, Word};
 use crate::newsroom;
 use crate::notice;
 use crate::page::{Plain, encoded};
+use crate::portal::frame::Frame;
 use crate::portal::{self, Site};
 use crate::text;
 

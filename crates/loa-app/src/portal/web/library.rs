@@ -10,7 +10,7 @@ use loa_db::tx::Tx;
 use loa_official::kind::Kind as Official;
 use loa_vietnamese::fold::fold;
 
-use super::pages::{Frame, crumbs, rendered};
+use super::pages::{crumbs, rendered};
 use crate::app::App;
 use crate::catalogue::Kind;
 use crate::document::register::store::list::WORDS;
@@ -23,6 +23,7 @@ use crate::library::{Wanted, Word, is_readable, store};
 use crate::org;
 use crate::page::{Choice, encoded};
 use crate::portal::Site;
+use crate::portal::frame::Frame;
 use crate::text;
 
 /// Documents of one page.

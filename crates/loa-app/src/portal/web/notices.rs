@@ -6,7 +6,7 @@ use axum::response::Response;
 use loa_db::tx::Tx;
 
 use super::library::sent;
-use super::pages::{Frame, crumbs, rendered};
+use super::pages::{crumbs, rendered};
 use crate::app::App;
 use crate::catalogue::Kind;
 use crate::document;
@@ -15,6 +15,7 @@ use crate::form::Form;
 use crate::notice::listing::{Line, MOST_LINES};
 use crate::notice::{Notice, Quarter, State, store};
 use crate::portal::Site;
+use crate::portal::frame::Frame;
 use crate::text;
 
 /// Notices that are posted now on one page; a commune has a few dozen.

@@ -14,7 +14,7 @@ use crate::form::Form;
 use crate::newsroom::store::public::{After, Headline, Of, Public, Tongue};
 use crate::newsroom::store::{public, section};
 use crate::newsroom::{Section, body};
-use crate::org;
+use crate::portal::frame::{Frame, frame};
 use crate::portal::web::{Wanted, found, library, notices};
 use crate::portal::{LATEST, Site};
 use crate::text;
@@ -22,64 +22,6 @@ use crate::text;
 mod recognition;
 
 const HTML: &str = "text/html; charset=utf-8";
-
-/// What every public page shows around its content.
-pub(super) struct Frame {
-    pub(super) css: String,
-    pub(super) mark: String,
-    pub(super) js: String,
-    pub(super) site: Site,
-    pub(super) sections: Vec<Section>,
-    /// Other languages in which there is something: key and label.
-    pub(super) languages: Vec<(&'static str, &'static str)>,
-    /// Units are praised or criticised there.
-    pub(super) has_recognition: bool,
-    /// "https://…/cong/dua-mon"
-    pub(super) home: String,
-    /// The unit ended on this day, and who carries on: history, not news.
-    pub(super) ended: Option<(String, String)>,
-    /// What was typed into the field of the search.
-    pub(super) asked: String,
-    /// "https://…", in front of every path.
-    pub(super) base: String,
-}
-
-impl Frame {
-    /// The address that stands on paper: the short one of a thing; empty when it has none.
-    pub(super) async fn printed(&self, tx: &mut Tx, kind: Kind, target: Id) -> Result<String> {
-        let code = catalogue::store::code_of(tx, kind, target).await?;
-        Ok(code
-            .map(|code| format!("{}/t/{code}", self.base))
-            .unwrap_or_default())
-    }
-}
-
-async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
-    let today = tx.today();
-    let tree = org::store::tree::with_ended(tx, today).await?;
-    let ended = tree
-        .get(site.unit)
-        .and_then(|unit| unit.valid_to)
-        .filter(|day| *day <= today);
-    let heirs: Vec<String> = tree.heirs(site.unit).map(|heir| heir.name.clone()).collect();
-    Ok(Frame {
-        css: assets::address("loa.css"),
-        mark: assets::address("loa.svg"),
-        js: assets::address("portal.js"),
-        sections: section::of_unit(tx, site.unit).await?,
-        languages: public::languages(tx, site.unit)
-            .await?
-            .into_iter()
-            .map(|language| (language.key(), language.label()))
-            .collect(),
-        has_recognition: crate::recognition::store::public::is_any(tx, site.unit).await?,
-        home: format!("{base}/cong/{}", site.slug),
-        ended: ended.map(|day| (text::day(day), heirs.join(", "))),
-        asked: String::new(),
-        base: base.to_owned(),
-        site: site.clone(),
-    })
-}
 
 /// An article in a list.
 struct Entry {

@@ -22,8 +22,9 @@ use crate::newsroom::store::public;
 use crate::newsroom::surface::{Made, Surface};
 use crate::newsroom::{Article, Revision, actions, body, store as newsroom};
 use crate::page::{self, Chrome, html, refused};
+use crate::portal::frame::base;
 use crate::portal::shelf::Kept;
-use crate::portal::web::base;
+
 use crate::portal::{Site, store};
 use crate::problem::Problems;
 use crate::route::Visit;

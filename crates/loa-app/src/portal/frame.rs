@@ -1,0 +1,106 @@
+//! What every public page shows around its content, and the site that it belongs to.
+
+use axum::http::{HeaderMap, header};
+use loa_db::id::Id;
+use loa_db::tx::Tx;
+
+use crate::app::App;
+use crate::assets;
+use crate::catalogue::{self, Kind};
+use crate::error::{Error, Result};
+use crate::newsroom::Section;
+use crate::newsroom::store::{public, section};
+use crate::org;
+use crate::portal::{Site, store};
+use crate::recognition;
+use crate::text;
+
+/// What `portal/pages/base.html` shows.
+pub struct Frame {
+    /// Path of the style sheet.
+    pub css: String,
+    /// Path of the mark.
+    pub mark: String,
+    /// Path of the script.
+    pub js: String,
+    /// Whose page it is.
+    pub site: Site,
+    /// Its sections.
+    pub sections: Vec<Section>,
+    /// Other languages in which there is something: key and label.
+    pub languages: Vec<(&'static str, &'static str)>,
+    /// Units are praised or criticised there.
+    pub has_recognition: bool,
+    /// What was typed into the field of the search.
+    pub asked: String,
+    /// "https://…", in front of every path.
+    pub base: String,
+    /// "https://…/cong/dua-mon"
+    pub home: String,
+    /// The unit ended on this day, and who carries on: history, not news.
+    pub ended: Option<(String, String)>,
+}
+
+impl Frame {
+    /// The address that stands on paper: the short one of a thing; empty when it has none.
+    ///
+    /// # Errors
+    /// [`Error::Outage`]
+    pub async fn printed(&self, tx: &mut Tx, kind: Kind, target: Id) -> Result<String> {
+        let code = catalogue::store::code_of(tx, kind, target).await?;
+        Ok(code
+            .map(|code| format!("{}/t/{code}", self.base))
+            .unwrap_or_default())
+    }
+}
+
+/// The frame of a page of a site; `base` as [`base`] gives it.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
+    let today = tx.today();
+    let tree = org::store::tree::with_ended(tx, today).await?;
+    let ended = tree
+        .get(site.unit)
+        .and_then(|unit| unit.valid_to)
+        .filter(|day| *day <= today);
+    let heirs: Vec<String> = tree.heirs(site.unit).map(|heir| heir.name.clone()).collect();
+    Ok(Frame {
+        css: assets::address("loa.css"),
+        mark: assets::address("loa.svg"),
+        js: assets::address("portal.js"),
+        sections: section::of_unit(tx, site.unit).await?,
+        languages: public::languages(tx, site.unit)
+            .await?
+            .into_iter()
+            .map(|language| (language.key(), language.label()))
+            .collect(),
+        has_recognition: recognition::store::public::is_any(tx, site.unit).await?,
+        asked: String::new(),
+        base: base.to_owned(),
+        home: format!("{base}/cong/{}", site.slug),
+        ended: ended.map(|day| (text::day(day), heirs.join(", "))),
+        site: site.clone(),
+    })
+}
+
+/// The address of the pages as people type it.
+pub fn base(app: &App, headers: &HeaderMap) -> String {
+    let settings = app.settings();
+    if !settings.public_url.is_empty() {
+        return settings.public_url.clone();
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let scheme = if settings.is_https { "https" } else { "http" };
+    format!("{scheme}://{}", host.unwrap_or("localhost"))
+}
+
+/// The site at an address, if the public may read it.
+///
+/// # Errors
+/// [`Error::NotFound`]
+pub async fn site_at(tx: &mut Tx, slug: &str) -> Result<Site> {
+    let site = store::at(tx, slug).await?.filter(|site| site.is_open);
+    site.ok_or(Error::NotFound)
+}
