@@ -67,7 +67,12 @@ impl Printer {
 fn png(pages: &PagedDocument) -> Result<Vec<u8>, PrintError> {
     let none = || PrintError::Typst("no page".to_owned());
     let page = pages.pages().first().ok_or_else(none)?;
-    let drawn = typst_render::render(page, &RenderOptions::default());
+    // The template counts in points of the picture.
+    let options = RenderOptions {
+        pixel_per_pt: 1.0.into(),
+        ..RenderOptions::default()
+    };
+    let drawn = typst_render::render(page, &options);
     drawn
         .encode_png()
         .map_err(|error| PrintError::Typst(error.to_string()))
@@ -85,10 +90,10 @@ mod tests {
         Handout {
             form,
             language: "vi",
-            unit: "UBND xã Đứa Mòn".to_owned(),
+            unit: "UBND xã Đứa Mòn ꪼꪕ".to_owned(),
             title: "Đăng ký khai sinh: ba điều #cần *nhớ*".to_owned(),
             lines: (1..=lines)
-                .map(|at| format!("Ý số {at}: mang giấy chứng sinh ꪼꪕ"))
+                .map(|at| format!("Ý số {at}: mang giấy chứng sinh"))
                 .collect(),
             foot: "Hỏi: 0212 3836 000".to_owned(),
             address: "https://songma.example.vn/cong/dua-mon/tin/khai-sinh".to_owned(),
@@ -117,7 +122,8 @@ mod tests {
                 let (text, pages) = read(&pdf);
                 assert_eq!(pages, 1, "{form:?}, {lines} lines");
                 let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                for words in ["UBND xã Đứa Mòn", "ba điều #cần *nhớ*", "Hỏi: 0212 3836 000"] {
+                for words in ["UBND xã Đứa Mòn ꪼꪕ", "ba điều #cần *nhớ*", "Hỏi: 0212 3836 000"]
+                {
                     assert!(squeezed.contains(words), "{words} in {squeezed}");
                 }
                 assert!((1..=lines).all(|at| squeezed.contains(&format!("Ý số {at}"))));

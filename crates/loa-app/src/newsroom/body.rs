@@ -6,7 +6,7 @@ use ammonia::Builder;
 use comrak::{Options, markdown_to_html};
 
 /// What a body may hold. Headings begin below that of the page; pictures come by the form, with what they show.
-const TAGS: [&str; 24] = [
+const TAGS: [&str; 23] = [
     "h1",
     "b",
     "i",
@@ -30,7 +30,6 @@ const TAGS: [&str; 24] = [
     "td",
     "sub",
     "sup",
-    "span",
 ];
 
 /// Syllables that a reader says in a minute.

@@ -92,7 +92,7 @@ pub async fn mark_stale(tx: &mut Tx, article: Id, revision: i64) -> Result<u64, 
 pub async fn stale(tx: &mut Tx, units: &[Id], most: i64) -> Result<Vec<Stale>, DbError> {
     let sql = "SELECT s.article_id, s.unit_id, s.kind, v.title FROM article_surface s JOIN article a ON a.id = s.article_id \
                JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.revision \
-               WHERE s.locality_id = $1 AND s.stale_at IS NOT NULL AND a.public_revision IS NOT NULL AND +s.unit_id IN LIST($2) \
+               WHERE s.locality_id = $1 AND s.stale_at IS NOT NULL AND a.public_revision IS NOT NULL AND s.unit_id IN LIST($2) \
                ORDER BY s.stale_at, s.article_id LIMIT $3";
     let units = tx.list(units.iter().copied());
     let rows = tx.planned_rows(sql, params![tx.locality(), units, most]).await?;

@@ -102,7 +102,7 @@ pub struct Stale {
 pub async fn stale(tx: &mut Tx, units: &[Id], most: i64) -> Result<Vec<Stale>, DbError> {
     let sql = "SELECT a.id, a.unit_id, a.language, v.title FROM article a \
                JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.revision \
-               WHERE a.locality_id = $1 AND a.stale_at IS NOT NULL AND +a.unit_id IN LIST($2) \
+               WHERE a.locality_id = $1 AND a.stale_at IS NOT NULL AND a.unit_id IN LIST($2) \
                ORDER BY a.stale_at, a.id LIMIT $3";
     let units = tx.list(units.iter().copied());
     let rows = tx.planned_rows(sql, params![tx.locality(), units, most]).await?;

@@ -160,7 +160,7 @@ async fn a_version_goes_out_when_its_second_speaker_confirmed_it() {
         let mut speaker = site.signed_in("neighbour").await;
         assert_eq!(speaker.get(&version).await.status, StatusCode::OK);
         assert_eq!(speaker.get(&article).await.status, StatusCode::NOT_FOUND);
-        let mut outside = site.signed_in("finance").await;
+        let mut outside = site.signed_in("editor").await;
         assert_eq!(outside.get(&version).await.status, StatusCode::NOT_FOUND);
 
         let empty = act(&mut writer, &version, Act::Submit, "").await;
