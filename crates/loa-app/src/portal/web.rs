@@ -17,7 +17,7 @@ use crate::identity::Action;
 use crate::newsroom::store::public;
 use crate::portal::frame::{base, site_at};
 use crate::portal::shelf::Kept;
-use crate::portal::{is_host, store};
+use crate::portal::{Site, is_host, store};
 use crate::route::{Access, Routes};
 
 mod feeds;

@@ -187,6 +187,7 @@ impl Post {
             is_sample: false,
             audience: None,
             language,
+            origin: None,
             standing: newsroom::Standing {
                 state: newsroom::State::Published,
                 revision: 1,
@@ -213,6 +214,7 @@ impl Post {
             source: String::new(),
             body: "<p>Nội dung</p>".to_owned(),
             picture: None,
+            audio: None,
             written_by: Id(0),
             writer: String::new(),
             written_at: tx.now(),

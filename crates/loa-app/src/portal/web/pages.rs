@@ -7,13 +7,13 @@ use loa_db::tx::Tx;
 use serde_json::json;
 
 use crate::assets;
-use crate::catalogue::{self, Kind};
+use crate::catalogue::Kind;
 use crate::clock::{vietnam, vietnam_time};
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::newsroom::store::public::{After, Headline, Of, Public, Tongue};
 use crate::newsroom::store::{public, section};
-use crate::newsroom::{Section, body};
+use crate::newsroom::body;
 use crate::portal::frame::{Frame, frame};
 use crate::portal::web::{Wanted, found, library, notices};
 use crate::portal::{LATEST, Site};
