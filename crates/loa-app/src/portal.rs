@@ -93,6 +93,12 @@ pub fn is_address(text: &str) -> bool {
     (2..=60).contains(&text.len()) && slug(text) == text
 }
 
+/// Can this be the last part of an address of ours? Anything else is looked up nowhere.
+pub fn is_part(text: &str) -> bool {
+    let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || sign == b'-';
+    (1..=200).contains(&text.len()) && text.bytes().all(is_sign)
+}
+
 /// May this be the name of a host of one's own?
 pub fn is_host(text: &str) -> bool {
     let is_part = |part: &str| {

@@ -17,7 +17,7 @@ use crate::identity::Action;
 use crate::newsroom::store::public;
 use crate::portal::frame::{base, site_at};
 use crate::portal::shelf::Kept;
-use crate::portal::{Site, is_host, store};
+use crate::portal::{Site, is_host, is_part, store};
 use crate::route::{Access, Routes};
 
 mod feeds;
@@ -322,6 +322,9 @@ async fn notice_file(
 }
 
 async fn site_of(app: &App, slug: &str) -> Result<Site> {
+    if !is_part(slug) {
+        return Err(Error::NotFound);
+    }
     let mut tx = app.db().read(app.scope(Id(0), None)).await?;
     site_at(&mut tx, slug).await
 }

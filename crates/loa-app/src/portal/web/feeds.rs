@@ -171,6 +171,9 @@ async fn sitemap(tx: &mut Tx, site: &Site, home: &str) -> Result<(&'static str, 
     let found = public::addresses(tx, site.unit, MOST_ADDRESSES - 100).await?;
     let newest = found.iter().map(|(_, changed)| *changed).max();
     let mut addresses = vec![(home.to_owned(), newest.map(whole).unwrap_or_default())];
+    for page in ["lien-he", "van-ban", "niem-yet"] {
+        addresses.push((format!("{home}/{page}"), String::new()));
+    }
     for section in section::of_unit(tx, site.unit).await? {
         addresses.push((format!("{home}/chuyen-muc/{}", section.slug), String::new()));
     }

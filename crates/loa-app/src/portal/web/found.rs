@@ -96,22 +96,14 @@ pub(super) async fn search(
 
 /// `/t/{code}`: on to wherever the thing is now. It may move, so nobody is to remember where it was: 307, looked at each time.
 pub async fn short(State(app): State<App>, Path(code): Path<String>) -> Response {
-    let place = async {
-        let mut tx = app.db().read(app.scope(Id(0), None)).await?;
-        let Some(short) = store::at(&mut tx, &code).await? else {
-            return Ok(None);
-        };
-        let mut tx = tx.scoped_to(app.scope(short.locality, None));
-        Ok::<_, crate::error::Error>(Some(place(&mut tx, &short).await?))
-    };
-    let mut response = match place.await {
-        Ok(Some(Some(path))) => Redirect::temporary(&path).into_response(),
-        Ok(Some(None)) => told(
+    let mut response = match led(&app, &code).await {
+        Ok(Led::To(path)) => Redirect::temporary(&path).into_response(),
+        Ok(Led::Gone) => told(
             StatusCode::GONE,
             "Nội dung này đã được gỡ",
             "Địa chỉ ngắn này đúng, nhưng nội dung của nó không còn công khai. Mời hỏi cơ quan đã in địa chỉ này.",
         ),
-        Ok(None) => told(
+        Ok(Led::Nowhere) => told(
             StatusCode::NOT_FOUND,
             "Không có địa chỉ ngắn này",
             "Mời xem lại từng chữ trên giấy, pa nô: chữ thường không dấu, gạch nối giữa các chữ, ví dụ khai-sinh. Hoặc mở trang \
@@ -123,6 +115,28 @@ pub async fn short(State(app): State<App>, Path(code): Path<String>) -> Response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
+}
+
+/// Where a code leads.
+enum Led {
+    /// Nobody gave this code.
+    Nowhere,
+    /// To something that the public does not read any more.
+    Gone,
+    /// To this path.
+    To(String),
+}
+
+async fn led(app: &App, code: &str) -> Result<Led> {
+    if !portal::is_part(code) {
+        return Ok(Led::Nowhere);
+    }
+    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
+    let Some(short) = store::at(&mut tx, code).await? else {
+        return Ok(Led::Nowhere);
+    };
+    let mut tx = tx.scoped_to(app.scope(short.locality, None));
+    Ok(place(&mut tx, &short).await?.map_or(Led::Gone, Led::To))
 }
 
 fn told(status: StatusCode, heading: &'static str, sentence: &str) -> Response {

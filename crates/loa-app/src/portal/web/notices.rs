@@ -14,8 +14,12 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::notice::listing::{Line, MOST_LINES};
 use crate::notice::{Notice, Quarter, State, store};
+<<<<<<< HEAD
 use crate::portal::Site;
 use crate::portal::frame::Frame;
+=======
+use crate::portal::{Site, is_part};
+>>>>>>> help-a
 use crate::text;
 
 /// Notices that are posted now on one page; a commune has a few dozen.
@@ -139,6 +143,9 @@ pub(super) async fn list(
 
 /// The notice of a site at an address, if the public ever read it.
 async fn reached(tx: &mut Tx, site: &Site, slug: &str) -> Result<Notice> {
+    if !is_part(slug) {
+        return Err(Error::NotFound);
+    }
     let found = store::by_slug(tx, site.unit, slug).await?;
     found
         .filter(|one| one.state != State::Draft)
