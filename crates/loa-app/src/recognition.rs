@@ -475,13 +475,13 @@ pub struct Reply {
 
 /// What the public reads of what the unit said: the reply that holds, and corrections that were read over.
 pub fn public_replies(replies: &[Reply], round: i64) -> Vec<&Reply> {
-    let own = replies
+    let mut own = replies
         .iter()
         .filter(|one| one.kind == ReplyKind::Reply && one.round == round);
     let corrections = replies
         .iter()
         .filter(|one| one.kind == ReplyKind::Correction && one.shown == Shown::Shown);
-    own.last().into_iter().chain(corrections).collect()
+    own.next_back().into_iter().chain(corrections).collect()
 }
 
 #[cfg(test)]

@@ -489,6 +489,8 @@ const LOOKS_AT_ALL: &[&str] = &[
     "DELETE FROM article_link WHERE locality_id = $1 AND NOT EXISTS",
     "DELETE FROM checked_link WHERE locality_id",
     "FROM checked_link WHERE locality_id = $1 AND is_inside",
+    // Through an index of those that failed alone.
+    "FROM checked_link l JOIN article_link",
     // `loa jobs list`.
     "FROM job WHERE locality_id = $1 AND ($2 = '' OR state = $2)",
     // Through an index of those that wait alone.

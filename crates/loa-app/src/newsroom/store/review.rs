@@ -42,7 +42,7 @@ fn due(row: &Row) -> Result<Due, DbError> {
 pub async fn of_units(tx: &mut Tx, units: &[Id], most: i64) -> Result<Vec<Due>, DbError> {
     let sql = "SELECT a.id, a.unit_id, v.title, a.review_on, v.written_by, a.turn FROM article a \
                JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
-               WHERE a.locality_id = $1 AND a.review_on <= $3 AND +a.state = 'published' AND +a.unit_id IN LIST($2) \
+               WHERE a.locality_id = $1 AND a.review_on <= $3 AND a.state = 'published' AND +a.unit_id IN LIST($2) \
                ORDER BY a.review_on, a.id LIMIT $4";
     let values = params![tx.locality(), tx.list(units.iter().copied()), tx.today(), most];
     let rows = tx.planned_rows(sql, values).await?;
@@ -56,7 +56,7 @@ pub async fn of_units(tx: &mut Tx, units: &[Id], most: i64) -> Result<Vec<Due>, 
 pub async fn behind(tx: &mut Tx, last: Id, most: i64) -> Result<Vec<Due>, DbError> {
     let sql = "SELECT a.id, a.unit_id, v.title, a.review_on, v.written_by, a.turn FROM article a \
                JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
-               WHERE a.locality_id = $1 AND a.review_on <= $3 AND +a.state = 'published' AND +a.id > $2 ORDER BY a.id LIMIT $4";
+               WHERE a.locality_id = $1 AND a.review_on <= $3 AND a.state = 'published' AND +a.id > $2 ORDER BY a.id LIMIT $4";
     let rows = tx
         .rows(sql, params![tx.locality(), last, tx.today(), most])
         .await?;

@@ -47,7 +47,7 @@ struct ReplyView {
 }
 
 impl ReplyView {
-    fn new(one: Reply, round: i64) -> Self {
+    fn new(one: &Reply, round: i64) -> Self {
         let stands = match (one.kind, one.shown) {
             (ReplyKind::Reply, _) if one.round != round => "trả lời bản trước".to_owned(),
             (ReplyKind::Reply, _) => String::new(),
@@ -158,7 +158,10 @@ async fn facts(tx: &mut Tx, actor: &Actor, entry: &Entry) -> Result<Vec<Fact>> {
             facts.push(Fact {
                 name,
                 value: format!("{} {name_of_it} ({stands})", one.code()),
-                href: is_seen.then(|| format!("/van-ban/{id}")).unwrap_or_default(),
+                href: match is_seen {
+                    true => format!("/van-ban/{id}"),
+                    false => String::new(),
+                },
             });
         }
     }
@@ -227,7 +230,7 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         state: standing.state.label(),
         facts,
         replies: replies
-            .into_iter()
+            .iter()
             .map(|one| ReplyView::new(one, standing.round))
             .collect(),
         buttons: buttons(&entry, actor, today),
