@@ -14,12 +14,9 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::notice::listing::{Line, MOST_LINES};
 use crate::notice::{Notice, Quarter, State, store};
-<<<<<<< HEAD
 use crate::portal::Site;
 use crate::portal::frame::Frame;
-=======
 use crate::portal::{Site, is_part};
->>>>>>> help-a
 use crate::text;
 
 /// Notices that are posted now on one page; a commune has a few dozen.
