@@ -14,7 +14,6 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::notice::listing::{Line, MOST_LINES};
 use crate::notice::{Notice, Quarter, State, store};
-use crate::portal::Site;
 use crate::portal::frame::Frame;
 use crate::portal::{Site, is_part};
 use crate::text;
