@@ -87,7 +87,7 @@ test("a Thái version, a poster and a card follow the article that they were mad
   await officer.fill("#tieu-de", "ꪵꪒꪉ ꪋꪳ꫁ ꪹꪎꪸꪉ");
   await officer.fill("#tom-tat", "ꪼꪕ ꪙꪲ꫁");
   await officer.fill("#noi-dung", "ꪼꪕ ꪙꪲ꫁ ꪹꪎꪸꪉ");
-  await officer.setInputFiles("#ghi-am", { name: "giong-nguoi-doc.mp3", mimeType: "audio/mpeg", buffer: recording() });
+  await officer.setInputFiles("input[name=ghi-am]", { name: "giong-nguoi-doc.mp3", mimeType: "audio/mpeg", buffer: recording() });
   await pressed(officer, "Lưu bài");
   await pressed(officer, "Gửi duyệt");
   await leader.goto(version);

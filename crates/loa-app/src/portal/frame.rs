@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::newsroom::Section;
 use crate::newsroom::store::{public, section};
 use crate::org;
-use crate::portal::{Site, store};
+use crate::portal::{Site, is_address, store};
 use crate::recognition;
 use crate::text;
 
@@ -101,6 +101,10 @@ pub fn base(app: &App, headers: &HeaderMap) -> String {
 /// # Errors
 /// [`Error::NotFound`]
 pub async fn site_at(tx: &mut Tx, slug: &str) -> Result<Site> {
-    let site = store::at(tx, slug).await?.filter(|site| site.is_open);
-    site.ok_or(Error::NotFound)
+    // What cannot be an address is not asked for.
+    let site = match is_address(slug) {
+        true => store::at(tx, slug).await?,
+        false => None,
+    };
+    site.filter(|site| site.is_open).ok_or(Error::NotFound)
 }

@@ -201,11 +201,16 @@ fn ask_back<'a>(app: &'a App, job: &'a Job) -> Doing<'a, String> {
             at: ask.asked_at,
             name: String::new(),
             to: opened(post.key, ask.unit, &ask.reader)?,
-            subject: format!("Xác nhận nhận tin của {}", site.name),
+            subject: one_line(&format!("Xác nhận nhận tin của {}", site.name)),
             body: drawn(&text)?,
         };
         post.mailer.send(&letter).await.map(str::to_owned)
     })
+}
+
+/// A subject is one line, whatever stands in names.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn drawn(template: &impl Template) -> Result<String, Failure> {
@@ -314,10 +319,10 @@ async fn composed(
             at: until,
             name: String::new(),
             to: opened(post.key, to.unit, &to.reader)?,
-            subject: match many {
+            subject: one_line(&match many {
                 1 => format!("{}: {first}", site.name),
                 _ => format!("{}: {first} và {} tin khác", site.name, many - 1),
-            },
+            }),
             body: drawn(&plain)?,
         },
         html: drawn(&html)?,
