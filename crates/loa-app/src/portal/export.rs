@@ -76,16 +76,21 @@ fn read(link: &str) -> String {
     link.replace("&#38;", "&").replace("&amp;", "&")
 }
 
-/// A page without forms: there is no program behind them.
+/// What pages say around that which needs a program behind it: forms, and the way to them.
+const NEEDS_PROGRAM: [(&str, &str); 2] = [("<form", "</form>"), ("<span data-form>", "</span>")];
+
+/// A page without what needs a program behind it.
 fn without_forms(page: &str) -> String {
-    let mut kept = String::with_capacity(page.len());
-    let mut rest = page;
-    while let Some((before, after)) = rest.split_once("<form") {
-        kept.push_str(before);
-        rest = after.split_once("</form>").map_or("", |(_, after)| after);
-    }
-    kept.push_str(rest);
-    kept
+    NEEDS_PROGRAM.iter().fold(page.to_owned(), |page, (begin, end)| {
+        let mut kept = String::with_capacity(page.len());
+        let mut rest = page.as_str();
+        while let Some((before, after)) = rest.split_once(begin) {
+            kept.push_str(before);
+            rest = after.split_once(end).map_or("", |(_, after)| after);
+        }
+        kept.push_str(rest);
+        kept
+    })
 }
 
 /// A page that leads on at once.

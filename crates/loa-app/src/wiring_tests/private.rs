@@ -185,9 +185,10 @@ impl Newsroom {
         let mut tx = site.tx().await;
         let article = newsroom::store::by_id(&mut tx, id).await.unwrap().unwrap();
         drop(tx);
+        // None of them has a day on which it is looked at again.
         let can: Vec<Act> = Act::ALL
             .into_iter()
-            .filter(|act| article.standing.after(*act).is_some())
+            .filter(|act| article.standing.after(*act).is_some() && *act != Act::Confirm)
             .collect();
         let act = can[marks.draw(can.len())];
         let fields = [
