@@ -82,7 +82,7 @@ start() {
 }
 
 # fresh FILE CODING: a script of wrk that asks for one address after the other, each under a host of its own as well when all were
-# asked for, so that none was made before. One of `home` asks for the first page under ever other hosts.
+# asked for, so that none was made before.
 fresh() {
     cat - "$peers/report.lua" >"$RUN/loa-fresh.lua" <<L
 local paths, at, turn = {}, 0, "$(date +%s%N)"
@@ -140,6 +140,7 @@ load() {
 }
 
 alone() {
+    local rate size coding asked name
     rm -f "$RES/http.tsv"
     STACK=loa-portal
     for name in base many large; do echo "first good answer with the articles of “$name” after $(serve "$name") ms"; done
@@ -154,12 +155,12 @@ alone() {
         hit loa-list20-afresh-plain "$site/" 8 8 "$(fresh "$work/many.lists" identity)"
     done
     hit loa-page-afresh-half "$site/" 64 8 "$(cat "$(fresh "$work/many.pages" gzip)" "$(paced $(($(rate loa-page-afresh-gzip) / 2)) 64)" >"$RUN/both.lua"; echo "$RUN/both.lua")"
-    # Each of the pages once, in both codings, whatever it takes.
+    # More pages than the shelf holds, in each coding.
     serve many >/dev/null
     for coding in gzip br; do
-        sed "s|^|url = \"$site|; s|\$|\"\noutput = \"/dev/null\"|" "$work/many.pages" >"$RUN/all.curl"
-        curl -s --parallel --parallel-max 8 -H "Accept-Encoding: $coding" -K "$RUN/all.curl" >/dev/null 2>&1
-        echo "memory after $(wc -l <"$work/many.pages") pages in $coding: $(mem_of loa-portal)"
+        rate=$(rate "loa-page-afresh-$coding")
+        hit "loa-every-page-$coding" "$site/" 8 $((many * 5 / 4 / rate + 5)) "$(fresh "$work/many.pages" "$coding")"
+        echo "memory after at least $many pages in $coding: $(mem_of loa-portal)"
     done
     echo /cong/mau >"$work/home"
     for _ in $(seq "$rounds"); do
