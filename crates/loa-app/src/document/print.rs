@@ -23,7 +23,7 @@ pub type Drawer = fn(&Handout, &str) -> Result<Vec<u8>, String>;
 /// Documents that are printed at once: each takes a core and its memory for a while.
 static PRINTING: Semaphore = Semaphore::const_new(2);
 
-fn outage(error: String) -> Error {
+fn outage(error: &str) -> Error {
     Error::Outage(format!("printing: {error}"))
 }
 
@@ -32,9 +32,9 @@ async fn in_turn(draw: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static
     let _turn = PRINTING
         .acquire()
         .await
-        .map_err(|error| outage(error.to_string()))?;
+        .map_err(|error| outage(&error.to_string()))?;
     let drawn = tokio::task::spawn_blocking(draw).await;
-    drawn.map_err(|error| outage(error.to_string()))?.map_err(outage)
+    drawn.map_err(|error| outage(&error.to_string()))?.map_err(|error| outage(&error))
 }
 
 /// A handout as PDF or PNG, by its form.
@@ -43,11 +43,11 @@ async fn in_turn(draw: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static
 /// [`Error::Outage`] when it cannot be made.
 pub async fn drawn(app: &App, handout: Handout) -> Result<Vec<u8>> {
     let draw = app.settings().drawer;
-    let draw = draw.ok_or_else(|| outage("no printer is set".to_owned()))?;
+    let draw = draw.ok_or_else(|| outage("no printer is set"))?;
     let code = QRBuilder::new(handout.address.as_str())
         .ecl(ECL::M)
         .build()
-        .map_err(|error| outage(format!("{error:?}")))?;
+        .map_err(|error| outage(&format!("{error:?}")))?;
     let code = SvgBuilder::default().margin(4).to_str(&code);
     in_turn(move || draw(&handout, &code)).await
 }
@@ -59,12 +59,12 @@ pub async fn drawn(app: &App, handout: Handout) -> Result<Vec<u8>> {
 pub async fn made(app: &App, document: Document, ending: &str) -> Result<(Kind, Vec<u8>)> {
     match ending {
         "docx" => {
-            let bytes = docx::write(&document).map_err(|error| outage(error.to_string()))?;
+            let bytes = docx::write(&document).map_err(|error| outage(&error.to_string()))?;
             Ok((Kind::Docx, bytes))
         }
         "pdf" => {
             let print = app.settings().printer;
-            let print = print.ok_or_else(|| outage("no printer is set".to_owned()))?;
+            let print = print.ok_or_else(|| outage("no printer is set"))?;
             Ok((Kind::Pdf, in_turn(move || print(&document)).await?))
         }
         _ => Err(Error::NotFound),
