@@ -34,7 +34,9 @@ async fn in_turn(draw: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static
         .await
         .map_err(|error| outage(&error.to_string()))?;
     let drawn = tokio::task::spawn_blocking(draw).await;
-    drawn.map_err(|error| outage(&error.to_string()))?.map_err(|error| outage(&error))
+    drawn
+        .map_err(|error| outage(&error.to_string()))?
+        .map_err(|error| outage(&error))
 }
 
 /// A handout as PDF or PNG, by its form.
