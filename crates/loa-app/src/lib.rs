@@ -3,7 +3,8 @@
 //! A slice is a file with its nouns and rules and a folder of the same name: `actions.rs` what a person can do,
 //! `store.rs` all SQL that writes its tables, `web.rs` routes and pages, `pages/` templates. A read goes web → store;
 //! a write goes web → action → store. A slice uses those before it in this order, which `tests/architecture.rs` keeps:
-//! audit, job, outbox, org, identity, document, activity, duty, urging, plan, inspection, report, subplan, newsroom, portal, subscription, care.
+//! audit, job, outbox, org, identity, document, activity, duty, urging, plan, inspection, report, subplan, newsroom, portal, subscription,
+//! readership, care.
 
 pub mod activity;
 pub mod audit;
@@ -29,6 +30,7 @@ pub mod mail;
 pub mod outbox;
 pub mod page;
 pub mod problem;
+pub mod readership;
 pub mod report;
 pub mod request;
 pub mod route;

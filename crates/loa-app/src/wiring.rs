@@ -34,6 +34,7 @@ use crate::outbox;
 use crate::page::{self, Plain};
 use crate::plan;
 use crate::portal;
+use crate::readership;
 use crate::report;
 use crate::request;
 use crate::route::{Access, Routes, Row, Visit, lost};
@@ -68,6 +69,7 @@ pub fn routes(app: &App) -> (Router, Router, Vec<Row>) {
         .with(newsroom::web::routes)
         .with(portal::web::routes)
         .with(subscription::web::routes)
+        .with(readership::web::routes)
         .finish()
 }
 
@@ -89,6 +91,14 @@ pub async fn parts_of_unit(visit: &Visit, tx: &mut Tx, unit: Id) -> Result<Vec<S
 /// Those of the slices.
 pub async fn parts_of_work(visit: &Visit, tx: &mut Tx) -> Result<Vec<String>> {
     Ok(vec![subplan::web::work_part(visit, tx).await?])
+}
+
+/// What the slices have to show on the page of an article: HTML.
+///
+/// # Errors
+/// Those of the slices.
+pub async fn parts_of_article(tx: &mut Tx, article: &newsroom::Article) -> Result<Vec<String>> {
+    Ok(vec![readership::web::article_part(tx, article).await?])
 }
 
 /// The first lines of the board: HTML.

@@ -200,6 +200,9 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
                 false => path.to_owned(),
             };
             let path = path.replace("/cong/{site}", &home).replace("{slug}", &slug);
+            if path.ends_with("/danh-gia") {
+                fields.push(("y", "co".to_owned()));
+            }
             path.replace("{section}", "tin").replace("{picture}", &picture)
         }
         path if path.contains("{unit}") => path.replace("{unit}", &unit.to_string()),

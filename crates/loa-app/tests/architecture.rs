@@ -134,6 +134,7 @@ const SLICES: &[(&str, &[&str])] = &[
             "subscription_try",
         ],
     ),
+    ("readership", &["article_reading", "page_mark"]),
     ("care", &["backup_run"]),
 ];
 
@@ -416,6 +417,7 @@ const LARGE: &[&str] = &[
     "activity",
     "activity_file",
     "article",
+    "article_reading",
     "article_revision",
     "article_step",
     "audit_entry",
@@ -432,6 +434,7 @@ const LARGE: &[&str] = &[
     "message",
     "official_document",
     "official_text",
+    "page_mark",
     "proof",
     "reminder",
     "report",

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::newsroom::Section;
 use crate::newsroom::store::section;
 use crate::org;
-use crate::portal::{Site, is_address, store};
+use crate::portal::{REASONS, Site, is_address, store};
 use crate::text;
 
 /// What `portal/pages/base.html` shows.
@@ -28,6 +28,10 @@ pub struct Frame {
     pub home: String,
     /// The unit ended on this day, and who carries on: history, not news.
     pub ended: Option<(String, String)>,
+    /// The address below the site by which readers say whether the page helped; `None`: they are not asked.
+    pub page: Option<String>,
+    /// Why it did not, to choose from: keys and words.
+    pub reasons: [(&'static str, &'static str); 4],
 }
 
 /// The frame of a page of a site; `base` as [`base`] gives it.
@@ -50,6 +54,8 @@ pub async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
         home: format!("{base}/cong/{}", site.slug),
         ended: ended.map(|day| (text::day(day), heirs.join(", "))),
         site: site.clone(),
+        page: None,
+        reasons: REASONS,
     })
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use loa_db::id::Id;
@@ -21,6 +21,7 @@ use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use crate::app::App;
 use crate::files::Hash;
 use crate::newsroom::store::public;
+use crate::portal::count::{Counted, Counter, Counts, is_reading};
 
 /// Bytes of all pages that are kept.
 const MOST_BYTES: u64 = 96 * 1024 * 1024;
@@ -35,6 +36,16 @@ const OVERLAP: SignedDuration = SignedDuration::from_secs(120);
 /// Brotli's quality: higher ones cost more than they save on a page that may change tomorrow.
 const BROTLI_QUALITY: i32 = 5;
 
+/// A page as it was made.
+pub struct Made {
+    /// Its kind, as `text/html; charset=utf-8`.
+    pub kind: &'static str,
+    /// Its text.
+    pub text: String,
+    /// What is counted when somebody reads it.
+    pub counted: Option<Counted>,
+}
+
 /// A page as it is sent.
 #[derive(Debug)]
 pub struct Kept {
@@ -44,6 +55,8 @@ pub struct Kept {
     version: i64,
     made: Instant,
     kind: &'static str,
+    /// Counts its readings, where they count.
+    counter: Option<Arc<Counter>>,
     tag: String,
     plain: Bytes,
     gzip: OnceLock<Bytes>,
@@ -68,6 +81,7 @@ pub struct Shelf {
     /// Changes up to this moment are known; whoever asks the database holds it.
     known: tokio::sync::Mutex<Timestamp>,
     stirs: AtomicU64,
+    counts: Counts,
 }
 
 /// In one piece: of several, each with its share of the room, none would hold a long list of addresses.
@@ -95,6 +109,7 @@ impl Default for Shelf {
             looked: Mutex::new(None),
             known: tokio::sync::Mutex::new(Timestamp::UNIX_EPOCH),
             stirs: AtomicU64::new(0),
+            counts: Counts::default(),
         }
     }
 }
@@ -113,8 +128,14 @@ impl Shelf {
         versions.get(&unit).copied().unwrap_or(0)
     }
 
+    /// What was read and marked on this node.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
     /// Keeps a page that was made.
-    pub fn keep(&self, path: &str, unit: Id, version: i64, kind: &'static str, text: String) -> Arc<Kept> {
+    pub fn keep(&self, path: &str, (unit, version): (Id, i64), made: Made) -> Arc<Kept> {
+        let Made { kind, text, counted } = made;
         let plain = Bytes::from(text);
         let hash = Hash::of(&plain);
         let kept = Arc::new(Kept {
@@ -122,6 +143,7 @@ impl Shelf {
             version,
             made: Instant::now(),
             kind,
+            counter: counted.map(|counted| self.counts.counter(counted)),
             tag: hash.as_str().chars().take(24).collect(),
             plain,
             gzip: OnceLock::new(),
@@ -226,8 +248,11 @@ impl Kept {
         self.brotli.get_or_init(made).clone()
     }
 
-    /// The answer to who asks: the page, or that they have it already.
-    pub fn answer(&self, headers: &HeaderMap) -> Response {
+    /// The answer to who asks: the page, or that they have it already. Either is a reading.
+    pub fn answer(&self, app: &App, method: &Method, headers: &HeaderMap) -> Response {
+        if let Some(counter) = self.counter.as_ref().filter(|_| is_reading(method, headers)) {
+            counter.add(app.clock().now());
+        }
         let coding = coding(headers);
         let (body, name) = match coding {
             Coding::Plain => (self.plain.clone(), None),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
 
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::identity::Action;
 use crate::newsroom::store::public;
 use crate::portal::frame::{base, site_at};
-use crate::portal::shelf::Kept;
+use crate::portal::shelf::{Kept, Made};
 use crate::portal::{is_host, store};
 use crate::route::{Access, Routes};
 
@@ -79,7 +79,12 @@ fn wanted<'a>(parts: &[&'a str]) -> Option<Wanted<'a>> {
 }
 
 /// A page of a site.
-async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+async fn shown(
+    State(app): State<App>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
     let shelf = app.shelf();
     shelf.look(&app).await;
     let base = base(&app, &headers);
@@ -104,15 +109,15 @@ async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
     let key = format!("{base}/{}{query}", parts.join("/"));
     let there = shelf.find(&key);
     if let Some((kept, true)) = &there {
-        return kept.answer(&headers);
+        return kept.answer(&app, &method, &headers);
     }
     match made(&app, slug, wanted, &base, &query, &key).await {
-        Ok(kept) => kept.answer(&headers),
+        Ok(kept) => kept.answer(&app, &method, &headers),
         Err(Error::Outage(reason)) => match there {
             // An old page is better than none.
             Some((kept, _)) => {
                 tracing::warn!(reason, "an old page of a public site is served");
-                kept.answer(&headers)
+                kept.answer(&app, &method, &headers)
             }
             None => Error::Outage(reason).into_response(),
         },
@@ -136,11 +141,18 @@ async fn made(
     let version = app.shelf().version(found.unit);
     let mut tx = app.db().read(app.scope(found.locality, None)).await?;
     let site = site_at(&mut tx, slug).await?;
-    let (kind, text) = match wanted {
-        Wanted::Rss(_) | Wanted::Atom | Wanted::Sitemap => feeds::drawn(&mut tx, &site, wanted, base).await?,
+    let made = match wanted {
+        Wanted::Rss(_) | Wanted::Atom | Wanted::Sitemap => {
+            let (kind, text) = feeds::drawn(&mut tx, &site, wanted, base).await?;
+            Made {
+                kind,
+                text,
+                counted: None,
+            }
+        }
         _ => pages::drawn(&mut tx, &site, wanted, base, query.trim_start_matches('?')).await?,
     };
-    Ok(app.shelf().keep(key, site.unit, version, kind, text))
+    Ok(app.shelf().keep(key, (site.unit, version), made))
 }
 
 /// `/cong/{site}/anh/{picture}`: the picture of an article that the public reads, or the emblem of the site.

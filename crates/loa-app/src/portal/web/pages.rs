@@ -13,7 +13,9 @@ use crate::form::Form;
 use crate::newsroom::store::public::{After, Headline, Public};
 use crate::newsroom::store::{public, section};
 use crate::newsroom::{Section, body};
+use crate::portal::count::Counted;
 use crate::portal::frame::{Frame, frame};
+use crate::portal::shelf::Made;
 use crate::portal::web::Wanted;
 use crate::portal::{LATEST, Site};
 use crate::text;
@@ -173,14 +175,15 @@ async fn entries(
 }
 
 /// A page of a site.
-pub async fn drawn(
-    tx: &mut Tx,
-    site: &Site,
-    wanted: Wanted<'_>,
-    base: &str,
-    query: &str,
-) -> Result<(&'static str, String)> {
-    let frame = frame(tx, site, base).await?;
+pub async fn drawn(tx: &mut Tx, site: &Site, wanted: Wanted<'_>, base: &str, query: &str) -> Result<Made> {
+    let mut frame = frame(tx, site, base).await?;
+    frame.page = Some(match wanted {
+        Wanted::Section(slug) => format!("chuyen-muc/{slug}"),
+        Wanted::Article(slug) => format!("tin/{slug}"),
+        Wanted::Contact => "lien-he".to_owned(),
+        _ => String::new(),
+    });
+    let mut counted = None;
     let about: Vec<String> = site
         .about
         .lines()
@@ -188,7 +191,7 @@ pub async fn drawn(
         .filter(|line| !line.is_empty())
         .map(str::to_owned)
         .collect();
-    match wanted {
+    let drawn = match wanted {
         Wanted::Section(slug) => {
             let found = section::by_slug(tx, site.unit, slug)
                 .await?
@@ -210,6 +213,12 @@ pub async fn drawn(
             let found = public::by_slug(tx, site.unit, slug)
                 .await?
                 .ok_or(Error::NotFound)?;
+            counted = (!found.is_withdrawn).then_some(Counted {
+                locality: site.locality,
+                unit: site.unit,
+                article: found.headline.id,
+                language: found.headline.language,
+            });
             rendered(&article(frame, site, found))
         }
         Wanted::Contact => rendered(&ContactPage {
@@ -227,10 +236,12 @@ pub async fn drawn(
                 frame,
             })
         }
-    }
+    };
+    let (kind, text) = drawn?;
+    Ok(Made { kind, text, counted })
 }
 
-fn article(frame: Frame, site: &Site, found: Public) -> ArticlePage {
+fn article(mut frame: Frame, site: &Site, found: Public) -> ArticlePage {
     let moment = |moment: Timestamp| {
         let local = vietnam_time(moment);
         format!(
@@ -252,6 +263,8 @@ fn article(frame: Frame, site: &Site, found: Public) -> ArticlePage {
         true => crumbs(&frame, &[]),
         false => news(&frame, &found, &address, &image),
     };
+    // Why something was withdrawn is not asked about.
+    frame.page = frame.page.filter(|_| !found.is_withdrawn);
     ArticlePage {
         spoken: format!("Đọc to khoảng {minutes} phút"),
         body: found.body,
