@@ -4,7 +4,7 @@
 //! `store.rs` all SQL that writes its tables, `web.rs` routes and pages, `pages/` templates. A read goes web → store;
 //! a write goes web → action → store. A slice uses those before it in this order, which `tests/architecture.rs` keeps:
 //! audit, job, outbox, org, identity, document, activity, duty, urging, plan, inspection, report, subplan, catalogue, newsroom, library,
-//! notice, recognition, portal, subscription, care.
+//! notice, recognition, portal, subscription, readership, care.
 
 pub mod activity;
 pub mod audit;
@@ -34,6 +34,7 @@ pub mod mail;
 pub mod outbox;
 pub mod page;
 pub mod problem;
+pub mod readership;
 pub mod report;
 pub mod request;
 pub mod route;

@@ -7,6 +7,7 @@ use loa_db::id::Id;
 use crate::newsroom::slug;
 
 pub mod actions;
+pub mod count;
 pub mod export;
 pub mod frame;
 pub mod links;
@@ -20,6 +21,14 @@ pub const LINE_CHARACTERS: usize = 200;
 pub const ABOUT_CHARACTERS: usize = 5000;
 /// Days for which something stays in feeds and on first pages is not limited: a site shows the latest.
 pub const LATEST: i64 = 20;
+
+/// Why a page did not help, of words that are ready: what people write could tell who they are.
+pub const REASONS: [(&str, &str); 4] = [
+    ("kho-hieu", "Chữ khó hiểu"),
+    ("thieu", "Thiếu điều cần tìm"),
+    ("cu", "Thông tin đã cũ"),
+    ("kho-doc", "Khó mở, khó đọc trên máy"),
+];
 
 /// The public site of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]

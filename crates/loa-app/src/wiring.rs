@@ -36,6 +36,7 @@ use crate::outbox;
 use crate::page::{self, Plain};
 use crate::plan;
 use crate::portal;
+use crate::readership;
 use crate::recognition;
 use crate::report;
 use crate::request;
@@ -74,6 +75,7 @@ pub fn routes(app: &App) -> (Router, Router, Vec<Row>) {
         .with(notice::web::routes)
         .with(portal::web::routes)
         .with(subscription::web::routes)
+        .with(readership::web::routes)
         .finish()
 }
 
@@ -98,6 +100,14 @@ pub async fn parts_of_work(visit: &Visit, tx: &mut Tx) -> Result<Vec<String>> {
         recognition::web::work_part(visit, tx).await?,
         subplan::web::work_part(visit, tx).await?,
     ])
+}
+
+/// What the slices have to show on the page of an article: HTML.
+///
+/// # Errors
+/// Those of the slices.
+pub async fn parts_of_article(tx: &mut Tx, article: &newsroom::Article) -> Result<Vec<String>> {
+    Ok(vec![readership::web::article_part(tx, article).await?])
 }
 
 /// The first lines of the board: HTML.

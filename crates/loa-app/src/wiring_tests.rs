@@ -232,6 +232,9 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
                 false => path.to_owned(),
             };
             let path = path.replace("/cong/{site}", &home).replace("{slug}", &slug);
+            if path.ends_with("/danh-gia") {
+                fields.push(("y", "co".to_owned()));
+            }
             let path = match path.contains("{document}") {
                 true => path.replace("{document}", &disclosed(site, unit).await),
                 false => path,

@@ -152,6 +152,7 @@ const SLICES: &[(&str, &[&str])] = &[
             "subscription_try",
         ],
     ),
+    ("readership", &["article_reading", "page_mark"]),
     ("care", &["backup_run"]),
 ];
 
@@ -437,6 +438,7 @@ const LARGE: &[&str] = &[
     "activity_file",
     "article",
     "article_link",
+    "article_reading",
     "article_remark",
     "article_remark_answer",
     "article_revision",
@@ -460,6 +462,7 @@ const LARGE: &[&str] = &[
     "notice",
     "official_document",
     "official_text",
+    "page_mark",
     "proof",
     "recognition_activity",
     "recognition_reply",

@@ -59,3 +59,29 @@ CREATE TABLE subscription_try (
 CREATE INDEX subscription_try_of_reader ON subscription_try (locality_id, reader_sum, tried_at);
 CREATE INDEX subscription_try_of_network ON subscription_try (locality_id, network_sum, tried_at);
 CREATE INDEX subscription_try_at ON subscription_try (locality_id, tried_at);
+
+-- Readings of an article by day (Vietnam) and language; nodes add up. Nothing tells who read.
+CREATE TABLE article_reading (
+    article_id BIGINT NOT NULL REFERENCES article (id),
+    day TEXT NOT NULL,
+    language TEXT NOT NULL,
+    locality_id BIGINT NOT NULL REFERENCES locality (id),
+    unit_id BIGINT NOT NULL REFERENCES unit (id),
+    many BIGINT NOT NULL,
+    PRIMARY KEY (article_id, day, language)
+);
+CREATE INDEX article_reading_of_day ON article_reading (locality_id, day);
+
+-- Did a page of a site help, by day: answer "co" or "chua", reason one of four keys or ''. page: its address below the
+-- site, '' for the first page.
+CREATE TABLE page_mark (
+    unit_id BIGINT NOT NULL REFERENCES unit (id),
+    page TEXT NOT NULL,
+    day TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    locality_id BIGINT NOT NULL REFERENCES locality (id),
+    many BIGINT NOT NULL,
+    PRIMARY KEY (unit_id, page, day, answer, reason)
+);
+CREATE INDEX page_mark_of_day ON page_mark (locality_id, day);

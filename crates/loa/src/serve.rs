@@ -17,6 +17,7 @@ use loa_app::clock::Clock;
 use loa_app::files::{Files, FilesError};
 use loa_app::job::worker::Worker;
 use loa_app::mail::Mailer;
+use loa_app::readership::Carrier;
 use loa_app::webhook::Webhook;
 use loa_app::{org, wiring};
 use loa_db::db::Db;
@@ -194,6 +195,7 @@ async fn answer(app: &App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -
     socket::tell("READY=1");
     tokio::spawn(socket::watchdog());
     let worker = Worker::start(app, wiring::DUTIES);
+    let carrier = Carrier::start(app);
     let router = wiring::router(app).layer(map_request(from_peer));
     let service = router.into_make_service_with_connect_info::<Peer>();
     let (tell, stopping) = oneshot::channel();
@@ -214,6 +216,7 @@ async fn answer(app: &App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -
         () = too_long => tracing::warn!("some requests were still open and are cut"),
     }
     worker.stop().await;
+    carrier.stop().await;
     if tokio::time::timeout(CLOSING, app.db().close()).await.is_err() {
         tracing::warn!("the database did not let go in time");
     }

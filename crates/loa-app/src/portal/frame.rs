@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::newsroom::Section;
 use crate::newsroom::store::{public, section};
 use crate::org;
-use crate::portal::{Site, is_address, store};
+use crate::portal::{REASONS, Site, is_address, store};
 use crate::recognition;
 use crate::text;
 
@@ -39,6 +39,10 @@ pub struct Frame {
     pub home: String,
     /// The unit ended on this day, and who carries on: history, not news.
     pub ended: Option<(String, String)>,
+    /// The address below the site by which readers say whether the page helped; `None`: they are not asked.
+    pub page: Option<String>,
+    /// Why it did not, to choose from: keys and words.
+    pub reasons: [(&'static str, &'static str); 4],
 }
 
 impl Frame {
@@ -82,6 +86,8 @@ pub async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
         home: format!("{base}/cong/{}", site.slug),
         ended: ended.map(|day| (text::day(day), heirs.join(", "))),
         site: site.clone(),
+        page: None,
+        reasons: REASONS,
     })
 }
 

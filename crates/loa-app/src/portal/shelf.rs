@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use loa_db::id::Id;
@@ -21,6 +21,7 @@ use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use crate::app::App;
 use crate::files::Hash;
 use crate::newsroom::store::public;
+use crate::portal::count::{Counted, Counter, Counts, is_reading};
 
 /// Bytes of all pages that are kept.
 const MOST_BYTES: u64 = 96 * 1024 * 1024;
@@ -35,6 +36,27 @@ const OVERLAP: SignedDuration = SignedDuration::from_secs(120);
 /// Brotli's quality: higher ones cost more than they save on a page that may change tomorrow.
 const BROTLI_QUALITY: i32 = 5;
 
+/// A page as it was made.
+pub struct Made {
+    /// Its kind, as `text/html; charset=utf-8`.
+    pub kind: &'static str,
+    /// Its text, or what else it is.
+    pub body: Bytes,
+    /// What is counted when somebody reads it.
+    pub counted: Option<Counted>,
+}
+
+impl Made {
+    /// Something of which nobody counts how often it is read.
+    pub fn new(kind: &'static str, body: impl Into<Bytes>) -> Self {
+        Self {
+            kind,
+            body: body.into(),
+            counted: None,
+        }
+    }
+}
+
 /// A page as it is sent.
 #[derive(Debug)]
 pub struct Kept {
@@ -44,6 +66,8 @@ pub struct Kept {
     version: i64,
     made: Instant,
     kind: &'static str,
+    /// Counts its readings, where they count.
+    counter: Option<Arc<Counter>>,
     tag: String,
     plain: Bytes,
     gzip: OnceLock<Bytes>,
@@ -68,6 +92,7 @@ pub struct Shelf {
     /// Changes up to this moment are known; whoever asks the database holds it.
     known: tokio::sync::Mutex<Timestamp>,
     stirs: AtomicU64,
+    counts: Counts,
 }
 
 /// In one piece: of several, each with its share of the room, none would hold a long list of addresses.
@@ -95,6 +120,7 @@ impl Default for Shelf {
             looked: Mutex::new(None),
             known: tokio::sync::Mutex::new(Timestamp::UNIX_EPOCH),
             stirs: AtomicU64::new(0),
+            counts: Counts::default(),
         }
     }
 }
@@ -113,16 +139,32 @@ impl Shelf {
         versions.get(&unit).copied().unwrap_or(0)
     }
 
+    /// What was read and marked on this node.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
     /// Keeps a page that was made.
-    pub fn keep(
-        &self,
-        path: &str,
-        unit: Id,
-        version: i64,
-        kind: &'static str,
-        body: impl Into<Bytes>,
-    ) -> Arc<Kept> {
-        let kept = Arc::new(Kept::new(unit, version, kind, body));
+    /// A page as it is sent, once.
+    pub fn once(&self, (unit, version): (Id, i64), made: Made) -> Arc<Kept> {
+        let Made { kind, body, counted } = made;
+        let hash = Hash::of(&body);
+        Arc::new(Kept {
+            unit,
+            version,
+            made: Instant::now(),
+            kind,
+            counter: counted.map(|counted| self.counts.counter(counted)),
+            tag: hash.as_str().chars().take(24).collect(),
+            plain: body,
+            gzip: OnceLock::new(),
+            brotli: OnceLock::new(),
+        })
+    }
+
+    /// The same, kept under its address.
+    pub fn keep(&self, path: &str, at: (Id, i64), made: Made) -> Arc<Kept> {
+        let kept = self.once(at, made);
         self.pages.insert(path.to_owned(), kept.clone());
         kept
     }
@@ -199,22 +241,6 @@ fn coding(headers: &HeaderMap) -> Coding {
 }
 
 impl Kept {
-    /// A page that was made; on no shelf yet.
-    pub fn new(unit: Id, version: i64, kind: &'static str, body: impl Into<Bytes>) -> Self {
-        let plain = body.into();
-        let hash = Hash::of(&plain);
-        Self {
-            unit,
-            version,
-            made: Instant::now(),
-            kind,
-            tag: hash.as_str().chars().take(24).collect(),
-            plain,
-            gzip: OnceLock::new(),
-            brotli: OnceLock::new(),
-        }
-    }
-
     fn gzip(&self) -> Bytes {
         let made = || {
             let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -238,8 +264,11 @@ impl Kept {
         self.brotli.get_or_init(made).clone()
     }
 
-    /// The answer to who asks: the page, or that they have it already.
-    pub fn answer(&self, headers: &HeaderMap) -> Response {
+    /// The answer to who asks: the page, or that they have it already. Either is a reading.
+    pub fn answer(&self, app: &App, method: &Method, headers: &HeaderMap) -> Response {
+        if let Some(counter) = self.counter.as_ref().filter(|_| is_reading(method, headers)) {
+            counter.add(app.clock().now());
+        }
         // A picture is small as it is.
         let coding = match self.kind.starts_with("image/") {
             true => Coding::Plain,

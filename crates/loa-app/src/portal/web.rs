@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{OriginalUri, Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
 
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::identity::Action;
 use crate::newsroom::store::public;
 use crate::portal::frame::{base, site_at};
-use crate::portal::shelf::Kept;
+use crate::portal::shelf::{Kept, Made};
 use crate::portal::{Site, is_host, is_part, store};
 use crate::route::{Access, Routes};
 
@@ -143,7 +143,12 @@ fn behind(app: &App, wanted: Wanted<'_>, query: &str) -> (String, bool) {
 }
 
 /// A page of a site.
-async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+async fn shown(
+    State(app): State<App>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
     let shelf = app.shelf();
     shelf.look(&app).await;
     let base = base(&app, &headers);
@@ -164,15 +169,15 @@ async fn shown(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
     let key = format!("{base}/{}{query}", parts.join("/"));
     let there = shelf.find(&key).filter(|_| keeps);
     if let Some((kept, true)) = &there {
-        return kept.answer(&headers);
+        return kept.answer(&app, &method, &headers);
     }
     match made(&app, slug, wanted, &base, &query, keeps.then_some(&key)).await {
-        Ok(kept) => kept.answer(&headers),
+        Ok(kept) => kept.answer(&app, &method, &headers),
         Err(Error::Outage(reason)) => match there {
             // An old page is better than none.
             Some((kept, _)) => {
                 tracing::warn!(reason, "an old page of a public site is served");
-                kept.answer(&headers)
+                kept.answer(&app, &method, &headers)
             }
             None => Error::Outage(reason).into_response(),
         },
@@ -196,15 +201,16 @@ async fn made(
     let version = app.shelf().version(found.unit);
     let mut tx = app.db().read(app.scope(found.locality, None)).await?;
     let site = site_at(&mut tx, slug).await?;
-    let (kind, text) = match wanted {
+    let made = match wanted {
         Wanted::Rss(_) | Wanted::LanguageRss(_) | Wanted::Atom | Wanted::Sitemap => {
-            feeds::drawn(&mut tx, &site, wanted, base).await?
+            let (kind, text) = feeds::drawn(&mut tx, &site, wanted, base).await?;
+            Made::new(kind, text)
         }
         _ => pages::drawn(&mut tx, &site, wanted, base, query.trim_start_matches('?')).await?,
     };
     Ok(match key {
-        Some(key) => app.shelf().keep(key, site.unit, version, kind, text),
-        None => Arc::new(Kept::new(site.unit, version, kind, text)),
+        Some(key) => app.shelf().keep(key, (site.unit, version), made),
+        None => app.shelf().once((site.unit, version), made),
     })
 }
 
@@ -284,13 +290,18 @@ async fn heard(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
 }
 
 /// `/cong/{site}/the/{name}`: the picture that stands beside a shared link.
-async fn card(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+async fn card(
+    State(app): State<App>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
     let drawn = async {
         let (site, slug) = named(&app, &uri, ".png").await?;
         surfaces::card(&app, &site, slug, &base(&app, &headers)).await
     };
     match drawn.await {
-        Ok(kept) => kept.answer(&headers),
+        Ok(kept) => kept.answer(&app, &method, &headers),
         Err(error) => error.into_response(),
     }
 }

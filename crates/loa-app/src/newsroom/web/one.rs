@@ -100,6 +100,8 @@ struct OnePage {
     until: DateFields,
     steps: Vec<StepView>,
     revisions: Vec<RevisionView>,
+    /// What others have to show of it.
+    parts: Vec<String>,
 }
 
 fn hint(hint: Hint) -> String {
@@ -242,10 +244,12 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         .is_some_and(|origin| origin.speaker == Some(actor.person));
     let code = catalogue::store::code_of(&mut tx, catalogue::Kind::Article, id).await?;
     let moment = article.publish_at.map(vietnam_time);
+    let parts = crate::wiring::parts_of_article(&mut tx, &article).await?;
     Ok(OnePage {
         chrome: Chrome::new(visit).with_problems(&problems),
         problems,
         id: id.to_string(),
+        parts,
         turn: article.turn,
         facts: facts(&article, &words, code),
         record,

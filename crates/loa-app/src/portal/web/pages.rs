@@ -14,7 +14,9 @@ use crate::form::Form;
 use crate::newsroom::body;
 use crate::newsroom::store::public::{After, Headline, Of, Public, Tongue};
 use crate::newsroom::store::{public, section};
+use crate::portal::count::Counted;
 use crate::portal::frame::{Frame, frame};
+use crate::portal::shelf::Made;
 use crate::portal::web::{Wanted, found, library, notices};
 use crate::portal::{LATEST, Site};
 use crate::text;
@@ -192,17 +194,21 @@ async fn entries(tx: &mut Tx, site: &Site, of: Of<'_>, query: &str) -> Result<(V
 }
 
 /// A page of a site.
-pub async fn drawn(
-    tx: &mut Tx,
-    site: &Site,
-    wanted: Wanted<'_>,
-    base: &str,
-    query: &str,
-) -> Result<(&'static str, String)> {
+pub async fn drawn(tx: &mut Tx, site: &Site, wanted: Wanted<'_>, base: &str, query: &str) -> Result<Made> {
     if wanted == Wanted::Recognition {
-        return recognition::drawn(tx, site, base).await;
+        let (kind, text) = recognition::drawn(tx, site, base).await?;
+        return Ok(Made::new(kind, text));
     }
-    let frame = frame(tx, site, base).await?;
+    let mut frame = frame(tx, site, base).await?;
+    // Whether a page helped is asked where somebody was looking for something.
+    frame.page = match wanted {
+        Wanted::Home => Some(String::new()),
+        Wanted::Section(slug) => Some(format!("chuyen-muc/{slug}")),
+        Wanted::Article(slug) => Some(format!("tin/{slug}")),
+        Wanted::Contact => Some("lien-he".to_owned()),
+        _ => None,
+    };
+    let mut counted = None;
     let about: Vec<String> = site
         .about
         .lines()
@@ -210,7 +216,7 @@ pub async fn drawn(
         .filter(|line| !line.is_empty())
         .map(str::to_owned)
         .collect();
-    match wanted {
+    let drawn = match wanted {
         Wanted::Section(slug) => {
             let found = section::by_slug(tx, site.unit, slug)
                 .await?
@@ -245,6 +251,12 @@ pub async fn drawn(
             let found = public::by_slug(tx, site.unit, slug)
                 .await?
                 .ok_or(Error::NotFound)?;
+            counted = (!found.is_withdrawn).then_some(Counted {
+                locality: site.locality,
+                unit: site.unit,
+                article: found.headline.id,
+                language: found.headline.language,
+            });
             let record = found.origin.unwrap_or(found.headline.id);
             let tongues = public::tongues(tx, record).await?;
             let printed = frame.printed(tx, Kind::Article, found.headline.id).await?;
@@ -274,7 +286,12 @@ pub async fn drawn(
                 frame,
             })
         }
-    }
+    };
+    let (kind, text) = drawn?;
+    Ok(Made {
+        counted,
+        ..Made::new(kind, text)
+    })
 }
 
 /// "08:30 12/03/2022"
@@ -299,7 +316,7 @@ fn image(frame: &Frame, found: &Public) -> (String, bool) {
     }
 }
 
-fn article(frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -> ArticlePage {
+fn article(mut frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -> ArticlePage {
     let is_changed = found.headline.changed_at > found.headline.first_public_at;
     let minutes = body::seconds(&body::plain(&found.body)).div_ceil(60).max(1);
     let address = format!("{}/tin/{}", frame.home, found.headline.slug);
@@ -321,6 +338,8 @@ fn article(frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -> Ar
     };
     let (section, title) = (&found.headline.section, &found.headline.title);
     let above = format!("{}/chuyen-muc/{}", frame.home, section.0);
+    // Why something was withdrawn is not asked about.
+    frame.page = frame.page.filter(|_| !found.is_withdrawn);
     ArticlePage {
         trail: crumbs(&frame, &[(&section.1, &above), (title, &address)]),
         data: news(&frame, &found, &address, &image),
