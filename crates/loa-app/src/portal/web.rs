@@ -374,7 +374,10 @@ pub async fn answer(app: &App, uri: &Uri) -> Response {
         ["cong", site, "niem-yet", one, "tep"] => {
             notice_file(state, Path((text(site), text(one))), headers).await
         }
-        ["cong", ..] => shown(state, original, headers).await,
+        ["cong", _, "nghe", _] => recording(state, original, headers).await,
+        // Nobody reads it by that.
+        ["cong", _, "the", _] => card(state, Method::HEAD, original, headers).await,
+        ["cong", ..] => shown(state, Method::HEAD, original, headers).await,
         _ => Error::NotFound.into_response(),
     }
 }

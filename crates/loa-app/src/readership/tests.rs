@@ -74,6 +74,7 @@ async fn opened(site: &Site, slug: &str, language: Language) -> newsroom::Articl
         is_sample: false,
         audience: None,
         language,
+        origin: None,
         standing: newsroom::Standing {
             state: newsroom::State::Published,
             revision: 1,
@@ -100,6 +101,7 @@ async fn opened(site: &Site, slug: &str, language: Language) -> newsroom::Articl
         source: String::new(),
         body: "<p>Nội dung</p>".to_owned(),
         picture: None,
+        audio: None,
         written_by: loa_db::id::Id(0),
         writer: String::new(),
         written_at: tx.now(),

@@ -23,7 +23,7 @@ use crate::newsroom::surface::{Made, Surface};
 use crate::newsroom::{Article, Revision, actions, body, store as newsroom};
 use crate::page::{self, Chrome, html, refused};
 use crate::portal::frame::base;
-use crate::portal::shelf::{Kept, Made};
+use crate::portal::shelf::{self, Kept};
 
 use crate::portal::{Site, store};
 use crate::problem::Problems;
@@ -298,7 +298,9 @@ pub async fn card(app: &App, site: &Site, slug: &str, base: &str) -> Result<Arc<
     drop(tx);
     let handout = handout(&found, Shape::Card, &made.words, &found.address(base));
     let bytes = print::drawn(app, handout).await?;
-    Ok(app.shelf().keep(&key, (Id(0), 0), Made::new("image/png", bytes)))
+    Ok(app
+        .shelf()
+        .keep(&key, (Id(0), 0), shelf::Made::new("image/png", bytes)))
 }
 
 /// Whom to ask.
