@@ -260,13 +260,18 @@ async fn sum(tx: &mut Tx, file: Id) -> String {
 /// All that may be public, in one text: what sites, sections and units are called, and the words of articles as they were let
 /// out.
 async fn allowed(site: &Site, news: &Newsroom, all: &BTreeMap<String, BTreeSet<String>>) -> String {
-    let mut may = vec!["image/jpeg".to_owned()];
+    let mut may = ["image/jpeg", "image/png", "application/pdf"]
+        .map(str::to_owned)
+        .to_vec();
     for column in [
         "unit_version.name",
         "unit_version.code",
         "locality.name",
         "news_section.title",
         "news_section.slug",
+        // What can be found and opened by a short address is public; what is taken back leaves both.
+        "catalogue_entry.place",
+        "short_address.code",
     ] {
         may.extend(all.get(column).into_iter().flatten().cloned());
     }
@@ -277,6 +282,15 @@ async fn allowed(site: &Site, news: &Newsroom, all: &BTreeMap<String, BTreeSet<S
         if let Some(emblem) = open.emblem {
             may.push(sum(&mut tx, emblem).await);
         }
+    }
+    // Files of notices that are posted, and of documents that somebody made public.
+    for sql in [
+        "SELECT f.sha256 FROM notice n JOIN file f ON f.id = n.file_id WHERE n.locality_id = $1 AND n.state = 'posted'",
+        "SELECT f.sha256 FROM disclosure d JOIN official_document o ON o.id = d.document_id \
+         JOIN file f ON f.id = o.signed_file_id WHERE d.locality_id = $1 AND d.word = 'public'",
+    ] {
+        let rows = tx.rows(sql, params![site.locality]).await.unwrap();
+        may.extend(rows.iter().map(|row| row.text("sha256").unwrap()));
     }
     for id in &news.articles {
         let article = newsroom::store::by_id(&mut tx, *id).await.unwrap().unwrap();
