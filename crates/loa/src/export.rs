@@ -78,6 +78,7 @@ const TABLES: &[(&str, Told)] = &[
     ("overview_link", Told::Nothing),
     ("page_mark", Told::All),
     ("passkey", Told::Nothing),
+    ("person", Told::Without(&["password", "feed_token_hash"])),
     ("plan", Told::All),
     ("plan_item", Told::All),
     ("plan_version", Told::All),
