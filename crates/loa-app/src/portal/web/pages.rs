@@ -308,7 +308,7 @@ fn image(frame: &Frame, found: &Public) -> (String, bool) {
         _ if found.is_withdrawn => (String::new(), false),
         // Programs keep a picture under its address.
         (Some(made), _) => {
-            let made = made.as_second();
+            let made = made.max(one.changed_at).as_second();
             (format!("{}/the/{}.png?v={made}", frame.home, one.slug), true)
         }
         (None, Some(picture)) => (format!("{}/anh/{}.jpg", frame.home, picture.file), false),

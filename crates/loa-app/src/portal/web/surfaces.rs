@@ -280,23 +280,29 @@ pub async fn card(app: &App, site: &Site, slug: &str, base: &str) -> Result<Arc<
         .ok_or(Error::NotFound)?;
     let made = newsroom::surface::one(&mut tx, public.headline.id, Surface::Card).await?;
     let made = made.ok_or(Error::NotFound)?;
+    let id = public.headline.id;
+    let article = newsroom::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
     // Made anew it is another picture; until then this one holds, whatever else changes at the unit.
-    let key = format!("the/{}/{}", public.headline.id, made.at.as_microsecond());
+    let revision = article.standing.public.unwrap_or_default();
+    let key = format!("the/{id}/{}/{revision}", made.at.as_microsecond());
     if let Some((kept, _)) = app.shelf().find(&key) {
         return Ok(kept);
     }
-    let article = newsroom::by_id(&mut tx, public.headline.id)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let words = surfaces::model(&mut tx, &article).await?;
+    // What was put right must not go on standing there, whether or not somebody looked at the card since.
+    let told = match made.stale_at {
+        Some(_) => Surface::Card.proposed(&words, ""),
+        None => made.words,
+    };
     let found = Found {
-        words: surfaces::model(&mut tx, &article).await?,
+        words,
         site: Some(site.clone()),
         made: None,
         code: None,
         article,
     };
     drop(tx);
-    let handout = handout(&found, Shape::Card, &made.words, &found.address(base));
+    let handout = handout(&found, Shape::Card, &told, &found.address(base));
     let bytes = print::drawn(app, handout).await?;
     Ok(app
         .shelf()
