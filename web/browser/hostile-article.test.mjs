@@ -84,8 +84,10 @@ const odd = (page) =>
         if (/^(href|src|action|formaction|xlink:href|srcset|data|poster|ping|background)$/i.test(name) && !leads(value)) told.push(`${one.localName} ${name}=${value.slice(0, 80)}`);
       }
     }
-    for (const one of document.querySelectorAll("iframe, frame, object, embed, base, meta[http-equiv], template, math, marquee, portal, form[action^='//'], .loa-prose :is(script, style, svg, img, form, input, button, [id], [name], [style], [class])")) told.push(one.outerHTML.slice(0, 120));
+    for (const one of document.querySelectorAll("iframe, frame, object, embed, base, meta[http-equiv], template, math, marquee, portal, form[action^='//'], .loa-prose :is(script, style, svg, img, form, input, button, [id], [name], [style], [class]:not(a.loa-remark))")) told.push(one.outerHTML.slice(0, 120));
     for (const one of document.scripts) if (one.type !== "application/ld+json" && !one.getAttribute("src")?.startsWith("/tinh/")) told.push(one.outerHTML.slice(0, 120));
+    // Of what stands among the words of an article only the way to a remark is ours.
+    for (const one of document.querySelectorAll("a.loa-remark")) if (!/^\/toa-soan\/\w+\/nhan-xet\?/.test(one.getAttribute("href"))) told.push(one.outerHTML.slice(0, 120));
     // Marks for search machines stay one piece of JSON.
     for (const one of document.querySelectorAll("script[type='application/ld+json']")) JSON.parse(one.textContent);
     // Somebody comes with a mouse, a finger, the keys.
@@ -108,7 +110,7 @@ async function walked(page, open, stays) {
     const type = headers["content-type"] ?? "";
     if (headers["x-content-type-options"] !== "nosniff") told.push(`${path}: may be taken for something else`);
     if (!/default-src 'none'/.test(headers["content-security-policy"] ?? "")) told.push(`${path}: no policy`);
-    if (!/^(text\/html|text\/plain|application\/(xml|rss\+xml|atom\+xml)); charset=utf-8$|^image\/(jpeg|png)$|^text\/calendar|^application\/pdf$/.test(type)) told.push(`${path}: is sent as ${type}`);
+    if (!/^(text\/html|text\/plain|application\/(xml|rss\+xml|atom\+xml)); charset=utf-8$|^image\/(jpeg|png)$|^text\/(calendar|csv)|^application\/pdf$/.test(type)) told.push(`${path}: is sent as ${type}`);
     if (answer && answer.status() !== 200) told.push(`${path}: answers ${answer.status()}`);
     if (!loaded || !/html|xml/.test(type)) continue;
     if (type.startsWith("text/html")) for (const one of await odd(page)) told.push(`${path}: ${one}`);

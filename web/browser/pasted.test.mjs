@@ -136,7 +136,8 @@ test("a plan that LibreOffice opened and somebody pasted says the same in public
   assert.deepEqual(tokens(out.text), words);
   assert.ok(out.outline.filter((line) => line.startsWith("td: ")).length > 20, "its table is a table");
 
-  await writeFile(`${folder}/public.html`, out.html);
+  // Without a screen LibreOffice does not open long pages with fields to fill in, whoever wrote them.
+  await writeFile(`${folder}/public.html`, out.html.replace(/<form[\s\S]*?<\/form>/g, ""));
   const read = tokens(await converted(`${folder}/public.html`, "txt:Text (encoded):UTF8", "txt")).join(" ");
   assert.ok(read.includes(words.join(" ")), "the public page, read by LibreOffice");
 });
