@@ -305,7 +305,7 @@ async fn by_another(tx: &mut Tx, actor: &Actor, article: &Article) -> Result<()>
     }
     let words = latest(tx, article).await?;
     let has_written =
-        words.written_by == actor.person || store::wrote_since_public(tx, article.id, actor.person).await?;
+        words.written_by == actor.person || store::wrote_unapproved(tx, article.id, actor.person).await?;
     let forced_by = match article.standing.is_forced {
         true => store::last_by(tx, article.id, Act::Force).await?,
         false => None,

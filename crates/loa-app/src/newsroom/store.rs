@@ -236,14 +236,15 @@ pub async fn revisions(tx: &mut Tx, article: Id) -> Result<Vec<Kept>, DbError> {
         .collect()
 }
 
-/// Has this person written any of the words that the public has not read? The first words of a version are nobody's: they
-/// are those of the article of record.
+/// Has this person written any of the words that nobody else has approved? Going out without that changes nothing. The first
+/// words of a version are nobody's: they are those of the article of record.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn wrote_since_public(tx: &mut Tx, article: Id, person: Id) -> Result<bool, DbError> {
+pub async fn wrote_unapproved(tx: &mut Tx, article: Id, person: Id) -> Result<bool, DbError> {
     let sql = "SELECT v.ordinal FROM article_revision v JOIN article a ON a.id = v.article_id \
-               WHERE v.article_id = $2 AND v.written_by = $3 AND v.ordinal > COALESCE(a.last_public, CASE WHEN a.origin_id IS NULL THEN 0 ELSE 1 END) \
+               WHERE v.article_id = $2 AND v.written_by = $3 AND v.ordinal > COALESCE((SELECT MAX(s.ordinal) FROM article_step s WHERE s.article_id = a.id AND s.kind = 'approve'), \
+               CASE WHEN a.origin_id IS NULL THEN 0 ELSE 1 END) \
                AND +v.locality_id = $1 LIMIT 1";
     let row = tx.row(sql, params![tx.locality(), article, person]).await?;
     Ok(row.is_some())

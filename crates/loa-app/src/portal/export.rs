@@ -39,7 +39,10 @@ fn plain(address: &str) -> String {
 fn place(address: &str) -> String {
     let path = plain(address);
     let path = path.trim_start_matches('/');
-    let is_file = path.starts_with("tinh/") || [".xml", ".txt", ".jpg"].iter().any(|end| path.ends_with(end));
+    let is_file = path.starts_with("tinh/")
+        || [".xml", ".txt", ".jpg", ".png", ".mp3"]
+            .iter()
+            .any(|end| path.ends_with(end));
     match is_file {
         true => path.to_owned(),
         false => format!("{path}/index.html"),

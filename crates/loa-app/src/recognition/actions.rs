@@ -11,6 +11,7 @@ use crate::identity::store::people::people;
 use crate::identity::{Action, Actor};
 use crate::inspection::Finding;
 use crate::inspection::store::finding::{self, Wanted};
+use crate::library::{self, Word};
 use crate::newsroom;
 use crate::org::Tree;
 use crate::org::store::tree;
@@ -225,16 +226,23 @@ async fn rests(tx: &mut Tx, actor: &Actor, kind: Kind, subject: Id, basis: &Basi
             }
             if let Some(id) = basis.document {
                 let there = document(tx, actor, id).await?.is_some();
+                let decided = library::store::of_document(tx, id).await?;
+                let is_secret = decided.is_some_and(|decided| decided.word == Word::Secret);
                 problems.unless(
-                    there,
+                    there && !is_secret,
                     "van-ban",
-                    "Văn bản này chưa ban hành, đã thu hồi hoặc hết hiệu lực.",
+                    "Văn bản này chưa ban hành, đã thu hồi, hết hiệu lực hoặc là văn bản mật.",
                 );
             }
             if let Some(id) = basis.decision {
                 let found = document(tx, actor, id).await?;
                 let is_decision = found.is_some_and(|found| is_decision(&found));
-                let sentence = "Chỉ chọn quyết định đã ban hành, còn hiệu lực, của đơn vị trong địa phương.";
+                // COM-02: the decision itself is what the public may read, not only what went out of a register.
+                let decided = library::store::of_document(tx, id).await?;
+                let is_public = decided.is_some_and(|decided| decided.word == Word::Public);
+                let is_decision = is_decision && is_public;
+                let sentence =
+                    "Chỉ chọn quyết định còn hiệu lực mà địa phương đã công khai trên trang văn bản.";
                 problems.unless(is_decision, "quyet-dinh", sentence);
             }
             problems.or(())?;

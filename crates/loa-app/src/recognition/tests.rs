@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 use crate::clock::day_start;
 use crate::job::{self, Lane};
+use crate::library;
 use crate::recognition::names::found;
 use crate::recognition::{Act, Kind, Standing, State, reply_by, store};
 use crate::testing::{Answer, Browser, Site, TODAY, on_each_engine};
@@ -158,6 +159,27 @@ async fn document(site: &Site, kind: &str, state: &str) -> String {
     .unwrap();
     tx.save().await.unwrap();
     key
+}
+
+/// What was decided about a document: whether the public reads it.
+async fn decided(site: &Site, document: &str, word: library::Word) {
+    let mut tx = site.tx().await;
+    let decision = library::Disclosure {
+        document: document.parse().unwrap(),
+        unit: site.units["huyen-songma"],
+        word,
+        reason: String::new(),
+        turn: 1,
+        decided_by: site.people["leader"],
+        decided_at: tx.now(),
+    };
+    let listed = library::store::Listed {
+        kind: "QĐ",
+        dated_on: tx.today(),
+        folded: "quyet dinh",
+    };
+    library::store::set(&mut tx, &decision, listed).await.unwrap();
+    tx.save().await.unwrap();
 }
 
 /// Something that the commune did, with a proof in a state; gives its identity.
@@ -458,8 +480,17 @@ async fn a_term_that_passed_in_silence_is_enough_and_a_recalled_document_is_not(
         let letter = document(&site, "CV", "issued").await;
         let decision = document(&site, "QĐ", "issued").await;
         let based = [("van-ban", letter.as_str()), ("quyet-dinh", decision.as_str())];
-        // A decision that is public by law lets a person be named.
-        let begun = criticise(&site, &mut desk, "Ông Lò Văn Kín bị khiển trách.", &based).await;
+        // A decision that is public by law lets a person be named; that it went out of a register is not enough (COM-02).
+        let named = "Ông Lò Văn Kín bị khiển trách.";
+        let early = criticise(&site, &mut desk, named, &based).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", early.text);
+        decided(&site, &decision, library::Word::Public).await;
+        // What is secret is no ground that anybody is told.
+        decided(&site, &letter, library::Word::Secret).await;
+        let secret = criticise(&site, &mut desk, named, &based).await;
+        assert_eq!(secret.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", secret.text);
+        decided(&site, &letter, library::Word::Lifted).await;
+        let begun = criticise(&site, &mut desk, named, &based).await;
         assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
         let entry = begun.location().to_owned();
         acted(&mut desk, &entry, Act::Tell, "").await;

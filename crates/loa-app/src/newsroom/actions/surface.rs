@@ -29,6 +29,14 @@ pub async fn model(tx: &mut Tx, article: &Article) -> Result<Revision> {
     super::version::model(tx, article).await
 }
 
+/// What somebody must be allowed to do who makes it: the public sees a card at once, so that is as publishing.
+pub fn needed(kind: Surface) -> Action {
+    match kind {
+        Surface::Card => Action::PublishArticle,
+        Surface::Message | Surface::Poster | Surface::Reading => Action::WriteArticle,
+    }
+}
+
 /// Makes a surface of an article, or says that it still holds. `seen`: the words of the article that the person saw.
 ///
 /// # Errors
@@ -41,9 +49,10 @@ pub async fn decide(
     kind: Surface,
     (seen, decision): (i64, Decision),
 ) -> Result<()> {
-    reached(tx, actor, Action::WriteArticle, id).await?;
+    let needed = needed(kind);
+    reached(tx, actor, needed, id).await?;
     store::hold(tx, id).await?;
-    let article = reached(tx, actor, Action::WriteArticle, id).await?;
+    let article = reached(tx, actor, needed, id).await?;
     let words = model(tx, &article).await?;
     if words.ordinal != seen {
         let sentence = "Bài vừa được đăng bản khác. Mời đọc lại bài rồi làm lại.";

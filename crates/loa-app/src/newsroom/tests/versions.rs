@@ -277,7 +277,8 @@ async fn a_correction_marks_all_that_was_made_from_the_old_words() {
         assert_eq!(writer.post(&poster, &now).await.status, StatusCode::SEE_OTHER);
         let card = format!("{article}/be-mat/the");
         let now = [("theo-ban", "2"), ("chu", "Lệ phí đã đổi"), ("viec", "luu")];
-        assert_eq!(writer.post(&card, &now).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(writer.post(&card, &now).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(local.post(&card, &now).await.status, StatusCode::SEE_OTHER);
         let turn = turn(&speaker.get(&version).await.text);
         let kept = writer
             .post(&format!("{version}/van-dung"), &[("luot", &turn)])

@@ -15,6 +15,7 @@ use crate::catalogue;
 use crate::clock::moment_text;
 use crate::document::print;
 use crate::error::{Error, Result};
+use crate::files::Hash;
 use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::newsroom::actions::surface::{self as surfaces, Decision};
@@ -142,7 +143,7 @@ async fn loaded(
         lang: found.words.language.of_text(),
         is_stale: found.made.as_ref().is_some_and(|made| made.stale_at.is_some()),
         made,
-        may_write: actions::allows(actor, Action::WriteArticle, &found.article),
+        may_write: actions::allows(actor, surfaces::needed(surface), &found.article),
         spoken: text::spoken(body::seconds(&words)),
         words,
         files: match visit.app.settings().drawer {
@@ -186,7 +187,7 @@ async fn changed(visit: &Visit, (id, key): (&str, &str), form: &Form) -> Result<
     let actor = visit.actor()?;
     let article: Id = id.parse().map_err(|_| Error::NotFound)?;
     let mut tx = visit.app.begin(actor).await?;
-    actions::reached(&mut tx, actor, Action::WriteArticle, article).await?;
+    actions::reached(&mut tx, actor, surfaces::needed(surface), article).await?;
     let mut problems = Problems::new();
     let words = form.text("chu", surface.characters(), None, &mut problems);
     problems.or(())?;
@@ -284,7 +285,9 @@ pub async fn card(app: &App, site: &Site, slug: &str, base: &str) -> Result<Arc<
     let article = newsroom::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
     // Made anew it is another picture; until then this one holds, whatever else changes at the unit.
     let revision = article.standing.public.unwrap_or_default();
-    let key = format!("the/{id}/{}/{revision}", made.at.as_microsecond());
+    let named = Hash::of(format!("{}\n{}", site.name, asks(site)).as_bytes());
+    let named: String = named.as_str().chars().take(12).collect();
+    let key = format!("the/{id}/{}/{revision}/{named}", made.at.as_microsecond());
     if let Some((kept, _)) = app.shelf().find(&key) {
         return Ok(kept);
     }

@@ -8,7 +8,7 @@ use loa_db::tx::Tx;
 use crate::recognition::{Entry, Kind};
 
 /// Entries of a kind that the public reads today on the site of a unit, the latest first. A criticism whose document was
-/// recalled is no longer among them.
+/// recalled or is secret, whose decision is no longer public, is not among them.
 ///
 /// # Errors
 /// See [`DbError`].
@@ -16,8 +16,10 @@ pub async fn of_site(tx: &mut Tx, unit: Id, kind: Kind, most: i64) -> Result<Vec
     let sql = "SELECT r.id, r.unit_id, r.subject_id, r.kind, r.state, r.title, r.words, r.finding_id, r.document_id, r.decision_id, \
                r.term_days, r.round, r.is_replied, r.due_on, r.until, r.first_public_at, r.ended_at, r.turn FROM recognition r \
                LEFT JOIN official_document d ON d.id = r.document_id LEFT JOIN official_document n ON n.id = r.decision_id \
+               LEFT JOIN disclosure x ON x.document_id = r.document_id LEFT JOIN disclosure y ON y.document_id = r.decision_id \
                WHERE r.unit_id = $2 AND r.state = 'public' AND r.kind = $3 AND +r.locality_id = $1 AND (r.until IS NULL OR r.until >= $4) \
                AND (d.id IS NULL OR d.state IN ('issued', 'received')) AND (n.id IS NULL OR n.state = 'issued') \
+               AND (x.word IS NULL OR x.word <> 'secret') AND (n.id IS NULL OR y.word = 'public') \
                ORDER BY r.first_public_at DESC, r.id DESC LIMIT $5";
     let values = params![tx.locality(), unit, kind.key(), tx.today(), most];
     let rows = tx.rows(sql, values).await?;

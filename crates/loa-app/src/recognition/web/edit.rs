@@ -148,7 +148,12 @@ async fn offered(tx: &mut Tx, actor: &Actor, about: About, basis: &Basis) -> Res
     }
     let none = |chosen: Option<Id>| Choice::new("", "Không có", chosen.is_none());
     found.findings.push(none(basis.finding));
-    for one in actions::findings(tx, about.subject).await?.into_iter().take(100) {
+    // What an inspection found is told to those who see inspections.
+    let findings = match actor.may(Action::SeeInspection, about.subject) {
+        true => actions::findings(tx, about.subject).await?,
+        false => Vec::new(),
+    };
+    for one in findings.into_iter().take(100) {
         let label = format!("{} (kết luận ngày {})", one.what, text::day(one.found_on));
         found
             .findings
