@@ -370,6 +370,42 @@ async fn what_went_out_alone_is_marked_until_somebody_else_has_looked() {
 }
 
 #[tokio::test]
+async fn nobody_who_wrote_any_of_it_approves_what_went_out_alone() {
+    on_each_engine(async |site| {
+        let (unit, _) = newsroom(&site).await;
+        let mut above = site.signed_in("coordinator").await;
+        let mut local = site.signed_in("local").await;
+        let mut leader = site.signed_in("leader").await;
+        let article = written(&site, &mut above, unit, "Mưa lũ: đường nào đi được").await;
+        let turn = turn(&local.get(&format!("{article}/sua")).await.text);
+        let section = section(&site, unit, "cai-cach-hanh-chinh").await;
+        let fields = [
+            ("luot", turn.as_str()),
+            ("tieu-de", "Mưa lũ: đường nào đi được?"),
+            ("tom-tat", "Mang theo giấy gì, nộp ở đâu."),
+            ("noi-dung", "Đi đường trên."),
+            ("chuyen-muc", &section),
+            ("tieng", "vi"),
+        ];
+        let saved = local.post(&format!("{article}/sua"), &fields).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        let forced = act(&mut local, &article, Act::Force, "Nước lên").await;
+        assert_eq!(forced, StatusCode::SEE_OTHER);
+        let own = act(&mut above, &article, Act::Approve, "").await;
+        assert_eq!(
+            own,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "who began it has not been read by anybody"
+        );
+        assert_eq!(
+            act(&mut leader, &article, Act::Approve, "").await,
+            StatusCode::SEE_OTHER
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn moments_that_were_set_are_kept_unless_something_else_was_decided() {
     on_each_engine(async |site| {
         let (unit, _) = newsroom(&site).await;
