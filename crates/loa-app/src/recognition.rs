@@ -473,15 +473,17 @@ pub struct Reply {
     pub at: Timestamp,
 }
 
-/// What the public reads of what the unit said: the reply that holds, and corrections that were read over.
+/// What the public reads of what the unit said: the reply that holds, else what it said about earlier words (nobody says
+/// that a unit was silent that was not), and corrections that were read over.
 pub fn public_replies(replies: &[Reply], round: i64) -> Vec<&Reply> {
-    let mut own = replies
-        .iter()
-        .filter(|one| one.kind == ReplyKind::Reply && one.round == round);
+    let said = || replies.iter().filter(|one| one.kind == ReplyKind::Reply);
+    let own = said()
+        .rfind(|one| one.round == round)
+        .or_else(|| said().next_back());
     let corrections = replies
         .iter()
         .filter(|one| one.kind == ReplyKind::Correction && one.shown == Shown::Shown);
-    own.next_back().into_iter().chain(corrections).collect()
+    own.into_iter().chain(corrections).collect()
 }
 
 #[cfg(test)]

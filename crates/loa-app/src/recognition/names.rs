@@ -68,17 +68,18 @@ fn words(text: &str) -> Vec<(&str, bool)> {
     text.split_whitespace()
         .map(|word| {
             let bare = word.trim_matches(|sign: char| !sign.is_alphanumeric());
-            let ends = word.ends_with(['.', ',', ';', ':', '!', '?']) && !word.eq_ignore_ascii_case("đ/c.");
+            let ends = word.ends_with(['.', ',', ';', ':', '!', '?']) && word.to_lowercase() != "đ/c.";
             (bare, ends)
         })
         .filter(|(bare, _)| !bare.is_empty())
         .collect()
 }
 
-/// "Lò", "A": a capital, and behind it none.
+/// "Lò", "A", "LÒ": a capital, and behind it none or only such.
 fn is_capital(word: &str) -> bool {
     let mut signs = word.chars();
-    signs.next().is_some_and(char::is_uppercase) && signs.all(char::is_lowercase)
+    signs.next().is_some_and(char::is_uppercase)
+        && (signs.clone().all(char::is_lowercase) || signs.all(char::is_uppercase))
 }
 
 fn titled(text: &str) -> Option<String> {
@@ -87,8 +88,10 @@ fn titled(text: &str) -> Option<String> {
     for pair in words.windows(2) {
         let [(word, ends), (name, _)] = pair else { continue };
         let lower = word.to_lowercase();
-        let is_title = matches!(lower.as_str(), "ông" | "bà" | "anh" | "chị" | "đ/c")
-            || lower == "chí" && before == "đồng";
+        let is_title = matches!(
+            lower.as_str(),
+            "ông" | "bà" | "anh" | "chị" | "cô" | "chú" | "bác" | "cụ" | "em" | "cháu" | "đ/c"
+        ) || lower == "chí" && before == "đồng";
         let is_post = POSTS.contains(&name.to_lowercase().as_str());
         if is_title && !ends && is_capital(name) && !is_post {
             return Some(format!("{word} {name}"));

@@ -353,6 +353,15 @@ fn write<'a>(app: &'a App, job: &'a Job) -> Doing<'a, String> {
     })
 }
 
+/// Enhanced codes by which a server says that there is no such box (RFC 3463); a relay that takes nothing from here at all
+/// says others, and is no reason to forget readers.
+const NO_BOX: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+
+fn is_of_box(reason: &str) -> bool {
+    let mut words = reason.split(|sign: char| !(sign.is_ascii_digit() || sign == '.'));
+    words.any(|word| NO_BOX.contains(&word))
+}
+
 /// Of an ask nothing is noted: it is there until it is confirmed or has had its time.
 fn nothing<'a>(_: &'a mut Tx, _: &'a Job, _: Outcome<'a>) -> Doing<'a, ()> {
     Box::pin(async { Ok(()) })
@@ -366,7 +375,7 @@ fn note<'a>(tx: &'a mut Tx, job: &'a Job, outcome: Outcome<'a>) -> Doing<'a, ()>
         match outcome {
             Outcome::Done(_) => store::told(tx, id, until).await?,
             // What was not told goes into the next letter; a server that is down is no fault of the reader's.
-            Outcome::GivenUp(reason) if reason.starts_with(REFUSED.trim_end()) => {
+            Outcome::GivenUp(reason) if reason.starts_with(REFUSED.trim_end()) && is_of_box(reason) => {
                 store::refused(tx, id, MOST_REFUSALS).await?;
             }
             _ => {}
