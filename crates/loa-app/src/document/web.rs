@@ -16,7 +16,7 @@ use crate::identity::{Action, Actor};
 use crate::route::{Access, Routes, Visit};
 
 /// A file opened by itself is a stranger: no scripts, no forms, nothing from elsewhere.
-const POLICY: &str =
+pub const POLICY: &str =
     "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'";
 /// Bytes behind an identity never change, so a browser may keep them for a day; nobody in between may.
 const CACHE: &str = "private, max-age=86400";

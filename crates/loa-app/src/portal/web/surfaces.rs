@@ -13,7 +13,7 @@ use loa_official::handout::{Form as Shape, Handout};
 use crate::app::App;
 use crate::catalogue;
 use crate::clock::moment_text;
-use crate::document::print;
+use crate::document::{self, print};
 use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::form::Form;
@@ -243,6 +243,7 @@ pub async fn file(
             format!("inline; filename=\"{}-{name}\"", found.article.slug),
         ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, document::web::POLICY.to_owned()),
     ];
     Ok((headers, bytes).into_response())
 }
