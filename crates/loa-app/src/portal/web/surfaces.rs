@@ -232,15 +232,16 @@ pub async fn file(
     let words = found.words(surface, &base);
     let handout = handout(&found, shape, &words, &found.address(&base));
     let bytes = print::drawn(&visit.app, handout).await?;
-    let kind = match name.ends_with("png") {
-        true => "image/png",
-        false => "application/pdf",
+    // As every other file: a browser shows pictures, PDF files are kept.
+    let (kind, way) = match name.ends_with("png") {
+        true => ("image/png", "inline"),
+        false => ("application/pdf", "attachment"),
     };
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (
             header::CONTENT_DISPOSITION,
-            format!("inline; filename=\"{}-{name}\"", found.article.slug),
+            format!("{way}; filename=\"{}-{name}\"", found.article.slug),
         ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (header::CONTENT_SECURITY_POLICY, document::web::POLICY.to_owned()),
