@@ -211,7 +211,7 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
                 fields.extend([("theo-ban", "1".to_owned()), ("chu", "Chữ".to_owned())]);
             }
             let path = path
-                .replace("{surface}", "the")
+                .replace("{surface}", "ap-phich")
                 .replace("{name}", "anh-chia-se.png");
             let audio = file(site, unit)
                 .await
