@@ -131,6 +131,8 @@ const SLICES: &[(&str, &[&str])] = &[
             "term",
         ],
     ),
+    ("library", &["disclosure"]),
+    ("notice", &["notice"]),
     (
         "recognition",
         &[
@@ -140,8 +142,6 @@ const SLICES: &[(&str, &[&str])] = &[
             "recognition_step",
         ],
     ),
-    ("library", &["disclosure"]),
-    ("notice", &["notice"]),
     ("portal", &["site"]),
     (
         "subscription",
