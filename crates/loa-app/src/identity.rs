@@ -348,6 +348,28 @@ impl Actor {
             .map(|grant| grant.unit)
     }
 
+    /// The same, each once, in the order of their identities.
+    pub fn own_seats(&self, action: Action) -> Vec<Id> {
+        let mut seats: Vec<Id> = self.seats(action).collect();
+        seats.sort();
+        seats.dedup();
+        seats
+    }
+
+    /// The unit for which somebody wants to do this: the one that was named in an address or a form, else their first seat.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for what is no identity; [`Error::Forbidden`]
+    pub fn seat_named(&self, action: Action, named: &str) -> Result<Id> {
+        let unit = match named {
+            "" => self.own_seats(action).first().copied(),
+            named => Some(named.parse().map_err(|_| Error::NotFound)?),
+        };
+        let unit = unit.ok_or(Error::Forbidden)?;
+        self.must(action, unit)?;
+        Ok(unit)
+    }
+
     /// Stops who may not.
     ///
     /// # Errors

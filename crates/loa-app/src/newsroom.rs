@@ -376,6 +376,9 @@ pub fn slug(words: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+pub mod samples;
+#[cfg(test)]
 #[allow(
     clippy::unwrap_used,
     clippy::panic,

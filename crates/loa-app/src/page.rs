@@ -321,6 +321,15 @@ pub fn absolute(visit: &Visit, headers: &HeaderMap, path: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
+/// Cuts a list to one page of which one more was read; did it go on?
+pub fn cut<T>(found: &mut Vec<T>, most: i64) -> bool {
+    let goes_on = i64::try_from(found.len()).is_ok_and(|many| many > most);
+    if goes_on {
+        found.pop();
+    }
+    goes_on
+}
+
 /// On to another page of ours, by GET.
 pub fn to(path: &str) -> Redirect {
     Redirect::to(path)

@@ -19,6 +19,7 @@ use crate::identity::{COOKIE, Role, token};
 use crate::inspection::{self, Programme};
 use crate::library;
 use crate::newsroom;
+use crate::newsroom::samples;
 use crate::notice;
 use crate::org;
 use crate::page;
@@ -342,59 +343,16 @@ async fn subplan(walk: &Walk, unit: Id) -> (String, String) {
     (call.to_string(), made[0].to_string())
 }
 
-/// A draft of a unit, of somebody else's.
-/// An article, whose words somebody may have read aloud.
+/// A draft of a unit, of somebody else's, whose words somebody may have read aloud.
 async fn article_with(site: &Site, unit: Id, audio: Option<Id>) -> Id {
     let mut tx = site.tx().await;
-    let section = newsroom::Section {
-        id: tx.new_id(),
-        unit,
-        slug: "tin".to_owned(),
-        title: "Tin".to_owned(),
-        origin: None,
-    };
-    newsroom::store::section::open(&mut tx, &section, 1)
-        .await
-        .unwrap();
-    let section = newsroom::store::section::by_slug(&mut tx, unit, "tin")
-        .await
-        .unwrap()
-        .unwrap();
+    let section = samples::section(&mut tx, unit, "Tin").await;
     let id = tx.new_id();
-    let new = newsroom::Article {
-        id,
-        unit,
-        section: section.id,
-        slug: id.to_string(),
-        is_sample: false,
-        audience: None,
-        language: crate::activity::Language::Vietnamese,
-        origin: None,
-        standing: newsroom::Standing::NEW,
-        duty: None,
-        activity: None,
-        publish_at: None,
-        expire_at: None,
-        review_on: None,
-        first_public_at: None,
-        changed_at: None,
-        notice: String::new(),
-        turn: 0,
-    };
+    let new = samples::draft(id, unit, section);
     newsroom::store::insert(&mut tx, &new).await.unwrap();
     let words = newsroom::Revision {
-        ordinal: 1,
-        section: section.id,
-        language: crate::activity::Language::Vietnamese,
-        title: "Bài mẫu".to_owned(),
-        lead: "Tóm tắt".to_owned(),
-        source: "Nội dung".to_owned(),
-        body: "<p>Nội dung</p>".to_owned(),
-        picture: None,
         audio,
-        written_by: Id(0),
-        writer: String::new(),
-        written_at: tx.now(),
+        ..samples::words(&new, "Bài mẫu")
     };
     newsroom::store::keep_revision(&mut tx, id, &words).await.unwrap();
     tx.save().await.unwrap();

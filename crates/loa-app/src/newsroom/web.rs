@@ -13,7 +13,7 @@ use crate::newsroom::store::version::{self, Stale};
 use crate::newsroom::store::{section, surface};
 use crate::newsroom::{State, store};
 use crate::org::{self, Tree};
-use crate::page::{Chrome, html};
+use crate::page::{self, Chrome, html};
 use crate::route::{Access, Routes, Visit};
 use crate::text;
 
@@ -130,7 +130,7 @@ const MOST_DUE: i64 = 20;
 
 /// Those of the units whose articles the visitor writes.
 async fn due(tx: &mut Tx, actor: &Actor, tree: &Tree) -> Result<Vec<DueView>> {
-    let own = seats(actor, Action::WriteArticle);
+    let own = actor.own_seats(Action::WriteArticle);
     let found = store::review::of_units(tx, &own, MOST_DUE).await?;
     Ok(found
         .into_iter()
@@ -169,14 +169,6 @@ struct ListPage {
     sites: Vec<(String, String)>,
 }
 
-/// The units whose articles somebody works on: where they have a seat.
-fn seats(actor: &Actor, action: Action) -> Vec<Id> {
-    let mut seats: Vec<Id> = actor.seats(action).collect();
-    seats.sort();
-    seats.dedup();
-    seats
-}
-
 fn tabs(counts: &[(State, i64)], shown: State) -> Vec<Tab> {
     let many = |state| counts.iter().find(|(known, _)| *known == state);
     State::ALL
@@ -207,10 +199,7 @@ async fn list(visit: Visit) -> Result<Response> {
         .unwrap_or(State::Published);
     let before = form.get("truoc").parse().unwrap_or(Id(i64::MAX));
     let mut lines = store::lines(&mut tx, &units, shown, before, PAGE + 1).await?;
-    let goes_on = i64::try_from(lines.len()).is_ok_and(|many| many > PAGE);
-    if goes_on {
-        lines.pop();
-    }
+    let goes_on = page::cut(&mut lines, PAGE);
     let next = lines.last().filter(|_| goes_on);
     let next = next.map(|last| format!("/toa-soan?buoc={}&truoc={}", shown.key(), last.id));
     let ids: Vec<Id> = lines.iter().map(|line| line.id).collect();
@@ -220,7 +209,7 @@ async fn list(visit: Visit) -> Result<Response> {
     let owing = owing(&mut tx, actor, &tree).await?;
     let stale = stale(&mut tx, &units, &tree).await?;
     let due = due(&mut tx, actor, &tree).await?;
-    let sites = seats(actor, Action::EditSite);
+    let sites = actor.own_seats(Action::EditSite);
     Ok(html(&ListPage {
         chrome: Chrome::new(&visit),
         tabs: tabs(&counts, shown),
@@ -262,7 +251,7 @@ async fn stale(tx: &mut Tx, units: &[Id], tree: &Tree) -> Result<Vec<(String, St
 async fn owing(tx: &mut Tx, actor: &Actor, tree: &Tree) -> Result<Vec<Owing>> {
     let mut found = Vec::new();
     let today = tx.today();
-    for unit in seats(actor, Action::WriteArticle).into_iter().take(20) {
+    for unit in actor.own_seats(Action::WriteArticle).into_iter().take(20) {
         let sections = section::of_unit(tx, unit).await?;
         if sections.iter().all(|section| section.origin.is_none()) {
             continue;

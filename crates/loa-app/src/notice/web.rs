@@ -5,11 +5,11 @@ use axum::response::Response;
 use loa_db::id::Id;
 
 use crate::error::{Error, Result};
-use crate::identity::{Action, Actor};
+use crate::identity::Action;
 use crate::notice::listing::{Line, MOST_LINES};
 use crate::notice::{Notice, Quarter, State, due_on, store};
 use crate::org::{self, Tree};
-use crate::page::{Choice, Chrome, html};
+use crate::page::{self, Choice, Chrome, html};
 use crate::route::{Access, Routes, Visit};
 use crate::text;
 
@@ -36,14 +36,6 @@ pub fn routes(routes: Routes) -> Routes {
             Access::May(Action::PublishArticle),
             one::act,
         )
-}
-
-/// The units for which somebody has a seat, each once.
-fn seats(actor: &Actor, action: Action) -> Vec<Id> {
-    let mut seats: Vec<Id> = actor.seats(action).collect();
-    seats.sort();
-    seats.dedup();
-    seats
 }
 
 /// A notice in a list.
@@ -93,10 +85,7 @@ async fn list(visit: Visit) -> Result<Response> {
     let units: Vec<Id> = actor.reach(Action::SeeArticles).iter().copied().collect();
     let before = form.get("truoc").parse().unwrap_or(Id(i64::MAX));
     let mut found = store::latest(&mut tx, &units, before, PAGE + 1).await?;
-    let goes_on = i64::try_from(found.len()).is_ok_and(|many| many > PAGE);
-    if goes_on {
-        found.pop();
-    }
+    let goes_on = page::cut(&mut found, PAGE);
     let next = found.last().filter(|_| goes_on);
     let next = next.map(|last| format!("/niem-yet?truoc={}", last.id));
     let today = tx.today();

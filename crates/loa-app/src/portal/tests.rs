@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 
+use crate::newsroom::samples;
 use crate::newsroom::{self, State};
 use crate::portal::{Site as Public, export, is_address, is_host, store};
 use crate::testing::{Site, on_each_engine};
@@ -37,62 +38,17 @@ fn addresses_are_plain() {
 async fn article(site: &Site, title: &str, state: State) -> newsroom::Article {
     let unit = site.units["ubnd-04189"];
     let mut tx = site.tx().await;
-    let section = newsroom::Section {
-        id: tx.new_id(),
-        unit,
-        slug: "tin".to_owned(),
-        title: "Tin & bài".to_owned(),
-        origin: None,
-    };
-    newsroom::store::section::open(&mut tx, &section, 1)
-        .await
-        .unwrap();
-    let section = newsroom::store::section::by_slug(&mut tx, unit, "tin")
-        .await
-        .unwrap()
-        .unwrap();
+    let section = samples::section(&mut tx, unit, "Tin & bài").await;
     let id = tx.new_id();
     let mut new = newsroom::Article {
-        id,
-        unit,
-        section: section.id,
         slug: newsroom::slug(title),
-        is_sample: false,
-        audience: None,
-        language: crate::activity::Language::Vietnamese,
-        origin: None,
-        standing: newsroom::Standing::NEW,
-        duty: None,
-        activity: None,
-        publish_at: None,
-        expire_at: None,
-        review_on: None,
-        first_public_at: None,
-        changed_at: None,
-        notice: String::new(),
-        turn: 0,
+        ..samples::draft(id, unit, section)
     };
     newsroom::store::insert(&mut tx, &new).await.unwrap();
-    let words = newsroom::Revision {
-        ordinal: 1,
-        section: section.id,
-        language: crate::activity::Language::Vietnamese,
-        title: title.to_owned(),
-        lead: "Tóm tắt <của> bài".to_owned(),
-        source: String::new(),
-        body: "<p>Nội dung</p>".to_owned(),
-        picture: None,
-        audio: None,
-        written_by: loa_db::id::Id(0),
-        writer: String::new(),
-        written_at: tx.now(),
-    };
+    let words = samples::words(&new, title);
     newsroom::store::keep_revision(&mut tx, id, &words).await.unwrap();
     if state == State::Published {
-        new.standing.state = state;
-        new.standing.public = Some(1);
-        new.first_public_at = Some(tx.now());
-        new.changed_at = Some(tx.now());
+        new = samples::published(new, tx.now());
         newsroom::store::change(&mut tx, &new).await.unwrap();
         newsroom::store::public::note_change(&mut tx, unit).await.unwrap();
     }

@@ -6,6 +6,7 @@ use jiff::civil::date;
 use super::*;
 use crate::activity::Language;
 use crate::newsroom;
+use crate::newsroom::samples;
 use crate::portal;
 use crate::testing::{Site, on_each_engine};
 
@@ -52,60 +53,15 @@ async fn opened(site: &Site, slug: &str, language: Language) -> newsroom::Articl
     let mut tx = site.tx().await;
     let own = portal::Site::of(unit, site.locality, "UBND xã Đứa Mòn");
     portal::store::set(&mut tx, &own).await.unwrap();
-    let section = newsroom::Section {
-        id: tx.new_id(),
-        unit,
-        slug: "tin".to_owned(),
-        title: "Tin".to_owned(),
-        origin: None,
-    };
-    newsroom::store::section::open(&mut tx, &section, 1)
-        .await
-        .unwrap();
-    let section = newsroom::store::section::by_slug(&mut tx, unit, "tin")
-        .await
-        .unwrap()
-        .unwrap();
+    let section = samples::section(&mut tx, unit, "Tin").await;
+    let draft = samples::draft(tx.new_id(), unit, section);
     let article = newsroom::Article {
-        id: tx.new_id(),
-        unit,
-        section: section.id,
         slug: slug.to_owned(),
-        is_sample: false,
-        audience: None,
         language,
-        origin: None,
-        standing: newsroom::Standing {
-            state: newsroom::State::Published,
-            revision: 1,
-            public: Some(1),
-            is_forced: false,
-        },
-        duty: None,
-        activity: None,
-        publish_at: None,
-        expire_at: None,
-        review_on: None,
-        first_public_at: Some(tx.now()),
-        changed_at: Some(tx.now()),
-        notice: String::new(),
-        turn: 0,
+        ..samples::published(draft, tx.now())
     };
     newsroom::store::insert(&mut tx, &article).await.unwrap();
-    let words = newsroom::Revision {
-        ordinal: 1,
-        section: section.id,
-        language,
-        title: format!("=Bài {slug}"),
-        lead: "Tóm tắt".to_owned(),
-        source: String::new(),
-        body: "<p>Nội dung</p>".to_owned(),
-        picture: None,
-        audio: None,
-        written_by: loa_db::id::Id(0),
-        writer: String::new(),
-        written_at: tx.now(),
-    };
+    let words = samples::words(&article, &format!("=Bài {slug}"));
     newsroom::store::keep_revision(&mut tx, article.id, &words)
         .await
         .unwrap();

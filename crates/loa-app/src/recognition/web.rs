@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::org::{self, Tree};
-use crate::page::{Chrome, html};
+use crate::page::{self, Chrome, html};
 use crate::recognition::actions::tell::Ways;
 use crate::recognition::store::{self, proven};
 use crate::recognition::{Entry, State};
@@ -67,14 +67,6 @@ fn turn(form: &Form, field: &str) -> Result<i64> {
     form.get(field)
         .parse()
         .map_err(|_| Error::Changed(sentence.to_owned()))
-}
-
-/// The units for which somebody has a role of their own.
-fn seats(actor: &Actor, action: Action) -> Vec<Id> {
-    let mut seats: Vec<Id> = actor.seats(action).collect();
-    seats.sort();
-    seats.dedup();
-    seats
 }
 
 /// An entry in a list.
@@ -137,7 +129,8 @@ impl Awaited {
 
 /// What waits for the reply of the units where somebody works, and those whose work they carry on.
 async fn awaited(tx: &mut Tx, actor: &Actor, tree: &Tree) -> Result<Vec<Awaited>> {
-    let own: Vec<Id> = seats(actor, Action::AnswerCriticism)
+    let own: Vec<Id> = actor
+        .own_seats(Action::AnswerCriticism)
         .into_iter()
         .flat_map(|seat| tree.carried(seat))
         .collect();
@@ -154,7 +147,7 @@ struct Proposed {
 }
 
 async fn proposed(tx: &mut Tx, actor: &Actor, tree: &Tree) -> Result<Vec<Proposed>> {
-    let Some(seat) = seats(actor, Action::WriteRecognition).first().copied() else {
+    let Some(seat) = actor.own_seats(Action::WriteRecognition).first().copied() else {
         return Ok(Vec::new());
     };
     let below: Vec<Id> = tree
@@ -199,10 +192,7 @@ async fn list(visit: Visit) -> Result<Response> {
     let units: Vec<Id> = actor.reach(Action::SeeRecognition).iter().copied().collect();
     let before = form.get("truoc").parse().unwrap_or(Id(i64::MAX));
     let mut found = store::listed(&mut tx, &units, before, PAGE + 1).await?;
-    let goes_on = i64::try_from(found.len()).is_ok_and(|many| many > PAGE);
-    if goes_on {
-        found.pop();
-    }
+    let goes_on = page::cut(&mut found, PAGE);
     let next = found.last().filter(|_| goes_on);
     let next = next.map(|last| format!("/bieu-duong?truoc={}", last.id));
     let ids: Vec<Id> = found.iter().map(|entry| entry.id).collect();

@@ -12,6 +12,7 @@ use crate::job::{Lane, run_due, schedule};
 use crate::mail::sink::{Mood, Sink};
 use crate::mail::{MailSettings, Mailer, Server};
 use crate::newsroom;
+use crate::newsroom::samples;
 use crate::portal;
 use crate::subscription::jobs::{HOURLY, MORNING};
 use crate::testing::{Site, on_each_engine, settings};
@@ -186,46 +187,14 @@ impl Post {
     async fn publishes(&self, title: &str, section: usize, language: Language, moment: DateTime) -> Id {
         let mut tx = self.site.tx().await;
         let id = tx.new_id();
+        let draft = samples::draft(id, self.unit, self.sections[section]);
         let article = newsroom::Article {
-            id,
-            unit: self.unit,
-            section: self.sections[section],
             slug: newsroom::slug(title),
-            is_sample: false,
-            audience: None,
             language,
-            origin: None,
-            standing: newsroom::Standing {
-                state: newsroom::State::Published,
-                revision: 1,
-                public: Some(1),
-                is_forced: false,
-            },
-            duty: None,
-            activity: None,
-            publish_at: None,
-            expire_at: None,
-            review_on: None,
-            first_public_at: Some(at(moment)),
-            changed_at: Some(at(moment)),
-            notice: String::new(),
-            turn: 0,
+            ..samples::published(draft, at(moment))
         };
         newsroom::store::insert(&mut tx, &article).await.unwrap();
-        let words = newsroom::Revision {
-            ordinal: 1,
-            section: article.section,
-            language,
-            title: title.to_owned(),
-            lead: "Tóm tắt <của> bài".to_owned(),
-            source: String::new(),
-            body: "<p>Nội dung</p>".to_owned(),
-            picture: None,
-            audio: None,
-            written_by: Id(0),
-            writer: String::new(),
-            written_at: tx.now(),
-        };
+        let words = samples::words(&article, title);
         newsroom::store::keep_revision(&mut tx, id, &words).await.unwrap();
         newsroom::store::change(&mut tx, &article).await.unwrap();
         tx.save().await.unwrap();

@@ -80,6 +80,14 @@ async fn placed(app: &App, slug: &str) -> Result<(Tx, Site)> {
     Ok((tx.scoped_to(scope), site))
 }
 
+/// The same, to change something.
+async fn placed_to_write(app: &App, slug: &str) -> Result<(Tx, Site)> {
+    let (tx, site) = placed(app, slug).await?;
+    drop(tx);
+    let tx = app.db().begin(app.scope(site.locality, None)).await?;
+    Ok((tx, site))
+}
+
 /// A page that is of one reader, or of one moment: nobody keeps it. Where it leads to on other sites learns nothing of its
 /// address, as on every page; a policy that hides it from our own too would make older browsers send forms from nowhere.
 fn private(mut response: Response) -> Response {
@@ -283,9 +291,7 @@ async fn confirm(
     headers: HeaderMap,
 ) -> Response {
     let made = async {
-        let (tx, site) = placed(&app, &slug).await?;
-        drop(tx);
-        let mut tx = app.db().begin(app.scope(site.locality, None)).await?;
+        let (mut tx, site) = placed_to_write(&app, &slug).await?;
         if !actions::confirm(&app, &mut tx, site.unit, &token).await? {
             drop(tx);
             return dead(&app, &slug, &headers).await;
@@ -333,9 +339,7 @@ async fn leave(
     // What programs send with it says nothing that is not in the address.
     drain(body).await;
     let made = async {
-        let (tx, site) = placed(&app, &slug).await?;
-        drop(tx);
-        let mut tx = app.db().begin(app.scope(site.locality, None)).await?;
+        let (mut tx, site) = placed_to_write(&app, &slug).await?;
         if !actions::leave(&app, &mut tx, site.unit, &token).await? {
             drop(tx);
             return dead(&app, &slug, &headers).await;

@@ -7,6 +7,7 @@ use loa_db::id::Id;
 use super::{act, newsroom, section, turn, written};
 use crate::activity::Language;
 use crate::newsroom::body::html;
+use crate::newsroom::samples;
 use crate::newsroom::store::term::Term;
 use crate::newsroom::store::{self, public, version};
 use crate::newsroom::surface::Surface;
@@ -14,19 +15,12 @@ use crate::newsroom::{Act, Revision, State, actions};
 use crate::testing::{Browser, Site, on_each_engine};
 
 fn revision(title: &str, lead: &str, source: &str) -> Revision {
+    let draft = samples::draft(Id(1), Id(1), Id(1));
     Revision {
-        ordinal: 1,
-        section: Id(1),
-        language: Language::Vietnamese,
-        title: title.to_owned(),
         lead: lead.to_owned(),
         source: source.to_owned(),
         body: html(source),
-        picture: None,
-        audio: None,
-        written_by: Id(1),
-        writer: String::new(),
-        written_at: jiff::Timestamp::UNIX_EPOCH,
+        ..samples::words(&draft, title)
     }
 }
 

@@ -18,7 +18,6 @@ use crate::newsroom::actions::{self, Written};
 use crate::newsroom::body::plain;
 use crate::newsroom::store::{section, term};
 use crate::newsroom::web::one::turn;
-use crate::newsroom::web::seats;
 use crate::newsroom::{
     Article, BODY_CHARACTERS, LEAD_CHARACTERS, Picture, REMARK_CHARACTERS, Revision, TITLE_CHARACTERS,
 };
@@ -115,17 +114,6 @@ fn languages(chosen: &str) -> Vec<Choice> {
         .to_vec()
 }
 
-/// The unit that a new article is for: the one that was named, else the only one.
-fn unit_of(actor: &Actor, named: &str) -> Result<Id> {
-    if !named.is_empty() {
-        return named.parse().map_err(|_| Error::NotFound);
-    }
-    seats(actor, Action::WriteArticle)
-        .first()
-        .copied()
-        .ok_or(Error::Forbidden)
-}
-
 /// What a version is made from, beside its form.
 struct Record {
     ordinal: i64,
@@ -171,7 +159,10 @@ async fn form_page(
     let query = visit.fields();
     let unit = match at {
         Some((article, _)) => article.unit,
-        None => unit_of(actor, sent.map_or(query.get("don-vi"), |form| form.get("don-vi")))?,
+        None => actor.seat_named(
+            Action::WriteArticle,
+            sent.map_or(query.get("don-vi"), |form| form.get("don-vi")),
+        )?,
     };
     match at {
         Some((article, _)) if actions::allows(actor, Action::WriteArticle, article) => {}
@@ -269,8 +260,7 @@ pub async fn begin(visit: Visit, form: Form) -> Result<Response> {
 
 async fn begun(visit: &Visit, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
-    let unit = unit_of(actor, form.get("don-vi"))?;
-    actor.must(Action::WriteArticle, unit)?;
+    let unit = actor.seat_named(Action::WriteArticle, form.get("don-vi"))?;
     let (written, uploads) = written(visit, form, None).await?;
     let mut tx = visit.app.begin(actor).await?;
     let written = with_uploads(&mut tx, written, uploads).await?;

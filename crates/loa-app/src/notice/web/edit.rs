@@ -13,7 +13,6 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::notice::web::one::turn;
-use crate::notice::web::seats;
 use crate::notice::{
     BODY_CHARACTERS, Matter, Notice, PLACES_CHARACTERS, State, TITLE_CHARACTERS, Written, actions,
     least_until,
@@ -65,17 +64,6 @@ async fn duties(tx: &mut Tx, actor: &Actor, unit: Id, chosen: Option<Id>) -> Res
     Ok(std::iter::once(none).chain(choices).collect())
 }
 
-/// The unit that a new notice is for: the one that was named, else the first of the visitor's.
-fn unit_of(actor: &Actor, named: &str) -> Result<Id> {
-    if !named.is_empty() {
-        return named.parse().map_err(|_| Error::NotFound);
-    }
-    seats(actor, Action::WriteArticle)
-        .first()
-        .copied()
-        .ok_or(Error::Forbidden)
-}
-
 fn matters(chosen: &str) -> Vec<Choice> {
     let none = Choice::new("", "Chọn nội dung", chosen.is_empty());
     let matters = Matter::all().map(|one| {
@@ -97,7 +85,10 @@ async fn form_page(
     let query = visit.fields();
     let unit = match at {
         Some(one) => one.unit,
-        None => unit_of(actor, sent.map_or(query.get("don-vi"), |form| form.get("don-vi")))?,
+        None => actor.seat_named(
+            Action::WriteArticle,
+            sent.map_or(query.get("don-vi"), |form| form.get("don-vi")),
+        )?,
     };
     actor.must(Action::WriteArticle, unit)?;
     let today = tx.today();
@@ -162,8 +153,7 @@ pub async fn begin(visit: Visit, form: Form) -> Result<Response> {
 
 async fn begun(visit: &Visit, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
-    let unit = unit_of(actor, form.get("don-vi"))?;
-    actor.must(Action::WriteArticle, unit)?;
+    let unit = actor.seat_named(Action::WriteArticle, form.get("don-vi"))?;
     let (written, file) = written(visit, form, None).await?;
     let mut tx = visit.app.begin(actor).await?;
     let written = with_file(&mut tx, written, file).await?;

@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::library::{Wanted, Word, is_readable, store};
 use crate::org;
-use crate::page::{Choice, encoded};
+use crate::page::{self, Choice, encoded};
 use crate::portal::Site;
 use crate::portal::frame::Frame;
 use crate::text;
@@ -177,8 +177,7 @@ pub(super) async fn list(
     let asked = Asked::of(query, tx.today());
     let skip = (asked.page - 1) * PAGE;
     let mut found = store::listed(tx, site.unit, &asked.wanted(), skip, PAGE + 1).await?;
-    let goes_on = i64::try_from(found.len()).is_ok_and(|many| many > PAGE) && asked.page < MOST_PAGES;
-    found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let goes_on = page::cut(&mut found, PAGE) && asked.page < MOST_PAGES;
     // A page behind the last one is none, so that nobody fills the shelf with such.
     if found.is_empty() && asked.page > 1 {
         return Err(Error::NotFound);

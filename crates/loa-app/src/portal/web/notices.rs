@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::notice::listing::{Line, MOST_LINES};
 use crate::notice::{Notice, Quarter, State, store};
+use crate::page;
 use crate::portal::frame::Frame;
 use crate::portal::{Site, is_part};
 use crate::text;
@@ -114,10 +115,7 @@ pub(super) async fn list(
         _ => None,
     };
     let mut past = store::past(tx, site.unit, today, (page - 1) * PAGE, PAGE + 1).await?;
-    let goes_on = i64::try_from(past.len()).is_ok_and(|many| many > PAGE);
-    if goes_on {
-        past.pop();
-    }
+    let goes_on = page::cut(&mut past, PAGE);
     // A page behind the last one is none, so that nobody fills the shelf with such.
     if past.is_empty() && page > 1 {
         return Err(Error::NotFound);

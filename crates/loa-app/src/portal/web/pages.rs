@@ -14,6 +14,7 @@ use crate::form::Form;
 use crate::newsroom::body;
 use crate::newsroom::store::public::{After, Headline, Of, Public, Tongue};
 use crate::newsroom::store::{public, section};
+use crate::page;
 use crate::portal::count::Counted;
 use crate::portal::frame::{Frame, frame};
 use crate::portal::shelf::Made;
@@ -179,10 +180,7 @@ pub fn behind(query: &str) -> String {
 /// The articles of one page, and what stands behind `?` of the next.
 async fn entries(tx: &mut Tx, site: &Site, of: Of<'_>, query: &str) -> Result<(Vec<Entry>, Option<String>)> {
     let mut found = public::headlines(tx, site.unit, of, after(query), LATEST + 1).await?;
-    let goes_on = i64::try_from(found.len()).is_ok_and(|many| many > LATEST);
-    if goes_on {
-        found.pop();
-    }
+    let goes_on = page::cut(&mut found, LATEST);
     let last = found.last().filter(|_| goes_on);
     let next = last.map(|last| {
         query_of(After {

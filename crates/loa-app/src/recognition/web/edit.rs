@@ -17,7 +17,7 @@ use crate::page::{self, Choice, Chrome, DateFields, html, refused};
 use crate::problem::Problems;
 use crate::recognition::actions::{self, Written, is_decision, may_be_about};
 use crate::recognition::store::proven;
-use crate::recognition::web::{seats, turn};
+use crate::recognition::web::turn;
 use crate::recognition::{
     Basis, Entry, Kind, MOST_ACTIVITIES, PUBLIC_DAYS, State, TERM_DAYS, TERMS, TITLE_CHARACTERS,
     WORDS_CHARACTERS,
@@ -67,17 +67,6 @@ struct EditPage {
     until: DateFields,
 }
 
-/// The unit on whose site it is to stand: the one that was named, else the first of the writer's own.
-fn unit_of(actor: &Actor, named: &str) -> Result<Id> {
-    let unit = match named {
-        "" => seats(actor, Action::WriteRecognition).first().copied(),
-        named => Some(named.parse().map_err(|_| Error::NotFound)?),
-    };
-    let unit = unit.ok_or(Error::Forbidden)?;
-    actor.must(Action::WriteRecognition, unit)?;
-    Ok(unit)
-}
-
 /// About whom, of which kind, on whose site.
 #[derive(Clone, Copy)]
 struct About {
@@ -95,7 +84,7 @@ fn about(form: &Form, unit: Id, tree: &Tree) -> Option<About> {
 
 async fn start_page(visit: &Visit, form: &Form, problems: Problems) -> Result<StartPage> {
     let actor = visit.actor()?;
-    let unit = unit_of(actor, form.get("don-vi"))?;
+    let unit = actor.seat_named(Action::WriteRecognition, form.get("don-vi"))?;
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
     let tree = org::store::tree::on(&mut tx, today).await?;
@@ -270,7 +259,7 @@ fn basis(form: &Form, kind: Kind) -> Basis {
 pub async fn blank(visit: Visit) -> Result<Response> {
     let actor = visit.actor()?;
     let form = visit.fields();
-    let unit = unit_of(actor, form.get("don-vi"))?;
+    let unit = actor.seat_named(Action::WriteRecognition, form.get("don-vi"))?;
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
     let tree = org::store::tree::with_ended(&mut tx, today).await?;
@@ -291,7 +280,7 @@ pub async fn blank(visit: Visit) -> Result<Response> {
 /// `POST /bieu-duong/moi`
 pub async fn begin(visit: Visit, form: Form) -> Result<Response> {
     let actor = visit.actor()?;
-    let unit = unit_of(actor, form.get("don-vi"))?;
+    let unit = actor.seat_named(Action::WriteRecognition, form.get("don-vi"))?;
     let mut tx = visit.app.read(actor).await?;
     let today = tx.today();
     let tree = org::store::tree::with_ended(&mut tx, today).await?;
