@@ -8,6 +8,9 @@ use crate::page::{self, Plain};
 use crate::problem::Problems;
 use crate::request;
 
+/// Seconds after which programs may ask again where everybody asks at once.
+const BUSY: u64 = 5;
+
 /// Result of actions and handlers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -32,6 +35,9 @@ pub enum Error {
     /// Too many attempts or requests; try again after so many seconds.
     #[error("too many attempts")]
     TooMany(u64),
+    /// So many people ask at once that nobody else gets a turn; try again in a moment.
+    #[error("too many at once")]
+    Busy,
     /// What was sent is larger than the limit (the sentence says which).
     #[error("too large")]
     TooLarge(String),
@@ -73,7 +79,7 @@ impl Error {
             Error::Changed(_) => StatusCode::CONFLICT,
             Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Error::Full(_) | Error::Outage(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Busy | Error::Full(_) | Error::Outage(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -102,6 +108,10 @@ impl Error {
             Error::TooMany(seconds) => (
                 "Thử quá nhiều lần",
                 format!("Mời đợi {} phút rồi thử lại.", seconds.div_ceil(60).max(1)),
+            ),
+            Error::Busy => (
+                "Đang có nhiều người dùng cùng lúc",
+                "Mời đợi ít giây rồi mở lại trang.".to_owned(),
             ),
             Error::TooLarge(sentence) => ("Nội dung gửi lên quá lớn", sentence.clone()),
             Error::Full(_) => (
@@ -138,6 +148,7 @@ impl IntoResponse for Error {
         let (heading, sentence) = self.told();
         let retry = match self {
             Error::TooMany(seconds) => Some(seconds),
+            Error::Busy => Some(BUSY),
             _ => None,
         };
         let code = match self {

@@ -3,14 +3,17 @@
 
 use std::fmt;
 use std::io::{self, ErrorKind};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
-use object_store::{ObjectStore, ObjectStoreExt as _, RetryConfig, path};
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, RetryConfig, path};
 use sha2::{Digest as _, Sha256};
 
 /// SHA-256 of some bytes, as 64 lower-case hexadecimal signs.
@@ -20,7 +23,11 @@ pub struct Hash(String);
 impl Hash {
     /// The hash of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        let signs = Sha256::digest(bytes);
+        Self::of_sum(Sha256::new_with_prefix(bytes))
+    }
+
+    fn of_sum(sum: Sha256) -> Self {
+        let signs = sum.finalize();
         Self(signs.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
@@ -33,6 +40,14 @@ impl Hash {
     /// 64 signs.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Why its bytes are not given.
+    fn lost(&self, error: object_store::Error) -> FilesError {
+        match error {
+            object_store::Error::NotFound { .. } => FilesError::Missing(self.0.clone()),
+            error => error.into(),
+        }
     }
 
     /// Where its bytes are: made of the hash alone, never of what anybody typed.
@@ -92,6 +107,14 @@ impl fmt::Debug for S3 {
             .field("endpoint", &self.endpoint)
             .finish_non_exhaustive()
     }
+}
+
+/// Bytes that come bit by bit.
+pub struct Opened {
+    /// How many there will be.
+    pub size: u64,
+    /// They.
+    pub bytes: BoxStream<'static, Result<Bytes, FilesError>>,
 }
 
 /// Kept bytes. Cheap to clone; clones share the place.
@@ -187,18 +210,48 @@ impl Files {
         Ok(())
     }
 
+    /// How many bytes are kept under a hash.
+    ///
+    /// # Errors
+    /// [`FilesError::Missing`], [`FilesError::Store`]
+    pub async fn size(&self, hash: &Hash) -> Result<u64, FilesError> {
+        match self.0.head(&hash.place()).await {
+            Ok(there) => Ok(there.size),
+            Err(error) => Err(hash.lost(error)),
+        }
+    }
+
+    /// The bytes of a hash as they are read, or a part of them, which is not empty and ends where they end. The last ones
+    /// of all come when the whole is what was kept: whoever reads to the end has it right.
+    ///
+    /// # Errors
+    /// [`FilesError::Missing`], [`FilesError::Store`]; within the bytes [`FilesError::Damaged`] as well.
+    pub async fn open(&self, hash: &Hash, part: Option<Range<u64>>) -> Result<Opened, FilesError> {
+        let is_part = part.is_some();
+        let options = GetOptions {
+            range: part.map(GetRange::Bounded),
+            ..GetOptions::default()
+        };
+        let found = self.0.get_opts(&hash.place(), options).await;
+        let found = found.map_err(|error| hash.lost(error))?;
+        let size = found.range.end - found.range.start;
+        let bytes = found.into_stream().map_err(FilesError::from);
+        Ok(Opened {
+            size,
+            bytes: match is_part {
+                true => bytes.boxed(),
+                false => checked(bytes.boxed(), hash.clone()),
+            },
+        })
+    }
+
     /// The bytes of a hash, looked at once more before they are given out.
     ///
     /// # Errors
     /// [`FilesError::Missing`], [`FilesError::Damaged`], [`FilesError::Store`]
     pub async fn get(&self, hash: &Hash) -> Result<Bytes, FilesError> {
-        let found = match self.0.get(&hash.place()).await {
-            Ok(found) => found.bytes().await?,
-            Err(object_store::Error::NotFound { .. }) => {
-                return Err(FilesError::Missing(hash.0.clone()));
-            }
-            Err(error) => return Err(error.into()),
-        };
+        let found = self.0.get(&hash.place()).await;
+        let found = found.map_err(|error| hash.lost(error))?.bytes().await?;
         let (again, bytes) = tokio::task::spawn_blocking(move || (Hash::of(&found), found))
             .await
             .map_err(|_| FilesError::Damaged(hash.0.clone()))?;
@@ -208,6 +261,42 @@ impl Files {
             Err(FilesError::Damaged(hash.0.clone()))
         }
     }
+}
+
+/// The same bytes, each part once the next one is there; the last one only if all of them make up the hash.
+fn checked(
+    bytes: BoxStream<'static, Result<Bytes, FilesError>>,
+    hash: Hash,
+) -> BoxStream<'static, Result<Bytes, FilesError>> {
+    struct State {
+        bytes: BoxStream<'static, Result<Bytes, FilesError>>,
+        sum: Sha256,
+        held: Option<Bytes>,
+    }
+    let state = State {
+        bytes,
+        sum: Sha256::new(),
+        held: None,
+    };
+    let parts = stream::try_unfold(Some(state), move |state| {
+        let hash = hash.clone();
+        async move {
+            let Some(mut state) = state else {
+                return Ok(None);
+            };
+            while let Some(part) = state.bytes.try_next().await? {
+                state.sum.update(&part);
+                if let Some(ready) = state.held.replace(part) {
+                    return Ok(Some((ready, Some(state))));
+                }
+            }
+            if Hash::of_sum(state.sum) != hash {
+                return Err(FilesError::Damaged(hash.0));
+            }
+            Ok(state.held.map(|last| (last, None)))
+        }
+    });
+    parts.boxed()
 }
 
 /// What the store says, in one line and without the keys.
@@ -261,6 +350,15 @@ fn is_full(error: &FilesError) -> bool {
 mod tests {
     use super::*;
 
+    /// What comes bit by bit.
+    async fn read(files: &Files, hash: &Hash, part: Option<Range<u64>>) -> Result<Bytes, FilesError> {
+        let opened = files.open(hash, part).await?;
+        let parts: Vec<Bytes> = opened.bytes.try_collect().await?;
+        let whole = Bytes::from(parts.concat());
+        assert_eq!(opened.size, whole.len() as u64);
+        Ok(whole)
+    }
+
     /// Keeps, keeps again, gives back, and notices what was done behind its back.
     async fn keeps(files: &Files) {
         let bytes = Bytes::from_static("Họp bản Nà Dìa".as_bytes());
@@ -269,9 +367,14 @@ mod tests {
         for _ in 0..2 {
             files.put(&hash, bytes.clone()).await.unwrap();
             assert_eq!(files.get(&hash).await.unwrap(), bytes);
+            assert_eq!(read(files, &hash, None).await.unwrap(), bytes);
+            assert_eq!(read(files, &hash, Some(1..4)).await.unwrap(), bytes.slice(1..4));
+            assert_eq!(files.size(&hash).await.unwrap(), bytes.len() as u64);
         }
         files.0.put(&hash.place(), "Họp bản".into()).await.unwrap();
         assert!(matches!(files.get(&hash).await, Err(FilesError::Damaged(_))));
+        let cut = read(files, &hash, None).await;
+        assert!(matches!(cut, Err(FilesError::Damaged(_))), "{cut:?}");
         // Kept once more, cut-off bytes heal.
         files.put(&hash, bytes.clone()).await.unwrap();
         assert_eq!(files.get(&hash).await.unwrap(), bytes);

@@ -1,5 +1,7 @@
 //! Official documents as files: DOCX by ourselves, PDF by the port for printing.
 
+use std::time::Duration;
+
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use fast_qr::convert::Builder as _;
@@ -8,7 +10,7 @@ use fast_qr::{ECL, QRBuilder};
 use loa_official::document::Document;
 use loa_official::docx;
 use loa_official::handout::Handout;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::app::App;
 use crate::document::Kind;
@@ -22,28 +24,56 @@ pub type Drawer = fn(&Handout, &str) -> Result<Vec<u8>, String>;
 
 /// Documents that are printed at once: each takes a core and its memory for a while.
 static PRINTING: Semaphore = Semaphore::const_new(2);
+/// The same for what anybody may ask for, with a turn of its own: no reader keeps an officer from printing.
+static SHARED: Semaphore = Semaphore::const_new(1);
+/// How long a reader waits for that turn.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 fn outage(error: &str) -> Error {
     Error::Outage(format!("printing: {error}"))
 }
 
-/// Draws where blocking is allowed, few at a time.
-async fn in_turn(draw: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static) -> Result<Vec<u8>> {
-    let _turn = PRINTING
-        .acquire()
-        .await
-        .map_err(|error| outage(&error.to_string()))?;
+/// Waits for a turn of an officer.
+async fn turn() -> Result<SemaphorePermit<'static>> {
+    let turn = PRINTING.acquire().await;
+    turn.map_err(|error| outage(&error.to_string()))
+}
+
+/// Draws where blocking is allowed.
+async fn at_work(
+    draw: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+    turn: SemaphorePermit<'static>,
+) -> Result<Vec<u8>> {
+    // The turn ends with the work, not with who asked for it and went away.
+    let draw = move || {
+        let _turn = turn;
+        draw()
+    };
     let drawn = tokio::task::spawn_blocking(draw).await;
     drawn
         .map_err(|error| outage(&error.to_string()))?
         .map_err(|error| outage(&error))
 }
 
-/// A handout as PDF or PNG, by its form.
+/// A handout as PDF or PNG, by its form, for an officer.
 ///
 /// # Errors
 /// [`Error::Outage`] when it cannot be made.
 pub async fn drawn(app: &App, handout: Handout) -> Result<Vec<u8>> {
+    with_code(app, handout, turn().await?).await
+}
+
+/// The same for a reader.
+///
+/// # Errors
+/// [`Error::Busy`]; [`Error::Outage`] when it cannot be made.
+pub async fn shared(app: &App, handout: Handout) -> Result<Vec<u8>> {
+    let turn = tokio::time::timeout(PATIENCE, SHARED.acquire()).await;
+    let turn = turn.ok().and_then(std::result::Result::ok).ok_or(Error::Busy)?;
+    with_code(app, handout, turn).await
+}
+
+async fn with_code(app: &App, handout: Handout, turn: SemaphorePermit<'static>) -> Result<Vec<u8>> {
     let draw = app.settings().drawer;
     let draw = draw.ok_or_else(|| outage("no printer is set"))?;
     let code = QRBuilder::new(handout.address.as_str())
@@ -51,7 +81,7 @@ pub async fn drawn(app: &App, handout: Handout) -> Result<Vec<u8>> {
         .build()
         .map_err(|error| outage(&format!("{error:?}")))?;
     let code = SvgBuilder::default().margin(4).to_str(&code);
-    in_turn(move || draw(&handout, &code)).await
+    at_work(move || draw(&handout, &code), turn).await
 }
 
 /// A document as DOCX or PDF, by the ending.
@@ -67,7 +97,7 @@ pub async fn made(app: &App, document: Document, ending: &str) -> Result<(Kind, 
         "pdf" => {
             let print = app.settings().printer;
             let print = print.ok_or_else(|| outage("no printer is set"))?;
-            Ok((Kind::Pdf, in_turn(move || print(&document)).await?))
+            Ok((Kind::Pdf, at_work(move || print(&document), turn().await?).await?))
         }
         _ => Err(Error::NotFound),
     }

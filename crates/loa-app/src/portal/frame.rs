@@ -1,5 +1,8 @@
 //! What every public page shows around its content, and the site that it belongs to.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, header};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
@@ -15,8 +18,8 @@ use crate::portal::{REASONS, Site, is_address, store};
 use crate::recognition;
 use crate::text;
 
-/// What `portal/pages/base.html` shows.
-pub struct Frame {
+/// What every page of a site shows: read once, and kept until something of the unit changes.
+pub struct Around {
     /// Path of the style sheet.
     pub css: String,
     /// Path of the mark.
@@ -31,21 +34,46 @@ pub struct Frame {
     pub languages: Vec<(&'static str, &'static str)>,
     /// Units are praised or criticised there.
     pub has_recognition: bool,
+    /// The unit ended on this day, and who carries on: history, not news.
+    pub ended: Option<(String, String)>,
+}
+
+/// What `portal/pages/base.html` shows: what stands on every page of the site, and what on this one.
+pub struct Frame {
+    around: Arc<Around>,
     /// What was typed into the field of the search.
     pub asked: String,
     /// "https://…", in front of every path.
     pub base: String,
     /// "https://…/cong/dua-mon"
     pub home: String,
-    /// The unit ended on this day, and who carries on: history, not news.
-    pub ended: Option<(String, String)>,
     /// The address below the site by which readers say whether the page helped; `None`: they are not asked.
     pub page: Option<String>,
     /// Why it did not, to choose from: keys and words.
     pub reasons: [(&'static str, &'static str); 4],
 }
 
+impl Deref for Frame {
+    type Target = Around;
+
+    fn deref(&self) -> &Around {
+        &self.around
+    }
+}
+
 impl Frame {
+    /// The frame of a page of a site; `base` as [`base`] gives it.
+    pub fn new(around: Arc<Around>, base: &str) -> Self {
+        Self {
+            asked: String::new(),
+            base: base.to_owned(),
+            home: format!("{base}/cong/{}", around.site.slug),
+            page: None,
+            reasons: REASONS,
+            around,
+        }
+    }
+
     /// The address that stands on paper: the short one of a thing; empty when it has none.
     ///
     /// # Errors
@@ -58,11 +86,37 @@ impl Frame {
     }
 }
 
-/// The frame of a page of a site; `base` as [`base`] gives it.
+/// What stands around the pages of a site that the public may read, and the count of changes of its unit before which
+/// it was read.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Outage`]
+pub async fn around(app: &App, slug: &str) -> Result<(Arc<Around>, i64)> {
+    if let Some(known) = app.shelf().around(slug) {
+        return Ok(known);
+    }
+    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
+    let found = site_at(&mut tx, slug).await?;
+    drop(tx);
+    // Taken before anything is read that may change, the site itself included.
+    let version = app.shelf().version(found.unit);
+    let mut tx = app.db().read(app.scope(found.locality, None)).await?;
+    let site = site_at(&mut tx, slug).await?;
+    let around = Arc::new(read(&mut tx, site).await?);
+    app.shelf().keep_around(slug, version, &around);
+    Ok((around, version))
+}
+
+/// The frame of a page that nobody keeps.
 ///
 /// # Errors
 /// [`Error::Outage`]
 pub async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
+    let around = read(tx, site.clone()).await?;
+    Ok(Frame::new(Arc::new(around), base))
+}
+
+async fn read(tx: &mut Tx, site: Site) -> Result<Around> {
     let today = tx.today();
     let tree = org::store::tree::with_ended(tx, today).await?;
     let ended = tree
@@ -70,24 +124,18 @@ pub async fn frame(tx: &mut Tx, site: &Site, base: &str) -> Result<Frame> {
         .and_then(|unit| unit.valid_to)
         .filter(|day| *day <= today);
     let heirs: Vec<String> = tree.heirs(site.unit).map(|heir| heir.name.clone()).collect();
-    Ok(Frame {
+    let languages = public::languages(tx, site.unit).await?.into_iter();
+    Ok(Around {
         css: assets::address("loa.css"),
         mark: assets::address("loa.svg"),
         js: assets::address("portal.js"),
         sections: section::of_unit(tx, site.unit).await?,
-        languages: public::languages(tx, site.unit)
-            .await?
-            .into_iter()
+        languages: languages
             .map(|language| (language.key(), language.label()))
             .collect(),
         has_recognition: recognition::store::public::is_any(tx, site.unit).await?,
-        asked: String::new(),
-        base: base.to_owned(),
-        home: format!("{base}/cong/{}", site.slug),
         ended: ended.map(|day| (text::day(day), heirs.join(", "))),
-        site: site.clone(),
-        page: None,
-        reasons: REASONS,
+        site,
     })
 }
 

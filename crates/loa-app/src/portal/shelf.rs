@@ -4,7 +4,7 @@
 //! it changed something itself; a page made before the last change of its unit is made anew. When the database does not
 //! answer, what is there is served: an old page is better than none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -17,11 +17,14 @@ use jiff::{SignedDuration, Timestamp};
 use loa_db::id::Id;
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::app::App;
+use crate::error::{Error, Result};
 use crate::files::Hash;
 use crate::newsroom::store::public;
 use crate::portal::count::{Counted, Counter, Counts, is_reading};
+use crate::portal::frame::Around;
 
 /// Bytes of all pages that are kept.
 const MOST_BYTES: u64 = 96 * 1024 * 1024;
@@ -33,6 +36,15 @@ const PATIENCE: Duration = Duration::from_millis(400);
 const LONGEST: Duration = Duration::from_secs(600);
 /// Changes are looked for so far back, for clocks of nodes that differ and units of work that took a while.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(120);
+/// Whose the pages are that tell of every site.
+pub const EVERYBODY: Id = Id(0);
+/// Sites of which is kept what stands around their pages.
+const MOST_SITES: usize = 2_000;
+/// Names of this server under which pages are kept.
+const MOST_BASES: usize = 8;
+/// Searches of all readers at once, and how long somebody waits for a turn.
+const MOST_SEARCHES: usize = 4;
+const SEARCH_PATIENCE: Duration = Duration::from_secs(5);
 /// Brotli's quality: higher ones cost more than they save on a page that may change tomorrow.
 const BROTLI_QUALITY: i32 = 5;
 
@@ -84,9 +96,21 @@ impl Weighter<String, Arc<Kept>> for BySize {
     }
 }
 
+/// What stands around the pages of a site, as it was read.
+struct Known {
+    version: i64,
+    read: Instant,
+    around: Arc<Around>,
+}
+
 /// What is kept, and the count of changes of each unit as far as it is known.
 pub struct Shelf {
     pages: Cache<String, Arc<Kept>, BySize>,
+    sites: Cache<String, Arc<Known>>,
+    /// Names by which people reach this server, where it was not told its own: pages hold whole addresses.
+    bases: Mutex<HashSet<String>>,
+    /// Searches that run.
+    searches: Semaphore,
     versions: RwLock<HashMap<Id, i64>>,
     looked: Mutex<Option<Instant>>,
     /// Changes up to this moment are known; whoever asks the database holds it.
@@ -116,6 +140,9 @@ impl Default for Shelf {
     fn default() -> Self {
         Self {
             pages: pages(),
+            sites: Cache::new(MOST_SITES),
+            bases: Mutex::new(HashSet::new()),
+            searches: Semaphore::new(MOST_SEARCHES),
             versions: RwLock::new(HashMap::new()),
             looked: Mutex::new(None),
             known: tokio::sync::Mutex::new(Timestamp::UNIX_EPOCH),
@@ -133,7 +160,46 @@ impl Shelf {
         Some((kept, is_good))
     }
 
-    /// The count of changes of a unit. Taken before a page is read, the page is at least of that state.
+    /// What stands around the pages of the site at an address, and the count of changes of its unit, if it is still what
+    /// it should be.
+    pub fn around(&self, slug: &str) -> Option<(Arc<Around>, i64)> {
+        let known = self.sites.get(slug)?;
+        let is_good =
+            known.version == self.version(known.around.site.unit) && known.read.elapsed() < LONGEST;
+        is_good.then(|| (known.around.clone(), known.version))
+    }
+
+    /// Keeps the same.
+    pub fn keep_around(&self, slug: &str, version: i64, around: &Arc<Around>) {
+        let known = Known {
+            version,
+            read: Instant::now(),
+            around: around.clone(),
+        };
+        self.sites.insert(slug.to_owned(), Arc::new(known));
+    }
+
+    /// Are pages kept that say that this server is reached by this name? Where it was told its own, yes; else only by the
+    /// first few names by which somebody came: anybody may send any name.
+    pub fn keeps(&self, app: &App, base: &str) -> bool {
+        if !app.settings().public_url.is_empty() {
+            return true;
+        }
+        let mut bases = self.bases.lock().unwrap_or_else(PoisonError::into_inner);
+        bases.contains(base) || bases.len() < MOST_BASES && bases.insert(base.to_owned())
+    }
+
+    /// Waits until one more may search. What is searched for is not kept, so all readers together get so many at once.
+    ///
+    /// # Errors
+    /// [`Error::Busy`]
+    pub async fn searching(&self) -> Result<SemaphorePermit<'_>> {
+        let turn = tokio::time::timeout(SEARCH_PATIENCE, self.searches.acquire()).await;
+        let turn = turn.ok().and_then(std::result::Result::ok);
+        turn.ok_or(Error::Busy)
+    }
+
+    /// The count of changes of a unit; of nobody: of all of them together. Taken before a page is read, the page is at least of that state.
     pub fn version(&self, unit: Id) -> i64 {
         let versions = self.versions.read().unwrap_or_else(PoisonError::into_inner);
         versions.get(&unit).copied().unwrap_or(0)
@@ -144,7 +210,6 @@ impl Shelf {
         &self.counts
     }
 
-    /// Keeps a page that was made.
     /// A page as it is sent, once.
     pub fn once(&self, (unit, version): (Id, i64), made: Made) -> Arc<Kept> {
         let Made { kind, body, counted } = made;
@@ -167,6 +232,15 @@ impl Shelf {
         let kept = self.once(at, made);
         self.pages.insert(path.to_owned(), kept.clone());
         kept
+    }
+
+    /// What is kept under an address that says all of it, so that it never changes; made by one of all who ask meanwhile.
+    ///
+    /// # Errors
+    /// Those of making it.
+    pub async fn kept_or(&self, path: &str, make: impl Future<Output = Result<Made>>) -> Result<Arc<Kept>> {
+        let make = async { Ok(self.once((EVERYBODY, 0), make.await?)) };
+        self.pages.get_or_insert_async(path, make).await
     }
 
     /// Something was changed by this node: the next request looks first.
@@ -200,6 +274,10 @@ impl Shelf {
         match tokio::time::timeout(PATIENCE, reading).await {
             Ok(Ok(changes)) => {
                 let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
+                let is_new = |(unit, version): &(Id, i64)| versions.get(unit) != Some(version);
+                if changes.iter().any(is_new) {
+                    *versions.entry(EVERYBODY).or_default() += 1;
+                }
                 versions.extend(changes);
                 *known = now;
             }

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 
+use crate::document::{self, Purpose};
 use crate::newsroom::samples;
 use crate::newsroom::{self, State};
 use crate::portal::{Site as Public, export, is_address, is_host, store};
@@ -212,6 +213,111 @@ async fn a_page_is_sent_once_and_made_anew_when_it_changes() {
         tx.save().await.unwrap();
         site.app.shelf().stir();
         assert_eq!(anybody.get(&address).await.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_recording_goes_out_in_the_parts_that_a_phone_asks_for() {
+    on_each_engine(async |site| {
+        opened(&site).await;
+        let sound: Vec<u8> = std::iter::repeat_n([0xff, 0xfb, 0x90, 0x44, 1, 2, 3], 10_000).flatten().collect();
+        let mut tx = site.tx().await;
+        let bytes = sound.clone().into();
+        let file = document::actions::keep(&site.app, &mut tx, "Bà Mai đọc.mp3", bytes, Purpose::Sound);
+        let file = file.await.unwrap();
+        tx.save().await.unwrap();
+        let out = article(&site, "Bài nói", State::Published).await;
+        let mut tx = site.tx().await;
+        let spoken = newsroom::Revision {
+            ordinal: 2,
+            audio: Some(file),
+            ..samples::words(&out, "Bài nói")
+        };
+        newsroom::store::keep_revision(&mut tx, out.id, &spoken).await.unwrap();
+        let mut heard = out.clone();
+        heard.standing.public = Some(2);
+        newsroom::store::change(&mut tx, &heard).await.unwrap();
+        tx.save().await.unwrap();
+
+        let mut phone = site.browser();
+        let path = format!("/cong/dua-mon/nghe/{file}.mp3");
+        let whole = phone.get(&path).await;
+        assert_eq!((whole.status, &whole.bytes), (StatusCode::OK, &sound));
+        assert_eq!(whole.headers[header::CONTENT_LENGTH], sound.len().to_string().as_str());
+        assert!(whole.headers.get(header::CONTENT_DISPOSITION).is_none(), "its name may name somebody");
+        let tag = whole.headers[header::ETAG].clone();
+        for (range, status, want) in [
+            ("bytes=0-0", StatusCode::PARTIAL_CONTENT, &sound[..1]),
+            ("bytes=69000-", StatusCode::PARTIAL_CONTENT, &sound[69_000..]),
+            ("bytes=-7", StatusCode::PARTIAL_CONTENT, &sound[69_993..]),
+            ("bytes=70000-", StatusCode::RANGE_NOT_SATISFIABLE, &[][..]),
+        ] {
+            phone.headers.insert(header::RANGE, HeaderValue::from_static(range));
+            let part = phone.get(&path).await;
+            assert_eq!((part.status, &part.bytes[..]), (status, want), "{range}");
+            assert_eq!(part.headers[header::ETAG], tag, "{range}");
+        }
+        phone.headers.insert(header::IF_NONE_MATCH, tag);
+        assert_eq!(phone.get(&path).await.status, StatusCode::NOT_MODIFIED);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn strangers_make_no_pages_to_keep() {
+    on_each_engine(async |site| {
+        opened(&site).await;
+        for number in 0..21 {
+            article(&site, &format!("Tin số {number}"), State::Published).await;
+        }
+        let mut anybody = site.browser();
+        let home = anybody.get("/cong/dua-mon").await.text;
+        let next = home.split("?sau=").nth(1).unwrap();
+        let next = next.split('"').next().unwrap();
+        let (moment, id) = next.split_once('.').unwrap();
+        let is_kept = |path: &str| site.app.shelf().find(&format!("http://loa.test/{path}")).is_some();
+        let other: i64 = moment.parse::<i64>().unwrap() + 1;
+        let strange = format!("{other}.{id}");
+        for (behind, want) in [(next, StatusCode::OK), (strange.as_str(), StatusCode::NOT_FOUND)] {
+            let page = anybody.get(&format!("/cong/dua-mon?sau={behind}&thua=1")).await;
+            assert_eq!(page.status, want, "{behind}");
+            assert_eq!(is_kept(&format!("dua-mon?sau={behind}")), want == StatusCode::OK);
+        }
+        // One spelling of an identity, a few names of this server, what people search for not at all.
+        assert_eq!(anybody.get("/cong/dua-mon/tim?q=tin").await.status, StatusCode::OK);
+        assert!(!is_kept("dua-mon/tim?q=tin"));
+        for number in 0..20 {
+            let host = format!("ten-{number}.vn");
+            let value = HeaderValue::from_str(&host).unwrap();
+            anybody.headers.insert(header::HOST, value);
+            assert_eq!(anybody.get("/cong/dua-mon").await.status, StatusCode::OK);
+        }
+        let kept = (0..20).filter(|number| {
+            let key = format!("http://ten-{number}.vn/dua-mon");
+            site.app.shelf().find(&key).is_some()
+        });
+        assert_eq!(kept.count(), 7, "with loa.test 8");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_site_that_opens_stands_in_the_lists_of_sites_at_once() {
+    on_each_engine(async |site| {
+        let mut anybody = site.browser();
+        for path in ["/cong", "/sitemap.xml"] {
+            assert!(!anybody.get(path).await.text.contains("/cong/dua-mon"), "{path}");
+        }
+        opened(&site).await;
+        for path in ["/cong", "/sitemap.xml"] {
+            let list = anybody.get(path).await;
+            assert!(list.text.contains("/cong/dua-mon"), "{path}");
+            let tag = list.headers[header::ETAG].clone();
+            anybody.headers.insert(header::IF_NONE_MATCH, tag);
+            assert_eq!(anybody.get(path).await.status, StatusCode::NOT_MODIFIED, "{path}");
+            anybody.headers.clear();
+        }
     })
     .await;
 }

@@ -2,21 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{OriginalUri, Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
 
 use crate::activity::Language;
 use crate::app::App;
 use crate::assets;
-use crate::document;
+use crate::document::{self, sending::Sending};
 use crate::error::{Error, Result};
 use crate::identity::Action;
 use crate::newsroom::store::public;
-use crate::portal::frame::{base, site_at};
-use crate::portal::shelf::{Kept, Made};
+use crate::portal::frame::{Frame, around, base, site_at};
+use crate::portal::shelf::{EVERYBODY, Kept, Made};
 use crate::portal::{Site, is_host, is_part, store};
 use crate::route::{Access, Routes};
 
@@ -96,7 +95,7 @@ pub(super) enum Wanted<'a> {
     /// Documents, by what stands behind `?`.
     Library,
     /// A document.
-    Document(&'a str),
+    Document(Id),
     /// What is posted now, and what was.
     Notices,
     /// A notice.
@@ -105,6 +104,12 @@ pub(super) enum Wanted<'a> {
     Quarter(&'a str),
     /// What holds the words behind `?q=`.
     Search,
+}
+
+/// An identity in the one spelling that addresses have, so that a page is not kept under several.
+fn identity(text: &str) -> Option<Id> {
+    let id: Option<Id> = text.parse().ok();
+    id.filter(|id| id.to_string() == text)
 }
 
 fn wanted<'a>(parts: &[&'a str]) -> Option<Wanted<'a>> {
@@ -121,7 +126,7 @@ fn wanted<'a>(parts: &[&'a str]) -> Option<Wanted<'a>> {
         ["tieng", language, "rss.xml"] => Wanted::LanguageRss(Language::with_key(language)?),
         ["tin", slug] => Wanted::Article(slug),
         ["van-ban"] => Wanted::Library,
-        ["van-ban", document] => Wanted::Document(document),
+        ["van-ban", document] => Wanted::Document(identity(document)?),
         ["tim"] => Wanted::Search,
         ["niem-yet"] => Wanted::Notices,
         ["niem-yet", notice] => Wanted::Notice(notice),
@@ -165,23 +170,31 @@ async fn shown(
         return Error::NotFound.into_response();
     };
     let (query, keeps) = behind(&app, wanted, uri.query().unwrap_or_default());
-    // Pages hold whole addresses: under another host they are other pages.
+    let keeps = keeps && shelf.keeps(&app, &base);
     let key = format!("{base}/{}{query}", parts.join("/"));
     let there = shelf.find(&key).filter(|_| keeps);
     if let Some((kept, true)) = &there {
         return kept.answer(&app, &method, &headers);
     }
-    match made(&app, slug, wanted, &base, &query, keeps.then_some(&key)).await {
-        Ok(kept) => kept.answer(&app, &method, &headers),
-        Err(Error::Outage(reason)) => match there {
-            // An old page is better than none.
-            Some((kept, _)) => {
-                tracing::warn!(reason, "an old page of a public site is served");
-                kept.answer(&app, &method, &headers)
-            }
-            None => Error::Outage(reason).into_response(),
-        },
-        Err(error) => error.into_response(),
+    let made = made(&app, slug, wanted, &base, &query, keeps.then_some(&key)).await;
+    newest(&app, made, there, &method, &headers)
+}
+
+/// What was just made; the old one while the database does not answer, which is better than none.
+fn newest(
+    app: &App,
+    made: Result<Arc<Kept>>,
+    there: Option<(Arc<Kept>, bool)>,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response {
+    match (made, there) {
+        (Ok(kept), _) => kept.answer(app, method, headers),
+        (Err(Error::Outage(reason)), Some((kept, _))) => {
+            tracing::warn!(reason, "an old page of a public site is served");
+            kept.answer(app, method, headers)
+        }
+        (Err(error), _) => error.into_response(),
     }
 }
 
@@ -194,23 +207,27 @@ async fn made(
     query: &str,
     key: Option<&String>,
 ) -> Result<Arc<Kept>> {
-    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
-    let found = site_at(&mut tx, slug).await?;
-    drop(tx);
-    // Taken before anything is read that may change, the site itself included.
-    let version = app.shelf().version(found.unit);
-    let mut tx = app.db().read(app.scope(found.locality, None)).await?;
-    let site = site_at(&mut tx, slug).await?;
+    let (around, version) = around(app, slug).await?;
+    let searches = wanted == Wanted::Search || wanted == Wanted::Library && !query.is_empty();
+    let _turn = match searches {
+        true => Some(app.shelf().searching().await?),
+        false => None,
+    };
+    let (unit, locality) = (around.site.unit, around.site.locality);
+    let mut tx = app.db().read(app.scope(locality, None)).await?;
     let made = match wanted {
         Wanted::Rss(_) | Wanted::LanguageRss(_) | Wanted::Atom | Wanted::Sitemap => {
-            let (kind, text) = feeds::drawn(&mut tx, &site, wanted, base).await?;
+            let (kind, text) = feeds::drawn(&mut tx, &around.site, wanted, base).await?;
             Made::new(kind, text)
         }
-        _ => pages::drawn(&mut tx, &site, wanted, base, query.trim_start_matches('?')).await?,
+        _ => {
+            let frame = Frame::new(around, base);
+            pages::drawn(&mut tx, frame, wanted, query.trim_start_matches('?')).await?
+        }
     };
     Ok(match key {
-        Some(key) => app.shelf().keep(key, (site.unit, version), made),
-        None => app.shelf().once((site.unit, version), made),
+        Some(key) => app.shelf().keep(key, (unit, version), made),
+        None => app.shelf().once((unit, version), made),
     })
 }
 
@@ -240,21 +257,8 @@ async fn bytes(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
     let file = document::store::by_id(&mut tx, id).await?.filter(|_| is_public);
     let small = file.and_then(|file| file.small).ok_or(Error::NotFound)?;
     drop(tx);
-    let tag = format!("\"{}\"", small.as_str());
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let mut response = match known {
-        Some(known) if known == tag => StatusCode::NOT_MODIFIED.into_response(),
-        _ => Response::new(Body::from(app.files().get(&small).await?)),
-    };
-    let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(PICTURE_CACHE));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        out.insert(header::ETAG, tag);
-    }
-    Ok(response)
+    let sending = Sending::new(&small, "image/jpeg", PICTURE_CACHE);
+    sending.sent(app, headers).await
 }
 
 /// `/cong/{site}/nghe/{recording}`: what was recorded for an article that the public reads; phones ask for parts of it.
@@ -276,17 +280,8 @@ async fn heard(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
     let file = document::store::by_id(&mut tx, id).await?.filter(|_| is_public);
     let file = file.ok_or(Error::NotFound)?;
     drop(tx);
-    let sound = app.files().get(&file.hash).await?;
-    let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
-    let mut response = document::web::ranged(sound, asked);
-    let out = response.headers_mut();
-    out.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(file.kind.media_type()),
-    );
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(PICTURE_CACHE));
-    out.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    Ok(response)
+    let sending = Sending::new(&file.hash, file.kind.media_type(), PICTURE_CACHE);
+    sending.sent(app, headers).await
 }
 
 /// `/cong/{site}/the/{name}`: the picture that stands beside a shared link.
@@ -314,7 +309,8 @@ async fn file(
 ) -> Response {
     let sent = async {
         let site = site_of(&app, &slug).await?;
-        library::file(&app, &site, &id, &headers).await
+        let id = identity(&id).ok_or(Error::NotFound)?;
+        library::file(&app, &site, id, &headers).await
     };
     sent.await.unwrap_or_else(Error::into_response)
 }
@@ -341,20 +337,36 @@ async fn site_of(app: &App, slug: &str) -> Result<Site> {
 }
 
 /// `/cong`: every site; `/sitemap.xml`: the same for programs.
-async fn index(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+async fn index(
+    State(app): State<App>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
+    let shelf = app.shelf();
+    shelf.look(&app).await;
+    let base = base(&app, &headers);
+    let keeps = shelf.keeps(&app, &base);
+    let key = format!("{base}{}", uri.path());
+    let there = shelf.find(&key).filter(|_| keeps);
+    if let Some((kept, true)) = &there {
+        return kept.answer(&app, &method, &headers);
+    }
     let drawn = async {
+        let at = (EVERYBODY, shelf.version(EVERYBODY));
         let mut tx = app.db().read(app.scope(Id(0), None)).await?;
         let sites = store::open_sites(&mut tx, 5000).await?;
-        let base = base(&app, &headers);
-        match uri.path() {
-            "/sitemap.xml" => feeds::index(&sites, &base),
-            _ => pages::index(&sites),
-        }
+        let (kind, text) = match uri.path() {
+            "/sitemap.xml" => feeds::index(&sites, &base)?,
+            _ => pages::index(&sites)?,
+        };
+        let made = Made::new(kind, text);
+        Ok(match keeps {
+            true => shelf.keep(&key, at, made),
+            false => shelf.once(at, made),
+        })
     };
-    match drawn.await {
-        Ok((kind, text)) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
-        Err(error) => error.into_response(),
-    }
+    newest(&app, drawn.await, there, &method, &headers)
 }
 
 /// What the public gets at an address: the handlers of its routes without what stands around them.
@@ -365,7 +377,7 @@ pub async fn answer(app: &App, uri: &Uri) -> Response {
     let parts: Vec<&str> = uri.path().split('/').filter(|part| !part.is_empty()).collect();
     let text = |part: &str| part.to_owned();
     match parts.as_slice() {
-        ["cong"] | ["sitemap.xml"] => index(state, original, headers).await,
+        ["cong"] | ["sitemap.xml"] => index(state, Method::HEAD, original, headers).await,
         ["robots.txt"] => robots(state, headers).await,
         ["t", code] => found::short(state, Path(text(code))).await,
         ["tinh", name] => assets::file(Path(text(name)), headers).await,

@@ -159,6 +159,16 @@ pub async fn headlines(
     rows.iter().map(headline).collect()
 }
 
+/// Did the public ever read an article of a unit from this moment on?
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn was_at(tx: &mut Tx, unit: Id, at: After) -> Result<bool, DbError> {
+    let sql = "SELECT id FROM article WHERE id = $1 AND unit_id = $2 AND first_public_at = $3 AND +locality_id = $4";
+    let values = params![at.id, unit, at.first_public_at, tx.locality()];
+    Ok(tx.row(sql, values).await?.is_some())
+}
+
 /// An article as the public reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Public {

@@ -73,7 +73,7 @@ struct SearchPage {
 pub(super) async fn search(
     tx: &mut Tx,
     site: &Site,
-    frame: Frame,
+    mut frame: Frame,
     query: &str,
 ) -> Result<(&'static str, String)> {
     let asked = asked(query);
@@ -86,11 +86,12 @@ pub(super) async fn search(
     if is_cut {
         found.pop();
     }
+    frame.asked = asked;
     rendered(&SearchPage {
         is_asked: !words.is_empty(),
         is_cut,
         found: found.into_iter().map(|one| Found::new(site, one)).collect(),
-        frame: Frame { asked, ..frame },
+        frame,
     })
 }
 

@@ -1,9 +1,8 @@
 //! Documents that the public reads: the list with its search, the page of one, its file.
 
 use askama::Template;
-use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use jiff::civil::Date;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
@@ -15,7 +14,7 @@ use crate::app::App;
 use crate::catalogue::Kind;
 use crate::document::register::store::list::WORDS;
 use crate::document::register::{self, key_of, kind_with_key};
-use crate::document::sending::disposition;
+use crate::document::sending::Sending;
 use crate::document::{self, store::File};
 use crate::error::{Error, Result};
 use crate::form::Form;
@@ -32,8 +31,6 @@ const PAGE: i64 = 20;
 const MOST_PAGES: i64 = 500;
 /// Characters of a search.
 const MOST_CHARACTERS: usize = 100;
-/// A file opened by itself is a stranger.
-const POLICY: &str = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'";
 /// Whoever decides that it is not public any more is not to wait for what lies in between.
 const CACHE: &str = "public, no-cache";
 
@@ -204,8 +201,7 @@ pub(super) async fn list(
 }
 
 /// A document as the site of a unit may tell it now; what it says when it is not public any more.
-async fn reached(tx: &mut Tx, site: &Site, id: &str) -> Result<(register::Official, Option<String>)> {
-    let id: Id = id.parse().map_err(|_| Error::NotFound)?;
+async fn reached(tx: &mut Tx, site: &Site, id: Id) -> Result<(register::Official, Option<String>)> {
     let decided = store::at(tx, site.unit, id).await?.ok_or(Error::NotFound)?;
     let one = register::store::by_id(tx, id).await?.ok_or(Error::NotFound)?;
     match decided.word {
@@ -216,7 +212,7 @@ async fn reached(tx: &mut Tx, site: &Site, id: &str) -> Result<(register::Offici
 }
 
 /// `/cong/{site}/van-ban/{document}`
-pub(super) async fn one(tx: &mut Tx, site: &Site, frame: Frame, id: &str) -> Result<(&'static str, String)> {
+pub(super) async fn one(tx: &mut Tx, site: &Site, frame: Frame, id: Id) -> Result<(&'static str, String)> {
     let (one, withdrawn) = reached(tx, site, id).await?;
     let is_replaced = !register::store::replaced(tx, [one.id]).await?.is_empty();
     let line = line(tx, site, &one, is_replaced).await?;
@@ -248,7 +244,7 @@ pub(super) async fn one(tx: &mut Tx, site: &Site, frame: Frame, id: &str) -> Res
 }
 
 /// `/cong/{site}/van-ban/{document}/tep`: whether it is public is asked each time.
-pub async fn file(app: &App, site: &Site, id: &str, headers: &HeaderMap) -> Result<Response> {
+pub async fn file(app: &App, site: &Site, id: Id, headers: &HeaderMap) -> Result<Response> {
     let mut tx = app.db().read(app.scope(site.locality, None)).await?;
     let (one, withdrawn) = reached(&mut tx, site, id).await?;
     let file = one
@@ -262,30 +258,11 @@ pub async fn file(app: &App, site: &Site, id: &str, headers: &HeaderMap) -> Resu
     sent(app, &file, headers).await
 }
 
-/// A file that the public may have, as it is sent; whoever has it already gets nothing.
+/// A document that the public may have, as it goes out.
+///
+/// # Errors
+/// As [`Sending::sent`].
 pub async fn sent(app: &App, file: &File, headers: &HeaderMap) -> Result<Response> {
-    let tag = format!("\"{}\"", file.hash.as_str());
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
-    let mut response = match is_known {
-        true => StatusCode::NOT_MODIFIED.into_response(),
-        false => Response::new(Body::from(app.files().get(&file.hash).await?)),
-    };
-    let out = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_TYPE, file.kind.media_type()),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::CACHE_CONTROL, CACHE),
-    ] {
-        out.insert(name, HeaderValue::from_static(value));
-    }
-    for (name, value) in [
-        (header::ETAG, tag),
-        (header::CONTENT_DISPOSITION, disposition(file)),
-    ] {
-        out.insert(name, HeaderValue::try_from(value).map_err(|_| Error::NotFound)?);
-    }
-    Ok(response)
+    let sending = Sending::new(&file.hash, file.kind.media_type(), CACHE);
+    sending.named(file).sent(app, headers).await
 }

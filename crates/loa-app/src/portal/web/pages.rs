@@ -16,7 +16,7 @@ use crate::newsroom::store::public::{After, Headline, Of, Public, Tongue};
 use crate::newsroom::store::{public, section};
 use crate::page;
 use crate::portal::count::Counted;
-use crate::portal::frame::{Frame, frame};
+use crate::portal::frame::Frame;
 use crate::portal::shelf::Made;
 use crate::portal::web::{Wanted, found, library, notices};
 use crate::portal::{LATEST, Site};
@@ -178,8 +178,15 @@ pub fn behind(query: &str) -> String {
 }
 
 /// The articles of one page, and what stands behind `?` of the next.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such article to go on after: nobody is to fill the shelf with pages of that kind.
 async fn entries(tx: &mut Tx, site: &Site, of: Of<'_>, query: &str) -> Result<(Vec<Entry>, Option<String>)> {
-    let mut found = public::headlines(tx, site.unit, of, after(query), LATEST + 1).await?;
+    let after = after(query);
+    if after != After::NOTHING && !public::was_at(tx, site.unit, after).await? {
+        return Err(Error::NotFound);
+    }
+    let mut found = public::headlines(tx, site.unit, of, after, LATEST + 1).await?;
     let goes_on = page::cut(&mut found, LATEST);
     let last = found.last().filter(|_| goes_on);
     let next = last.map(|last| {
@@ -192,12 +199,12 @@ async fn entries(tx: &mut Tx, site: &Site, of: Of<'_>, query: &str) -> Result<(V
 }
 
 /// A page of a site.
-pub async fn drawn(tx: &mut Tx, site: &Site, wanted: Wanted<'_>, base: &str, query: &str) -> Result<Made> {
+pub async fn drawn(tx: &mut Tx, mut frame: Frame, wanted: Wanted<'_>, query: &str) -> Result<Made> {
     if wanted == Wanted::Recognition {
-        let (kind, text) = recognition::drawn(tx, site, base).await?;
+        let (kind, text) = recognition::drawn(tx, frame).await?;
         return Ok(Made::new(kind, text));
     }
-    let mut frame = frame(tx, site, base).await?;
+    let site = &frame.site.clone();
     // Whether a page helped is asked where somebody was looking for something.
     frame.page = match wanted {
         Wanted::Home => Some(String::new()),

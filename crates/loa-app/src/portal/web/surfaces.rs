@@ -244,7 +244,7 @@ pub async fn file(
             format!("{way}; filename=\"{}-{name}\"", found.article.slug),
         ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, document::web::POLICY.to_owned()),
+        (header::CONTENT_SECURITY_POLICY, document::sending::POLICY.to_owned()),
     ];
     Ok((headers, bytes).into_response())
 }
@@ -290,9 +290,6 @@ pub async fn card(app: &App, site: &Site, slug: &str, base: &str) -> Result<Arc<
     let named = Hash::of(format!("{}\n{}", site.name, asks(site)).as_bytes());
     let named: String = named.as_str().chars().take(12).collect();
     let key = format!("the/{id}/{}/{revision}/{named}", made.at.as_microsecond());
-    if let Some((kept, _)) = app.shelf().find(&key) {
-        return Ok(kept);
-    }
     let words = surfaces::model(&mut tx, &article).await?;
     // What was put right must not go on standing there, whether or not somebody looked at the card since.
     let told = match made.stale_at {
@@ -308,10 +305,8 @@ pub async fn card(app: &App, site: &Site, slug: &str, base: &str) -> Result<Arc<
     };
     drop(tx);
     let handout = handout(&found, Shape::Card, &told, &found.address(base));
-    let bytes = print::drawn(app, handout).await?;
-    Ok(app
-        .shelf()
-        .keep(&key, (Id(0), 0), shelf::Made::new("image/png", bytes)))
+    let draw = async { Ok(shelf::Made::new("image/png", print::shared(app, handout).await?)) };
+    app.shelf().kept_or(&key, draw).await
 }
 
 /// Whom to ask.

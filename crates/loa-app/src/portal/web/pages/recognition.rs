@@ -9,8 +9,7 @@ use crate::document::register;
 use crate::error::Result;
 use crate::inspection::store::finding::{self, Wanted as Findings};
 use crate::org::{self, Tree};
-use crate::portal::Site;
-use crate::portal::frame::{Frame, frame};
+use crate::portal::frame::Frame;
 use crate::portal::web::pages::rendered;
 use crate::recognition::store::{self, proven, public};
 use crate::recognition::{Entry, Kind, ReplyKind, public_replies};
@@ -153,18 +152,18 @@ async fn shown(tx: &mut Tx, tree: &Tree, entry: Entry) -> Result<Shown> {
 }
 
 /// The page of a site.
-pub async fn drawn(tx: &mut Tx, site: &Site, base: &str) -> Result<(&'static str, String)> {
+pub async fn drawn(tx: &mut Tx, frame: Frame) -> Result<(&'static str, String)> {
     let today = tx.today();
     let tree = org::store::tree::with_ended(tx, today).await?;
     let mut shelves = [Vec::new(), Vec::new()];
     for (kind, shelf) in Kind::ALL.into_iter().zip(&mut shelves) {
-        for entry in public::of_site(tx, site.unit, kind, MOST).await? {
+        for entry in public::of_site(tx, frame.site.unit, kind, MOST).await? {
             shelf.push(shown(tx, &tree, entry).await?);
         }
     }
     let [praise, criticism] = shelves;
     rendered(&RecognitionPage {
-        frame: frame(tx, site, base).await?,
+        frame,
         praise,
         criticism,
     })
