@@ -140,6 +140,17 @@ impl Site {
         self
     }
 
+    /// A browser of nobody at another node, which shares the database and the files and remembers nothing of this one.
+    pub fn other_node(&self) -> Browser {
+        let app = &self.app;
+        let (db, clock, files) = (app.db().clone(), app.clock().clone(), app.files().clone());
+        Browser {
+            router: wiring::router(&App::new(db, clock, settings(), files)),
+            cookies: HashMap::new(),
+            headers: HeaderMap::new(),
+        }
+    }
+
     /// A unit of work of the locality.
     pub async fn tx(&self) -> Tx {
         let scope = self

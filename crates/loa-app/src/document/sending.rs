@@ -60,7 +60,11 @@ impl<'a> Sending<'a> {
     /// [`Error::Busy`], [`Error::Outage`]
     pub async fn sent(self, app: &App, asked: &HeaderMap) -> Result<Response> {
         let tag = format!("\"{}\"", self.hash.as_str());
-        let text = |name| asked.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let text = |name| {
+            asked
+                .get(name)
+                .and_then(|value: &HeaderValue| value.to_str().ok())
+        };
         let known = text(header::IF_NONE_MATCH);
         let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
         let mut response = if is_known {

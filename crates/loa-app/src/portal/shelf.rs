@@ -164,8 +164,7 @@ impl Shelf {
     /// it should be.
     pub fn around(&self, slug: &str) -> Option<(Arc<Around>, i64)> {
         let known = self.sites.get(slug)?;
-        let is_good =
-            known.version == self.version(known.around.site.unit) && known.read.elapsed() < LONGEST;
+        let is_good = known.version == self.version(known.around.site.unit) && known.read.elapsed() < LONGEST;
         is_good.then(|| (known.around.clone(), known.version))
     }
 

@@ -218,10 +218,42 @@ async fn a_page_is_sent_once_and_made_anew_when_it_changes() {
 }
 
 #[tokio::test]
+async fn every_node_shows_a_change_within_a_second_and_what_it_has_without_the_database() {
+    on_each_engine(async |site| {
+        opened(&site).await;
+        let mut here = site.browser();
+        let mut there = site.other_node();
+        for node in [&mut here, &mut there] {
+            assert_eq!(node.get("/cong/dua-mon").await.status, StatusCode::OK);
+        }
+        let out = article(&site, "Lịch tiêm phòng", State::Published).await;
+        assert!(
+            here.get("/cong/dua-mon").await.text.contains(&out.slug),
+            "at once where it was written"
+        );
+        tokio::time::sleep(std::time::Duration::from_millis(1050)).await;
+        assert!(there.get("/cong/dua-mon").await.text.contains(&out.slug));
+        site.app.db().close().await;
+        tokio::time::sleep(std::time::Duration::from_millis(1050)).await;
+        for node in [&mut here, &mut there] {
+            assert!(
+                node.get("/cong/dua-mon").await.text.contains(&out.slug),
+                "an old page is better than none"
+            );
+            let unknown = node.get(&format!("/cong/dua-mon/tin/{}", out.slug)).await;
+            assert_eq!(unknown.status, StatusCode::SERVICE_UNAVAILABLE);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_recording_goes_out_in_the_parts_that_a_phone_asks_for() {
     on_each_engine(async |site| {
         opened(&site).await;
-        let sound: Vec<u8> = std::iter::repeat_n([0xff, 0xfb, 0x90, 0x44, 1, 2, 3], 10_000).flatten().collect();
+        let sound: Vec<u8> = std::iter::repeat_n([0xff, 0xfb, 0x90, 0x44, 1, 2, 3], 10_000)
+            .flatten()
+            .collect();
         let mut tx = site.tx().await;
         let bytes = sound.clone().into();
         let file = document::actions::keep(&site.app, &mut tx, "Bà Mai đọc.mp3", bytes, Purpose::Sound);
@@ -234,7 +266,9 @@ async fn a_recording_goes_out_in_the_parts_that_a_phone_asks_for() {
             audio: Some(file),
             ..samples::words(&out, "Bài nói")
         };
-        newsroom::store::keep_revision(&mut tx, out.id, &spoken).await.unwrap();
+        newsroom::store::keep_revision(&mut tx, out.id, &spoken)
+            .await
+            .unwrap();
         let mut heard = out.clone();
         heard.standing.public = Some(2);
         newsroom::store::change(&mut tx, &heard).await.unwrap();
@@ -244,8 +278,14 @@ async fn a_recording_goes_out_in_the_parts_that_a_phone_asks_for() {
         let path = format!("/cong/dua-mon/nghe/{file}.mp3");
         let whole = phone.get(&path).await;
         assert_eq!((whole.status, &whole.bytes), (StatusCode::OK, &sound));
-        assert_eq!(whole.headers[header::CONTENT_LENGTH], sound.len().to_string().as_str());
-        assert!(whole.headers.get(header::CONTENT_DISPOSITION).is_none(), "its name may name somebody");
+        assert_eq!(
+            whole.headers[header::CONTENT_LENGTH],
+            sound.len().to_string().as_str()
+        );
+        assert!(
+            whole.headers.get(header::CONTENT_DISPOSITION).is_none(),
+            "its name may name somebody"
+        );
         let tag = whole.headers[header::ETAG].clone();
         for (range, status, want) in [
             ("bytes=0-0", StatusCode::PARTIAL_CONTENT, &sound[..1]),
@@ -253,7 +293,9 @@ async fn a_recording_goes_out_in_the_parts_that_a_phone_asks_for() {
             ("bytes=-7", StatusCode::PARTIAL_CONTENT, &sound[69_993..]),
             ("bytes=70000-", StatusCode::RANGE_NOT_SATISFIABLE, &[][..]),
         ] {
-            phone.headers.insert(header::RANGE, HeaderValue::from_static(range));
+            phone
+                .headers
+                .insert(header::RANGE, HeaderValue::from_static(range));
             let part = phone.get(&path).await;
             assert_eq!((part.status, &part.bytes[..]), (status, want), "{range}");
             assert_eq!(part.headers[header::ETAG], tag, "{range}");
@@ -276,7 +318,12 @@ async fn strangers_make_no_pages_to_keep() {
         let next = home.split("?sau=").nth(1).unwrap();
         let next = next.split('"').next().unwrap();
         let (moment, id) = next.split_once('.').unwrap();
-        let is_kept = |path: &str| site.app.shelf().find(&format!("http://loa.test/{path}")).is_some();
+        let is_kept = |path: &str| {
+            site.app
+                .shelf()
+                .find(&format!("http://loa.test/{path}"))
+                .is_some()
+        };
         let other: i64 = moment.parse::<i64>().unwrap() + 1;
         let strange = format!("{other}.{id}");
         for (behind, want) in [(next, StatusCode::OK), (strange.as_str(), StatusCode::NOT_FOUND)] {
@@ -285,7 +332,10 @@ async fn strangers_make_no_pages_to_keep() {
             assert_eq!(is_kept(&format!("dua-mon?sau={behind}")), want == StatusCode::OK);
         }
         // One spelling of an identity, a few names of this server, what people search for not at all.
-        assert_eq!(anybody.get("/cong/dua-mon/tim?q=tin").await.status, StatusCode::OK);
+        assert_eq!(
+            anybody.get("/cong/dua-mon/tim?q=tin").await.status,
+            StatusCode::OK
+        );
         assert!(!is_kept("dua-mon/tim?q=tin"));
         for number in 0..20 {
             let host = format!("ten-{number}.vn");

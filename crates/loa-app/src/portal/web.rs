@@ -176,7 +176,8 @@ async fn shown(
     if let Some((kept, true)) = &there {
         return kept.answer(&app, &method, &headers);
     }
-    let made = made(&app, slug, wanted, &base, &query, keeps.then_some(&key)).await;
+    // In a place of its own: what waits for a page should not carry all that making one takes.
+    let made = Box::pin(made(&app, slug, wanted, &base, &query, keeps.then_some(&key))).await;
     newest(&app, made, there, &method, &headers)
 }
 

@@ -244,7 +244,10 @@ pub async fn file(
             format!("{way}; filename=\"{}-{name}\"", found.article.slug),
         ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, document::sending::POLICY.to_owned()),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            document::sending::POLICY.to_owned(),
+        ),
     ];
     Ok((headers, bytes).into_response())
 }
