@@ -17,7 +17,6 @@ use crate::identity::{Action, Actor};
 use crate::newsroom::actions::{self, Written};
 use crate::newsroom::body::plain;
 use crate::newsroom::store::{section, term};
-use crate::newsroom::web::one::turn;
 use crate::newsroom::{
     Article, BODY_CHARACTERS, LEAD_CHARACTERS, Picture, REMARK_CHARACTERS, Revision, TITLE_CHARACTERS,
 };
@@ -311,7 +310,7 @@ pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Re
 
 async fn saved(visit: &Visit, article: &Article, words: &Revision, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
-    let turn = turn(form)?;
+    let turn = form.turn("luot")?;
     let (written, uploads) = written(visit, form, Some((article, words))).await?;
     let mut tx = visit.app.begin(actor).await?;
     let written = with_uploads(&mut tx, written, uploads).await?;

@@ -333,14 +333,6 @@ pub(super) async fn again(visit: &Visit, id: &str, form: &Form, problems: Proble
     Ok(refused(&loaded(visit, id, form, problems).await?))
 }
 
-/// Which state of the article the page showed.
-pub(super) fn turn(form: &Form) -> Result<i64> {
-    let sentence = "Trang này đã cũ. Mời mở lại bài rồi làm lại.";
-    form.get("luot")
-        .parse()
-        .map_err(|_| Error::Changed(sentence.to_owned()))
-}
-
 /// `POST /toa-soan/{article}/lam`
 pub async fn act(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
     match acted(&visit, &id, &form).await {
@@ -359,7 +351,7 @@ async fn acted(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let mut problems = Problems::new();
     let remark = form.text("nhan-xet", REMARK_CHARACTERS, None, &mut problems);
     problems.or(())?;
-    actions::act(&mut tx, actor, article, turn(form)?, act, &remark).await?;
+    actions::act(&mut tx, actor, article, form.turn("luot")?, act, &remark).await?;
     tx.save().await?;
     visit.app.shelf().stir();
     let done = match act {
@@ -417,7 +409,7 @@ async fn scheduled(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     // The last day is a whole day.
     let next = until.and_then(|day| day.tomorrow().ok());
     let moments = (publish_at, next.map(day_start));
-    actions::schedule(&mut tx, actor, article, turn(form)?, moments).await?;
+    actions::schedule(&mut tx, actor, article, form.turn("luot")?, moments).await?;
     tx.save().await?;
     Ok(page::done(
         &format!("/toa-soan/{id}"),
