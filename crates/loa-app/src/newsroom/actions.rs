@@ -173,7 +173,7 @@ fn revision(ordinal: i64, actor: &Actor, now: Timestamp, written: Written) -> Re
         ordinal,
         section: written.section,
         language: written.language,
-        body: body::html(&written.source),
+        body: body::html_in(&written.source, written.language),
         title: written.title,
         lead: written.lead,
         source: written.source,

@@ -14,6 +14,7 @@ use crate::testing::{Browser, Site, on_each_engine};
 use crate::wiring::DUTIES;
 
 mod editing;
+mod translating;
 mod versions;
 
 #[test]

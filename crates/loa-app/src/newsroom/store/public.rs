@@ -48,6 +48,10 @@ pub struct Headline {
     /// In which language.
     pub language: Language,
     /// Its section: address and title.
+    /// In which language the title is: that of the article of record where nobody translated it.
+    pub title_in: Language,
+    /// The same of what it says in short.
+    pub lead_in: Language,
     pub section: (String, String),
     /// Its picture.
     pub picture: Option<Picture>,
@@ -60,11 +64,15 @@ pub struct Headline {
 fn headline(row: &Row) -> Result<Headline, DbError> {
     let file = row.id_or_null("picture_id")?;
     Ok(Headline {
+    let language = Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?;
+    let of_record = |key: Option<String>| key.and_then(|key| Language::with_key(&key));
         id: row.id("id")?,
         slug: row.text("slug")?,
         title: row.text("title")?,
         lead: row.text("lead")?,
-        language: Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?,
+        language,
+        title_in: of_record(row.text_or_null("title_in")?).unwrap_or(language),
+        lead_in: of_record(row.text_or_null("lead_in")?).unwrap_or(language),
         section: (row.text("section_slug")?, row.text("section_title")?),
         picture: match file {
             Some(file) => Some(Picture {
@@ -131,7 +139,9 @@ pub async fn headlines(
     let sql = match of {
         Of::Language(language) => {
             values.push(language.key().into());
-            "SELECT a.id, a.slug, v.title, v.lead, a.language, s.slug AS section_slug, s.title AS section_title, v.picture_id, \
+            "SELECT a.id, a.slug, v.title, v.lead, a.language, (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.title = v.title) AS title_in, \
+             (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.lead = v.lead) AS lead_in, \
+             s.slug AS section_slug, s.title AS section_title, v.picture_id, \
              v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
              JOIN news_section s ON s.id = a.section_id \
@@ -139,7 +149,8 @@ pub async fn headlines(
              AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
         }
         Of::All => {
-            "SELECT a.id, a.slug, v.title, v.lead, a.language, s.slug AS section_slug, s.title AS section_title, v.picture_id, \
+            "SELECT a.id, a.slug, v.title, v.lead, a.language, CAST(NULL AS TEXT) AS title_in, CAST(NULL AS TEXT) AS lead_in, \
+             s.slug AS section_slug, s.title AS section_title, v.picture_id, \
              v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
              JOIN news_section s ON s.id = a.section_id \
@@ -147,7 +158,8 @@ pub async fn headlines(
              AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
         }
         Of::Section(_) => {
-            "SELECT a.id, a.slug, v.title, v.lead, a.language, s.slug AS section_slug, s.title AS section_title, v.picture_id, \
+            "SELECT a.id, a.slug, v.title, v.lead, a.language, CAST(NULL AS TEXT) AS title_in, CAST(NULL AS TEXT) AS lead_in, \
+             s.slug AS section_slug, s.title AS section_title, v.picture_id, \
              v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
              JOIN news_section s ON s.id = a.section_id \
@@ -185,7 +197,9 @@ pub struct Public {
 /// # Errors
 /// See [`DbError`].
 pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>, DbError> {
-    let sql = "SELECT a.id, a.slug, v.title, v.lead, v.body, a.language, s.slug AS section_slug, s.title AS section_title, \
+    let sql = "SELECT a.id, a.slug, v.title, v.lead, v.body, a.language, (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.title = v.title) AS title_in, \
+             (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.lead = v.lead) AS lead_in, \
+             s.slug AS section_slug, s.title AS section_title, \
                v.picture_id, v.picture_alt, a.first_public_at, a.changed_at, a.notice, a.public_revision, a.origin_id, a.stale_at, \
                v.audio_id, f.size_bytes AS audio_bytes, card.made_at AS card_at \
                FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.last_public \

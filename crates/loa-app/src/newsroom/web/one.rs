@@ -85,6 +85,9 @@ struct OnePage {
     has_audio: bool,
     channels: Vec<Channel>,
     lang: &'static str,
+    /// Of title and lead, which may be those of the article of record.
+    title_lang: &'static str,
+    lead_lang: &'static str,
     activity: String,
     duty: String,
     hints: Vec<String>,
@@ -238,6 +241,8 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
     let buttons = buttons(&article, actor, today);
     let channels = channels(&mut tx, &article).await?;
     let record = record(&mut tx, &article).await?;
+    let origin = article.origin.map(|origin| origin.article);
+    let (title_in, lead_in) = store::version::languages(&mut tx, origin, &words).await?;
     let is_stale = article.origin.is_some_and(|origin| origin.stale_at.is_some());
     let is_speaker = article
         .origin
@@ -259,6 +264,8 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         has_audio: words.audio.is_some(),
         channels,
         lang: words.language.of_text(),
+        title_lang: title_in.of_text(),
+        lead_lang: lead_in.of_text(),
         hints: hints(&format!("{}\n{}", words.lead, plain(&words.body)))
             .into_iter()
             .map(hint)

@@ -20,7 +20,8 @@ struct Item {
     title: String,
     lead: String,
     section: String,
-    language: &'static str,
+    /// Of the title and of what it says in short, which may be those of the article of record.
+    languages: (&'static str, &'static str),
     /// As RSS writes it.
     published: String,
     /// As Atom writes it.
@@ -84,7 +85,7 @@ fn item(home: &str, one: Headline) -> Item {
         title: one.title,
         lead: one.lead,
         section: one.section.1,
-        language: one.language.of_text(),
+        languages: (one.title_in.of_text(), one.lead_in.of_text()),
         published: in_mail_form(one.first_public_at),
         first: whole(one.first_public_at),
         changed: whole(one.changed_at),

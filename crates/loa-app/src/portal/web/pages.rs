@@ -32,6 +32,9 @@ struct Entry {
     title: String,
     lead: String,
     lang: &'static str,
+    /// Of the title and of the lead, which may be those of the article of record.
+    title_lang: &'static str,
+    lead_lang: &'static str,
     section: String,
     section_href: String,
     day: String,
@@ -47,6 +50,8 @@ impl Entry {
             title: one.title,
             lead: one.lead,
             lang: one.language.of_text(),
+            title_lang: one.title_in.of_text(),
+            lead_lang: one.lead_in.of_text(),
             section: one.section.1,
             section_href: format!("{home}/chuyen-muc/{}", one.section.0),
             day: text::day(vietnam(one.first_public_at)),

@@ -1,0 +1,129 @@
+//! What a version has to do with the article of record: which words it was made from, under which address it is read, what is
+//! left untranslated in it, what happens to both at the same moment.
+
+use axum::http::StatusCode;
+
+use super::versions::{begun, id, published};
+use super::{act, newsroom, section, turn};
+use crate::activity::Language;
+use crate::newsroom::body::{html, html_in};
+use crate::newsroom::{Act, Article, store};
+use crate::portal;
+use crate::testing::{Answer, Browser, Site, on_each_engine};
+
+fn hidden(page: &str, name: &str) -> String {
+    let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
+    rest.and_then(|rest| rest.split('"').next())
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// Sends the form of an article as it is shown, with these fields in place of what stands there.
+async fn sent(site: &Site, desk: &mut Browser, article: &str, more: &[(&str, &str)]) -> Answer {
+    let page = desk.get(&format!("{article}/sua")).await.text;
+    let section = section(site, site.units["ubnd-04189"], "cai-cach-hanh-chinh").await;
+    let (turn, model) = (turn(&page), hidden(&page, "theo-ban"));
+    let mut fields = vec![
+        ("luot", turn.as_str()),
+        ("theo-ban", model.as_str()),
+        ("tieu-de", "Khai sinh: 3 điều cần biết"),
+        ("tom-tat", "Mang theo giấy gì, nộp ở đâu."),
+        ("noi-dung", "Chữ"),
+        ("chuyen-muc", section.as_str()),
+        ("tieng", "vi"),
+    ];
+    fields.retain(|(name, _)| more.iter().all(|(other, _)| other != name));
+    fields.extend_from_slice(more);
+    desk.post(&format!("{article}/sua"), &fields).await
+}
+
+/// The writer hands a version on, and who was asked confirms it.
+async fn confirmed(site: &Site, version: &str) {
+    let (mut writer, mut speaker) = (site.signed_in("officer").await, site.signed_in("neighbour").await);
+    let submitted = act(&mut writer, version, Act::Submit, "").await;
+    let approved = act(&mut speaker, version, Act::Approve, "").await;
+    assert_eq!([submitted, approved], [StatusCode::SEE_OTHER; 2]);
+}
+
+async fn found(site: &Site, article: &str) -> Article {
+    let mut tx = site.tx().await;
+    store::by_id(&mut tx, id(article)).await.unwrap().unwrap()
+}
+
+#[test]
+fn runs_of_another_language_say_so_wherever_they_stand() {
+    for (source, language, want) in [
+        // What one paragraph says of itself is not said of the others.
+        (
+            "<p lang=\"blt\">ꪼꪕ Nguyễn Văn A ꪙꪲ</p>\n\nXã ꪼꪕ nói",
+            Language::Vietnamese,
+            "<p lang=\"blt\">ꪼꪕ <span lang=\"vi\">Nguyễn Văn A</span> ꪙꪲ</p>\n<p>Xã <span lang=\"blt\">ꪼꪕ</span> nói</p>",
+        ),
+        (
+            "ꪼꪕ UBND &amp; HĐND, ngày 3\n\n- **ꪼꪕ** (Mộc)",
+            Language::Thai,
+            "<p>ꪼꪕ <span lang=\"vi\">UBND</span> &amp; <span lang=\"vi\">HĐND, ngày 3</span></p>\n<ul>\n\
+             <li><strong>ꪼꪕ</strong> (<span lang=\"vi\">Mộc</span>)</li>\n</ul>",
+        ),
+        (
+            "ꪼꪕ <em lang=\"vi\">bản ꪼꪕ</em> Mộc",
+            Language::Thai,
+            "<p>ꪼꪕ <em lang=\"vi\">bản <span lang=\"blt\">ꪼꪕ</span></em> <span lang=\"vi\">Mộc</span></p>",
+        ),
+        // Thái in other letters: nothing tells which words are whose.
+        ("Pák Tay", Language::Thai, "<p>Pák Tay</p>"),
+    ] {
+        assert_eq!(html_in(source, language), want);
+    }
+    // What looks like tags within an address is none.
+    let drawn = html("<a href=\"https://x.vn/?a>ꪼꪕ<script>alert(1)</script>\">ꪼꪕ</a>");
+    assert!(
+        !drawn.contains("<script") && drawn.contains("><span lang=\"blt\">ꪼꪕ</span></a>"),
+        "{drawn}"
+    );
+    assert_eq!(drawn.matches("<span").count(), 1, "{drawn}");
+}
+
+#[tokio::test]
+async fn what_nobody_translated_says_that_it_is_vietnamese() {
+    on_each_engine(async |site| {
+        let (unit, _) = newsroom(&site).await;
+        let mut tx = site.tx().await;
+        let own = portal::Site::of(unit, site.locality, "UBND xã Đứa Mòn");
+        portal::store::set(&mut tx, &own).await.unwrap();
+        tx.save().await.unwrap();
+        let record = published(&site, unit, "Khai sinh: 3 điều").await;
+        let (mut writer, mut local) = (site.signed_in("officer").await, site.signed_in("local").await);
+        let version = begun(&site, &mut local, &record, "blt").await;
+        let words = [
+            ("tieu-de", "Khai sinh: 3 điều"),
+            ("tom-tat", "ꪼꪕ ꪙꪲ"),
+            ("noi-dung", "ꪼꪕ"),
+        ];
+        let saved = sent(&site, &mut writer, &version, &words).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        confirmed(&site, &version).await;
+        assert_eq!(
+            act(&mut local, &version, Act::Publish, "").await,
+            StatusCode::SEE_OTHER
+        );
+        let slug = found(&site, &version).await.slug;
+        for path in [version.clone(), format!("/cong/dua-mon/tin/{slug}")] {
+            let page = local.get(&path).await.text;
+            for said in [
+                "<h1 class=\"govuk-heading-l\">Khai sinh: 3 điều</h1>",
+                "<p class=\"govuk-body-l\" lang=\"blt\">ꪼꪕ ꪙꪲ</p>",
+                "<div class=\"loa-prose\" lang=\"blt\"><p>ꪼꪕ",
+            ] {
+                assert!(page.contains(said), "{path}: {said}: {page}");
+            }
+        }
+        let list = local.get("/cong/dua-mon/tieng/blt").await.text;
+        assert!(
+            list.contains("<h3 class=\"govuk-heading-s\"><a")
+                && list.contains("<p class=\"govuk-body\" lang=\"blt\">ꪼꪕ ꪙꪲ</p>"),
+            "{list}"
+        );
+    })
+    .await;
+}
