@@ -234,6 +234,7 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
         let state = article.standing.state.label();
         Error::Changed(format!(
             "Bài đang ở bước “{state}”, không làm được bước này. Mời mở lại bài."
+    version::pin_record(tx, &seen, act).await?;
         ))
     })?;
     if act.needs_remark() && remark.is_empty() {
@@ -371,7 +372,11 @@ pub async fn on_time(tx: &mut Tx, id: Id, moment: Timestamp, act: Act) -> Result
         set == Some(moment) && article.standing.after(act).is_some()
     };
     // Looked at before it is held: whoever writes on it must not find it changed for nothing.
-    if store::by_id(tx, id).await?.filter(is_set).is_none() || !store::hold(tx, id).await? {
+    let Some(seen) = store::by_id(tx, id).await?.filter(is_set) else {
+        return Ok(());
+    };
+    version::pin_record(tx, &seen, act).await?;
+    if !store::hold(tx, id).await? {
         return Ok(());
     }
     let Some(mut article) = store::by_id(tx, id).await?.filter(is_set) else {

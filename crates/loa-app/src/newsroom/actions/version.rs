@@ -11,7 +11,7 @@ use crate::identity::{Action, Actor};
 use crate::newsroom::actions::{free_slug, held, latest, reached};
 use crate::newsroom::store::public;
 use crate::newsroom::store::version;
-use crate::newsroom::{Article, Origin, Revision, Standing, store};
+use crate::newsroom::{Act, Article, Origin, Revision, Standing, store};
 use crate::problem::Problems;
 
 /// Who is asked to make a version, and to read it over.
@@ -164,6 +164,18 @@ pub async fn keep(tx: &mut Tx, actor: &Actor, id: Id, turn: i64) -> Result<()> {
     store::change(tx, &article).await?;
     public::note_change(tx, article.unit).await?;
     audit::record(tx, "article.kept", "article", Some(id), "").await?;
+    Ok(())
+}
+
+/// Holds the article of record of a version that is to go out, until the unit of work ends: else it could be withdrawn, or put
+/// right, at the same moment, and neither would see the other. The record before the version, as where both are withdrawn.
+pub(super) async fn pin_record(tx: &mut Tx, article: &Article, act: Act) -> Result<()> {
+    if let Some(origin) = article
+        .origin
+        .filter(|_| matches!(act, Act::Publish | Act::Force))
+    {
+        store::pin(tx, origin.article).await?;
+    }
     Ok(())
 }
 

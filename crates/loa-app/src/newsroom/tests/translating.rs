@@ -1,13 +1,20 @@
 //! What a version has to do with the article of record: which words it was made from, under which address it is read, what is
 //! left untranslated in it, what happens to both at the same moment.
 
-use axum::http::StatusCode;
+use std::time::Duration;
 
-use super::versions::{begun, id, published};
+use axum::http::StatusCode;
+use loa_db::id::Id;
+use loa_db::tx::Tx;
+
+use super::versions::{begun, id, published, translated};
 use super::{act, newsroom, section, turn};
 use crate::activity::Language;
+use crate::duty::tests::actor;
+use crate::error::{Error, Result};
+use crate::identity::Actor;
 use crate::newsroom::body::{html, html_in};
-use crate::newsroom::{Act, Article, store};
+use crate::newsroom::{Act, Article, actions, store};
 use crate::portal;
 use crate::testing::{Answer, Browser, Site, on_each_engine};
 
@@ -48,6 +55,62 @@ async fn confirmed(site: &Site, version: &str) {
 async fn found(site: &Site, article: &str) -> Article {
     let mut tx = site.tx().await;
     store::by_id(&mut tx, id(article)).await.unwrap().unwrap()
+}
+
+async fn done(tx: &mut Tx, actor: &Actor, (article, what): (Id, Act)) -> Result<()> {
+    let seen = store::by_id(tx, article).await?.ok_or(Error::NotFound)?;
+    let why = if what == Act::Withdraw {
+        "Sai số liệu"
+    } else {
+        ""
+    };
+    actions::act(tx, actor, article, seen.turn, what, why).await?;
+    Ok(())
+}
+
+/// PostgreSQL does both at once: whichever comes first, nobody reads a version whose article of record is gone.
+#[tokio::test]
+async fn withdrawing_a_record_and_publishing_its_version_come_one_after_the_other() {
+    on_each_engine(async |site| {
+        let (unit, _) = newsroom(&site).await;
+        let local = actor(&site, "local").await;
+        let mut desk = site.signed_in("local").await;
+        let mut writer = site.signed_in("officer").await;
+        for is_withdrawn_first in [true, false] {
+            let record = published(&site, unit, "Khai sinh").await;
+            let version = begun(&site, &mut desk, &record, "blt").await;
+            translated(&site, &mut writer, unit, &version, "ꪼꪕ").await;
+            confirmed(&site, &version).await;
+            let withdrawal = (id(&record), Act::Withdraw);
+            let publication = (id(&version), Act::Publish);
+            let (first, second) = match is_withdrawn_first {
+                true => (withdrawal, publication),
+                false => (publication, withdrawal),
+            };
+            let mut tx = site.app.begin(&local).await.unwrap();
+            done(&mut tx, &local, first).await.unwrap();
+            let later = async {
+                let mut tx = site.app.begin(&local).await?;
+                done(&mut tx, &local, second).await?;
+                tx.save().await?;
+                Ok::<(), Error>(())
+            };
+            let saving = async {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                tx.save().await.unwrap();
+            };
+            let (later, ()) = tokio::join!(later, saving);
+            match is_withdrawn_first {
+                true => assert!(matches!(later, Err(Error::Changed(_))), "{later:?}"),
+                false => later.unwrap(),
+            }
+            for article in [&record, &version] {
+                let public = found(&site, article).await.standing.public;
+                assert_eq!(public, None, "{is_withdrawn_first}");
+            }
+        }
+    })
+    .await;
 }
 
 #[test]
