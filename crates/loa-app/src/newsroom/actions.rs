@@ -402,9 +402,12 @@ pub async fn on_time(tx: &mut Tx, id: Id, moment: Timestamp, act: Act) -> Result
 async fn go_out(tx: &mut Tx, article: &mut Article, act: Act, remark: &str) -> Result<()> {
     let words = latest(tx, article).await?;
     let is_correction = article.first_public_at.is_some();
-    if !is_correction && article.origin.is_none() && slug(&words.title) != article.slug {
-        // What was begun under another title must not stand in the address.
-        article.slug = free_slug(tx, article.unit, &words.title).await?;
+    if !is_correction {
+        // What was begun under another title must not stand in the address. Once public it stays: it stands on paper.
+        let wanted = version::address(tx, article, &words).await?;
+        if wanted != article.slug {
+            article.slug = free_slug(tx, article.unit, &wanted).await?;
+        }
     }
     version::goes_out(tx, article).await?;
     article.section = words.section;

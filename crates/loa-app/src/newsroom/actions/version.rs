@@ -9,9 +9,10 @@ use crate::error::{Error, Result};
 use crate::identity::store::{self as people, Person};
 use crate::identity::{Action, Actor};
 use crate::newsroom::actions::{free_slug, held, latest, reached};
+use crate::newsroom::body::runs;
 use crate::newsroom::store::public;
 use crate::newsroom::store::version;
-use crate::newsroom::{Act, Article, Origin, Revision, Standing, store};
+use crate::newsroom::{Act, Article, Origin, Revision, Standing, slug, store};
 use crate::problem::Problems;
 
 /// Who is asked to make a version, and to read it over.
@@ -177,6 +178,25 @@ pub(super) async fn pin_record(tx: &mut Tx, article: &Article, act: Act) -> Resu
         store::pin(tx, origin.article).await?;
     }
     Ok(())
+}
+
+/// The last part of the address under which the public is to read an article for the first time, if it is free: that of the
+/// title that goes out. A version has its language behind it, and where its script gives no address, the title of the article
+/// of record as it is public.
+pub(super) async fn address(tx: &mut Tx, article: &Article, words: &Revision) -> Result<String> {
+    let own = slug(&words.title);
+    let Some(origin) = article.origin else {
+        return Ok(own);
+    };
+    let has_script = words.title.contains(runs::is_tai_viet);
+    let title = match has_script || own.is_empty() {
+        true => {
+            let record = record_of(tx, origin).await?;
+            slug(&model(tx, &record).await?.title)
+        }
+        false => own,
+    };
+    Ok(format!("{title}-{}", article.language.key()))
 }
 
 /// Does the public read what this is a version of? Of what is no version: yes.

@@ -8,7 +8,7 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use super::versions::{begun, id, published, translated};
-use super::{act, newsroom, section, turn};
+use super::{act, newsroom, section, turn, written};
 use crate::activity::Language;
 use crate::duty::tests::actor;
 use crate::error::{Error, Result};
@@ -109,6 +109,46 @@ async fn withdrawing_a_record_and_publishing_its_version_come_one_after_the_othe
                 assert_eq!(public, None, "{is_withdrawn_first}");
             }
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_version_is_read_under_the_title_that_went_out_and_stays_there() {
+    on_each_engine(async |site| {
+        let (unit, _) = newsroom(&site).await;
+        let (mut writer, mut local) = (site.signed_in("officer").await, site.signed_in("local").await);
+        let record = written(&site, &mut writer, unit, "Nháp nội bộ").await;
+        let thai = begun(&site, &mut local, &record, "blt").await;
+        let english = begun(&site, &mut local, &record, "en").await;
+        let saved = sent(&site, &mut writer, &record, &[("tieu-de", "Khai sinh: 3 điều")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        act(&mut writer, &record, Act::Submit, "").await;
+        act(&mut local, &record, Act::Approve, "").await;
+        assert_eq!(
+            act(&mut local, &record, Act::Publish, "").await,
+            StatusCode::SEE_OTHER
+        );
+        for (version, title, address) in [
+            (&thai, "ꪵꪒꪉ ꪋꪳ꫁", "khai-sinh-3-dieu-blt"),
+            (&english, "Birth registration", "birth-registration-en"),
+        ] {
+            let saved = sent(&site, &mut writer, version, &[("tieu-de", title)]).await;
+            assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+            confirmed(&site, version).await;
+            assert_eq!(
+                act(&mut local, version, Act::Publish, "").await,
+                StatusCode::SEE_OTHER
+            );
+            assert_eq!(found(&site, version).await.slug, address);
+        }
+        // What stands on paper goes on leading there.
+        act(&mut writer, &english, Act::Correct, "").await;
+        sent(&site, &mut writer, &english, &[("tieu-de", "Register a birth")]).await;
+        confirmed(&site, &english).await;
+        let out = act(&mut local, &english, Act::Publish, "Title").await;
+        assert_eq!(out, StatusCode::SEE_OTHER);
+        assert_eq!(found(&site, &english).await.slug, "birth-registration-en");
     })
     .await;
 }
