@@ -147,8 +147,8 @@ pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, written: Writt
     }
     fits(tx, actor, article.unit, &written).await?;
     let before = latest(tx, &article).await?;
-    if let (Some(origin), Some(model)) = (&mut article.origin, written.model) {
-        origin.revision = model;
+    if let Some(origin) = article.origin {
+        article.origin = Some(version::made_from(tx, origin, written.model).await?);
     }
     article.audience = written.audience;
     article.duty = written.duty;

@@ -168,6 +168,23 @@ pub async fn keep(tx: &mut Tx, actor: &Actor, id: Id, turn: i64) -> Result<()> {
     Ok(())
 }
 
+/// What a version was made from, now the words that its translator saw; they must be words of the article of record.
+///
+/// # Errors
+/// [`Error::Changed`] when there are no such words.
+pub(super) async fn made_from(tx: &mut Tx, origin: Origin, seen: Option<i64>) -> Result<Origin> {
+    let words = match seen {
+        Some(ordinal) => store::revision_of(tx, origin.article, ordinal).await?,
+        None => None,
+    };
+    let sentence = "Không rõ bạn dịch theo bản nào của bài gốc: mời đọc bản gốc ở trên rồi lưu lại.";
+    let words = words.ok_or_else(|| Error::Changed(sentence.to_owned()))?;
+    Ok(Origin {
+        revision: words.ordinal,
+        ..origin
+    })
+}
+
 /// Holds the article of record of a version that is to go out, until the unit of work ends: else it could be withdrawn, or put
 /// right, at the same moment, and neither would see the other. The record before the version, as where both are withdrawn.
 pub(super) async fn pin_record(tx: &mut Tx, article: &Article, act: Act) -> Result<()> {

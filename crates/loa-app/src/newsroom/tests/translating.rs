@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
-use super::versions::{begun, id, published, translated};
+use super::versions::{begun, corrected, id, published, translated};
 use super::{act, newsroom, section, turn, written};
 use crate::activity::Language;
 use crate::duty::tests::actor;
@@ -149,6 +149,50 @@ async fn a_version_is_read_under_the_title_that_went_out_and_stays_there() {
         let out = act(&mut local, &english, Act::Publish, "Title").await;
         assert_eq!(out, StatusCode::SEE_OTHER);
         assert_eq!(found(&site, &english).await.slug, "birth-registration-en");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_version_is_made_from_the_words_that_its_translator_saw() {
+    on_each_engine(async |site| {
+        let (unit, _) = newsroom(&site).await;
+        let record = published(&site, unit, "Khai sinh: 3 điều cần biết").await;
+        let (mut writer, mut local) = (site.signed_in("officer").await, site.signed_in("local").await);
+        let version = begun(&site, &mut local, &record, "blt").await;
+        let form = writer.get(&format!("{version}/sua")).await.text;
+        let turn = turn(&form);
+        assert_eq!(hidden(&form, "theo-ban"), "1");
+        corrected(&site, unit, &record).await;
+
+        // The record was put right meanwhile: the form comes back as it was sent, beside the same words.
+        let old = [("luot", turn.as_str()), ("theo-ban", "1")];
+        let again = sent(&site, &mut writer, &version, &old).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(hidden(&again.text, "theo-ban"), "1");
+        assert!(
+            again.text.contains("Giấy chứng sinh") && again.text.contains("Bài gốc đã có bản khác"),
+            "{}",
+            again.text
+        );
+        for unreal in ["99", "0", "-1", "", "x"] {
+            let refused = sent(&site, &mut writer, &version, &[("theo-ban", unreal)]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{unreal}");
+            assert!(
+                refused.text.contains("Không rõ bạn dịch theo bản nào"),
+                "{unreal}"
+            );
+        }
+        let saved = sent(&site, &mut writer, &version, &[("theo-ban", "1")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        let origin = found(&site, &version).await.origin.unwrap();
+        assert_eq!((origin.revision, origin.stale_at.is_some()), (1, true));
+        let form = writer.get(&format!("{version}/sua")).await.text;
+        assert_eq!(
+            hidden(&form, "theo-ban"),
+            "2",
+            "opened anew it shows what is there"
+        );
     })
     .await;
 }

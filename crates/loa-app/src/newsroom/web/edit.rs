@@ -16,7 +16,7 @@ use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::newsroom::actions::{self, Written};
 use crate::newsroom::body::plain;
-use crate::newsroom::store::{section, term};
+use crate::newsroom::store::{self, section, term};
 use crate::newsroom::{
     Article, BODY_CHARACTERS, LEAD_CHARACTERS, Picture, REMARK_CHARACTERS, Revision, TITLE_CHARACTERS,
 };
@@ -122,14 +122,24 @@ struct Record {
     body: String,
     /// What words of it are called in the other language: the word, how it is said, a note.
     terms: Vec<(String, String, String)>,
+    /// There are newer words than those that stand here.
+    is_old: bool,
 }
+    lang: &'static str,
 
-async fn record(tx: &mut Tx, article: &Article) -> Result<Option<Record>> {
+/// The words that a form is begun with; of one that was sent, those that stood beside it then.
+async fn record(tx: &mut Tx, article: &Article, sent: Option<&Form>) -> Result<Option<Record>> {
     let Some(origin) = article.origin else {
         return Ok(None);
     };
     let of = actions::version::record_of(tx, origin).await?;
-    let words = actions::version::model(tx, &of).await?;
+    let now = actions::version::model(tx, &of).await?;
+    let seen = match sent.and_then(|form| form.get("theo-ban").parse().ok()) {
+        Some(ordinal) => store::revision_of(tx, of.id, ordinal).await?,
+        None => None,
+    };
+    let current = now.ordinal;
+    let words = seen.unwrap_or(now);
     let terms = term::of_language(tx, article.language).await?;
     let text = format!("{} {} {}", words.title, words.lead, plain(&words.body));
     let terms = actions::term::within(terms, &text);
@@ -141,7 +151,9 @@ async fn record(tx: &mut Tx, article: &Article) -> Result<Option<Record>> {
         body: words.body,
         terms: terms
             .into_iter()
+        is_old: words.ordinal != current,
             .map(|term| (term.word, term.rendering, term.note))
+        lang: words.language.of_text(),
             .collect(),
     }))
 }
@@ -168,7 +180,7 @@ async fn form_page(
         _ => actor.must(Action::WriteArticle, unit)?,
     }
     let record = match at {
-        Some((article, _)) => record(&mut tx, article).await?,
+        Some((article, _)) => record(&mut tx, article, sent).await?,
         None => None,
     };
     let field = |name: &str, stands: String| sent.map_or(stands, |form| form.get(name).to_owned());
