@@ -106,7 +106,7 @@ pub async fn latest(tx: &mut Tx, article: &Article) -> Result<Revision> {
 /// [`Error::Forbidden`]; [`Error::Problem`] on the fields of the form.
 pub async fn begin(tx: &mut Tx, actor: &Actor, unit: Id, written: Written) -> Result<Id> {
     actor.must(Action::WriteArticle, unit)?;
-    fits(tx, actor, unit, &written).await?;
+    fits(tx, actor, (unit, None), &written).await?;
     let article = Article {
         id: tx.new_id(),
         unit,
@@ -138,14 +138,18 @@ pub async fn begin(tx: &mut Tx, actor: &Actor, unit: Id, written: Written) -> Re
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when it is not as the person saw it, or no longer open;
 /// [`Error::Problem`] on the fields of the form.
-pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, written: Written) -> Result<()> {
+pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, mut written: Written) -> Result<()> {
     let mut article = held(tx, actor, Action::WriteArticle, id, turn).await?;
     if !article.standing.is_open() {
         let sentence =
             "Bài đang chờ duyệt hoặc đã duyệt, đã đăng: trả lại hoặc mở bản sửa thì mới viết tiếp được.";
         return Err(Error::Changed(sentence.to_owned()));
     }
-    fits(tx, actor, article.unit, &written).await?;
+    if !actor.may(Action::WriteArticle, article.unit) {
+        // Who was asked to translate has nothing to do with what it is to prove.
+        written.duty = article.duty;
+    }
+    fits(tx, actor, (article.unit, article.duty), &written).await?;
     let before = latest(tx, &article).await?;
     if let Some(origin) = article.origin {
         article.origin = Some(version::made_from(tx, origin, written.model).await?);
@@ -185,13 +189,13 @@ fn revision(ordinal: i64, actor: &Actor, now: Timestamp, written: Written) -> Re
     }
 }
 
-/// The section is of the unit, the duty is one that its people can prove.
-async fn fits(tx: &mut Tx, actor: &Actor, unit: Id, written: &Written) -> Result<()> {
+/// The section is of the unit; the duty is the one that it stands for, or one that the actor can prove.
+async fn fits(tx: &mut Tx, actor: &Actor, (unit, stands): (Id, Option<Id>), written: &Written) -> Result<()> {
     let own = section::by_id(tx, written.section).await?;
     if own.is_none_or(|section| section.unit != unit) {
         return Err(Problems::one("chuyen-muc", "Mời chọn một chuyên mục của đơn vị.").into());
     }
-    if let Some(id) = written.duty {
+    if let Some(id) = written.duty.filter(|_| written.duty != stands) {
         duty::actions::reached(tx, actor, Action::LogActivity, id).await?;
     }
     Ok(())

@@ -197,6 +197,41 @@ async fn a_version_is_made_from_the_words_that_its_translator_saw() {
     .await;
 }
 
+#[tokio::test]
+async fn who_was_asked_to_translate_needs_no_right_over_the_duty() {
+    on_each_engine(async |site| {
+        let (unit, duty) = newsroom(&site).await;
+        let record = published(&site, unit, "Khai sinh").await;
+        let (mut writer, mut local) = (site.signed_in("officer").await, site.signed_in("local").await);
+        let (translator, speaker) = (
+            site.people["neighbour"].to_string(),
+            site.people["officer"].to_string(),
+        );
+        let asked = [
+            ("tieng", "hmn"),
+            ("nguoi-dich", translator.as_str()),
+            ("nguoi-nghe", speaker.as_str()),
+        ];
+        let version = local.post(&format!("{record}/tieng"), &asked).await;
+        let version = version.location().to_owned();
+        let duty = duty.to_string();
+        let saved = sent(&site, &mut writer, &version, &[("viec", &duty)]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+
+        let mut outside = site.signed_in("neighbour").await;
+        let form = outside.get(&format!("{version}/sua")).await.text;
+        assert!(form.contains(&format!("value=\"{duty}\"")) && !form.contains("Theo chuyên mục"));
+        for (wish, words) in [(duty.as_str(), "Tus ntawv"), ("", "Tus ntawv tshiab")] {
+            let fields = [("viec", wish), ("noi-dung", words)];
+            let saved = sent(&site, &mut outside, &version, &fields).await;
+            assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+            let stands = found(&site, &version).await.duty;
+            assert_eq!(stands.map(|id| id.to_string()).as_ref(), Some(&duty));
+        }
+    })
+    .await;
+}
+
 #[test]
 fn runs_of_another_language_say_so_wherever_they_stand() {
     for (source, language, want) in [

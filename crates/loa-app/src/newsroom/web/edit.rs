@@ -77,9 +77,15 @@ async fn options(tx: &mut Tx, actor: &Actor, unit: Id, chosen: (Option<Id>, Opti
     {
         choices.push(Choice::new(ended.id, ended.title, true));
     }
-    let mut duties = vec![Choice::new("", "Theo chuyên mục", chosen.1.is_none())];
+    // Who was asked to translate leaves it as it is.
+    let is_own = actor.may(Action::WriteArticle, unit);
+    let by_section = Choice::new("", "Theo chuyên mục", chosen.1.is_none());
+    let mut duties = match is_own || chosen.1.is_none() {
+        true => vec![by_section],
+        false => Vec::new(),
+    };
     let mut offered = duty::actions::offered(tx, actor).await?;
-    offered.retain(|duty| duty.unit == unit);
+    offered.retain(|duty| is_own && duty.unit == unit);
     if let Some(id) = chosen.1.filter(|id| offered.iter().all(|duty| duty.id != *id)) {
         let own = duty::store::by_id(tx, id).await?;
         offered.extend(own.filter(|duty| duty.unit == unit));
@@ -116,16 +122,16 @@ fn languages(chosen: &str) -> Vec<Choice> {
 /// What a version is made from, beside its form.
 struct Record {
     ordinal: i64,
+    /// There are newer words than those that stand here.
+    is_old: bool,
     language: &'static str,
+    lang: &'static str,
     title: String,
     lead: String,
     body: String,
     /// What words of it are called in the other language: the word, how it is said, a note.
     terms: Vec<(String, String, String)>,
-    /// There are newer words than those that stand here.
-    is_old: bool,
 }
-    lang: &'static str,
 
 /// The words that a form is begun with; of one that was sent, those that stood beside it then.
 async fn record(tx: &mut Tx, article: &Article, sent: Option<&Form>) -> Result<Option<Record>> {
@@ -145,15 +151,15 @@ async fn record(tx: &mut Tx, article: &Article, sent: Option<&Form>) -> Result<O
     let terms = actions::term::within(terms, &text);
     Ok(Some(Record {
         ordinal: words.ordinal,
+        is_old: words.ordinal != current,
         language: words.language.label(),
+        lang: words.language.of_text(),
         title: words.title,
         lead: words.lead,
         body: words.body,
         terms: terms
             .into_iter()
-        is_old: words.ordinal != current,
             .map(|term| (term.word, term.rendering, term.note))
-        lang: words.language.of_text(),
             .collect(),
     }))
 }
