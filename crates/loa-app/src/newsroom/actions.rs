@@ -151,6 +151,7 @@ pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, mut written: W
     }
     fits(tx, actor, (article.unit, article.duty), &written).await?;
     let before = latest(tx, &article).await?;
+    version::is_alone(tx, &article, written.language).await?;
     if let Some(origin) = article.origin {
         article.origin = Some(version::made_from(tx, origin, written.model).await?);
     }

@@ -47,6 +47,26 @@ pub async fn model(tx: &mut Tx, record: &Article) -> Result<Revision> {
     }
 }
 
+/// An article of record is in no language that one of its versions is in.
+///
+/// # Errors
+/// [`Error::Problem`] on `tieng`.
+pub(super) async fn is_alone(tx: &mut Tx, article: &Article, language: Language) -> Result<()> {
+    if article.origin.is_some() {
+        return Ok(());
+    }
+    let there = version::versions(tx, article.id).await?;
+    match there.iter().any(|one| one.language == language) {
+        true => Err(taken(language)),
+        false => Ok(()),
+    }
+}
+
+fn taken(language: Language) -> Error {
+    let sentence = format!("Bài đã có bản tiếng {}.", language.label());
+    Problems::one("tieng", sentence).into()
+}
+
 /// Begins a version of an article in another language.
 ///
 /// # Errors
@@ -60,11 +80,12 @@ pub async fn begin(tx: &mut Tx, actor: &Actor, of: Id, language: Language, asked
         let sentence = "Đây đã là bản dịch: mời mở bài gốc rồi thêm tiếng ở đó.";
         return Err(Problems::one("tieng", sentence).into());
     }
-    let there = version::versions(tx, of).await?;
-    if record.language == language || there.iter().any(|one| one.language == language) {
-        let sentence = format!("Bài đã có bản tiếng {}.", language.label());
-        return Err(Problems::one("tieng", sentence).into());
+    // What the public reads of it, and what is written to replace that.
+    let written = latest(tx, &record).await?.language;
+    if [record.language, written].contains(&language) {
+        return Err(taken(language));
     }
+    is_alone(tx, &record, language).await?;
     suits(tx, asked).await?;
     let words = model(tx, &record).await?;
     let new = Article {

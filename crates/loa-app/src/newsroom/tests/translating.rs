@@ -232,6 +232,28 @@ async fn who_was_asked_to_translate_needs_no_right_over_the_duty() {
     .await;
 }
 
+#[tokio::test]
+async fn an_article_and_its_versions_are_in_one_language_each() {
+    on_each_engine(async |site| {
+        let (unit, _) = newsroom(&site).await;
+        let (mut writer, mut local) = (site.signed_in("officer").await, site.signed_in("local").await);
+        let record = written(&site, &mut writer, unit, "Khai sinh").await;
+        begun(&site, &mut local, &record, "blt").await;
+        let refused = sent(&site, &mut writer, &record, &[("tieng", "blt")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            refused.text.contains("Bài đã có bản tiếng Thái"),
+            "{}",
+            refused.text
+        );
+        let saved = sent(&site, &mut writer, &record, &[("tieng", "hmn")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        let twice = local.post(&format!("{record}/tieng"), &[("tieng", "hmn")]).await;
+        assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", twice.text);
+    })
+    .await;
+}
+
 #[test]
 fn runs_of_another_language_say_so_wherever_they_stand() {
     for (source, language, want) in [

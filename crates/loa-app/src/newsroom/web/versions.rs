@@ -93,7 +93,8 @@ async fn loaded(visit: &Visit, id: &str, sent: Option<&Form>, problems: Problems
     let translator = person("nguoi-dich", stands.and_then(|origin| origin.translator));
     let speaker = person("nguoi-nghe", stands.and_then(|origin| origin.speaker));
     let open = Language::ALL.into_iter().filter(|language| {
-        *language != article.language && there.iter().all(|version| version.language != *language)
+        ![article.language, words.language].contains(language)
+            && there.iter().all(|version| version.language != *language)
     });
     let chosen = sent.map_or("", |form| form.get("tieng"));
     Ok(VersionsPage {
