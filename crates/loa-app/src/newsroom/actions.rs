@@ -234,12 +234,12 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
     if !may(actor, &seen, act) {
         return Err(Error::Forbidden);
     }
+    version::pin_record(tx, &seen, act).await?;
     let mut article = held(tx, actor, Action::SeeArticles, id, turn).await?;
     let after = article.standing.after(act).ok_or_else(|| {
         let state = article.standing.state.label();
         Error::Changed(format!(
             "Bài đang ở bước “{state}”, không làm được bước này. Mời mở lại bài."
-    version::pin_record(tx, &seen, act).await?;
         ))
     })?;
     if act.needs_remark() && remark.is_empty() {
@@ -267,7 +267,7 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
             }
             go_out(tx, &mut article, act, remark).await?;
         }
-        Act::Withdraw => take_in(tx, &mut article, remark).await?,
+        Act::Withdraw => withdraw(tx, &mut article, remark).await?,
         Act::Confirm => {
             review::confirm(tx, &mut article)?;
             store::change(tx, &article).await?;
@@ -397,7 +397,9 @@ pub async fn on_time(tx: &mut Tx, id: Id, moment: Timestamp, act: Act) -> Result
             return Ok(());
         }
         Act::Publish => go_out(tx, &mut article, act, "").await?,
-        _ => take_in(tx, &mut article, "Bài đã hết thời hạn đăng.").await?,
+        _ => take_in(tx, &mut article, "Bài đã hết thời hạn đăng.")
+            .await
+            .map(drop)?,
     }
     audit::record(tx, "article.acted", "article", Some(id), act.done()).await?;
     Ok(())
@@ -426,13 +428,15 @@ async fn go_out(tx: &mut Tx, article: &mut Article, act: Act, remark: &str) -> R
         (true, _) => "Nội dung bài đã được sửa.".to_owned(),
         _ => String::new(),
     };
-    match (article.activity, article.duty) {
-        (None, _) => article.activity = Some(recorded(tx, article, &words).await?),
-        // A duty that was chosen for the correction.
-        (Some(activity), Some(duty)) => {
-            duty::actions::prove_witnessed(tx, activity, duty).await?;
+    match article.activity {
+        None => article.activity = Some(recorded(tx, article, &words).await?),
+        Some(activity) => {
+            duty::actions::prove_again(tx, activity).await?;
+            // It may have been chosen for the correction.
+            if let Some(duty) = article.duty {
+                duty::actions::prove_witnessed(tx, activity, duty).await?;
+            }
         }
-        (Some(_), None) => {}
     }
     store::change(tx, article).await?;
     store::insert_step(tx, article.id, article.standing.revision, act, remark).await?;
@@ -488,15 +492,25 @@ async fn served(tx: &mut Tx, article: &Article) -> Result<Option<Duty>> {
         .min_by_key(|duty| duty.due_on))
 }
 
-/// The public reads only why it is gone, in every language.
-async fn take_in(tx: &mut Tx, article: &mut Article, remark: &str) -> Result<()> {
+/// A person takes it from the public: what nobody can look at proves nothing, and counts in no report. What leaves on its day
+/// was there as long as it was to be.
+async fn withdraw(tx: &mut Tx, article: &mut Article, remark: &str) -> Result<()> {
+    let gone = take_in(tx, article, remark).await?;
+    duty::actions::retract_witnessed(tx, &gone, &format!("Bài đã gỡ: {remark}")).await
+}
+
+/// The public reads only why it is gone, in every language. Gives what that was recorded as.
+async fn take_in(tx: &mut Tx, article: &mut Article, remark: &str) -> Result<Vec<Id>> {
+    let mut gone = Vec::from_iter(article.activity);
     for id in store::version::public_of(tx, article.id).await? {
         store::hold(tx, id).await?;
         if let Some(mut version) = store::by_id(tx, id).await? {
             take_one_in(tx, &mut version, remark).await?;
+            gone.extend(version.activity);
         }
     }
-    take_one_in(tx, article, remark).await
+    take_one_in(tx, article, remark).await?;
+    Ok(gone)
 }
 
 async fn take_one_in(tx: &mut Tx, article: &mut Article, remark: &str) -> Result<()> {
