@@ -2,7 +2,9 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 
+use crate::document::{self, Purpose};
 use crate::newsroom::samples;
+use crate::newsroom::surface::Surface;
 use crate::newsroom::{self, State};
 use crate::portal::{Site as Public, export, is_address, is_host, store};
 use crate::testing::{Site, on_each_engine};
@@ -216,12 +218,48 @@ async fn a_page_is_sent_once_and_made_anew_when_it_changes() {
     .await;
 }
 
+/// An M4A file as a phone records it.
+const SOUND: &[u8] = b"\0\0\0\x18ftypM4A \0\0\0\0M4A mp42";
+
+/// What somebody read aloud for an article, and the picture of its links; gives the address of the sound.
+async fn with_sound_and_card(site: &Site, article: &mut newsroom::Article) -> String {
+    let mut tx = site.tx().await;
+    let kept = document::actions::keep(&site.app, &mut tx, "doc.m4a", SOUND.into(), Purpose::Sound);
+    let sound = kept.await.unwrap();
+    article.standing.revision = 2;
+    article.standing.public = Some(2);
+    let words = newsroom::Revision {
+        ordinal: 2,
+        audio: Some(sound),
+        ..samples::words(article, "Khai sinh")
+    };
+    newsroom::store::keep_revision(&mut tx, article.id, &words)
+        .await
+        .unwrap();
+    newsroom::store::change(&mut tx, article).await.unwrap();
+    let at = (article.id, article.unit);
+    newsroom::store::surface::put(&mut tx, at, Surface::Card, "Khai sinh", (2, None))
+        .await
+        .unwrap();
+    tx.save().await.unwrap();
+    format!("cong/dua-mon/nghe/{sound}.m4a")
+}
+
 #[tokio::test]
 async fn the_export_holds_what_the_public_reads_under_the_same_addresses() {
     on_each_engine(async |site| {
         opened(&site).await;
         article(&site, "Bài nháp", State::Draft).await;
-        let out = article(&site, "Khai sinh", State::Published).await;
+        let mut out = article(&site, "Khai sinh", State::Published).await;
+        let sound = with_sound_and_card(&site, &mut out).await;
+        for ending in ["m4a", "mp3"] {
+            let heard = site
+                .browser()
+                .get(&format!("/{}", sound.replace("m4a", ending)))
+                .await;
+            assert_eq!(heard.status, StatusCode::OK, "{ending}");
+            assert_eq!(heard.headers[header::CONTENT_TYPE], "audio/mp4", "{ending}");
+        }
         for number in 0..21 {
             article(&site, &format!("Tin số {number}"), State::Published).await;
         }
@@ -281,19 +319,25 @@ async fn the_export_holds_what_the_public_reads_under_the_same_addresses() {
             text(next).contains("/tin/khai-sinh\""),
             "the oldest stands on the second page"
         );
-        // Whatever a page leads to below our addresses is there.
+        let page = text("cong/dua-mon/tin/khai-sinh/index.html");
+        assert!(page.contains(&format!("src=\"/{sound}\"")), "{page}");
+        assert_eq!(files[&sound], SOUND, "under a name that says what it is");
+        let card = "https://loa.vn/cong/dua-mon/the/khai-sinh.png?v=";
+        assert!(page.contains(&format!("og:image\" content=\"{card}")), "{page}");
+        // Whatever a page leads to below our addresses is there; a plain server leaves out what stands behind a file.
+        let begins = ["href=\"", "src=\"", "og:image\" content=\""];
         for (place, bytes) in files.iter().filter(|(place, _)| place.ends_with(".html")) {
             let page = String::from_utf8_lossy(bytes);
-            for link in page
-                .split("href=\"")
-                .skip(1)
-                .map(|rest| rest.split('"').next().unwrap())
-            {
+            let links = begins.iter().flat_map(|begin| page.split(begin).skip(1));
+            for link in links.map(|rest| rest.split('"').next().unwrap()) {
                 let path = link.strip_prefix("https://loa.vn").unwrap_or(link);
                 let Some(path) = path.strip_prefix('/') else {
                     continue;
                 };
-                let is_there = files.contains_key(path) || files.contains_key(&format!("{path}/index.html"));
+                let path = path
+                    .split_once(".png?")
+                    .map_or_else(|| path.to_owned(), |(file, _)| format!("{file}.png"));
+                let is_there = files.contains_key(&path) || files.contains_key(&format!("{path}/index.html"));
                 assert!(is_there, "{place} leads to {link}");
             }
         }

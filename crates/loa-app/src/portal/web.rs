@@ -266,11 +266,10 @@ async fn recording(State(app): State<App>, OriginalUri(uri): OriginalUri, header
 }
 
 async fn heard(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
-    let (site, name) = named(app, uri, ".mp3").await?;
-    let id: Id = name
-        .trim_end_matches(".m4a")
-        .parse()
-        .map_err(|_| Error::NotFound)?;
+    let (site, name) = named(app, uri, "").await?;
+    // Under the name of the other kind as well: every recording was once called by one of them.
+    let id = name.split('.').next().unwrap_or_default();
+    let id: Id = id.parse().map_err(|_| Error::NotFound)?;
     let mut tx = app.db().read(app.scope(site.locality, None)).await?;
     let is_public = public::speaks(&mut tx, site.unit, id).await?;
     let file = document::store::by_id(&mut tx, id).await?.filter(|_| is_public);

@@ -8,6 +8,7 @@ use loa_db::row::Row;
 use loa_db::tx::Tx;
 
 use crate::activity::Language;
+use crate::document::Kind;
 use crate::newsroom::store::unknown;
 use crate::newsroom::{Picture, Section};
 
@@ -171,6 +172,17 @@ pub async fn headlines(
     rows.iter().map(headline).collect()
 }
 
+/// What was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recording {
+    /// The file.
+    pub file: Id,
+    /// Of what kind it is.
+    pub kind: Kind,
+    /// Its size in bytes.
+    pub bytes: i64,
+}
+
 /// An article as the public reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Public {
@@ -186,10 +198,22 @@ pub struct Public {
     pub origin: Option<Id>,
     /// The article of record was put right since.
     pub is_stale: bool,
-    /// The same, spoken: the file and its size in bytes.
-    pub audio: Option<(Id, i64)>,
+    /// The same, spoken.
+    pub audio: Option<Recording>,
     /// When the picture of shared links was made.
     pub card_at: Option<Timestamp>,
+}
+
+fn recording(row: &Row) -> Result<Option<Recording>, DbError> {
+    let Some(file) = row.id_or_null("audio_id")? else {
+        return Ok(None);
+    };
+    let kind = row.text("audio_type")?;
+    Ok(Some(Recording {
+        file,
+        kind: Kind::with_media_type(&kind).ok_or_else(|| unknown("audio_type"))?,
+        bytes: row.int("audio_bytes")?,
+    }))
 }
 
 /// The article of a unit at an address, if the public ever read it.
@@ -201,7 +225,7 @@ pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>
              (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.lead = v.lead) AS lead_in, \
              s.slug AS section_slug, s.title AS section_title, \
                v.picture_id, v.picture_alt, a.first_public_at, a.changed_at, a.notice, a.public_revision, a.origin_id, a.stale_at, \
-               v.audio_id, f.size_bytes AS audio_bytes, card.made_at AS card_at \
+               v.audio_id, f.size_bytes AS audio_bytes, f.media_type AS audio_type, card.made_at AS card_at \
                FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.last_public \
                JOIN news_section s ON s.id = a.section_id LEFT JOIN file f ON f.id = v.audio_id \
                LEFT JOIN article_surface card ON card.article_id = a.id AND card.kind = 'the' \
@@ -216,7 +240,7 @@ pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>
             is_withdrawn,
             origin: row.id_or_null("origin_id")?,
             is_stale: row.moment_or_null("stale_at")?.is_some(),
-            audio: row.id_or_null("audio_id")?.zip(row.int_or_null("audio_bytes")?),
+            audio: recording(&row)?,
             card_at: row.moment_or_null("card_at")?,
         })
     })
