@@ -237,7 +237,8 @@ async fn sample(walk: &Walk, row: &Row, unit: Id, owner: Id) -> Option<Asked> {
             let card = format!("{slug}.png");
             let path = path.replace("{section}", "tin").replace("{picture}", &picture);
             let path = path.replace("{language}", "blt").replace("{name}", &card);
-            path.replace("{recording}", &picture.replace("jpg", "mp3"))
+            let path = path.replace("{recording}", &picture.replace("jpg", "mp3"));
+            path.replace("{part}", "1.xml")
         }
         "/t/{code}" => {
             about = About::Nothing;

@@ -344,3 +344,49 @@ async fn the_export_holds_what_the_public_reads_under_the_same_addresses() {
     })
     .await;
 }
+
+/// The form of lists of addresses takes 50,000 of them, and no list of lists in another one.
+#[tokio::test]
+async fn a_site_with_more_articles_than_one_list_holds_has_several() {
+    on_each_engine(async |site| {
+        opened(&site).await;
+        let first = article(&site, "Khai sinh", State::Published).await;
+        let mut tx = site.tx().await;
+        let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 49901) \
+                   INSERT INTO article (id, locality_id, unit_id, section_id, slug, is_sample, audience, language, state, \
+                   revision, public_revision, last_public, is_forced, first_public_at, changed_at, notice, turn, created_by, created_at) \
+                   SELECT a.id + n.i, a.locality_id, a.unit_id, a.section_id, 'tin-so-' || CAST(n.i AS TEXT), a.is_sample, a.audience, \
+                   a.language, a.state, a.revision, a.public_revision, a.last_public, a.is_forced, a.first_public_at, a.changed_at, \
+                   a.notice, a.turn, a.created_by, a.created_at FROM article a CROSS JOIN n WHERE a.id = $1";
+        tx.execute(sql, loa_db::params![first.id]).await.unwrap();
+        newsroom::store::public::note_change(&mut tx, first.unit).await.unwrap();
+        tx.save().await.unwrap();
+        site.app.shelf().stir();
+        let mut anybody = site.browser();
+        let mut list = async |path: &str| {
+            let answer = anybody.get(path).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path}");
+            let places = answer.text.split("<loc>").skip(1);
+            let places = places.map(|rest| rest.split('<').next().unwrap().to_owned());
+            (answer.text.contains("<sitemapindex"), places.collect::<Vec<_>>())
+        };
+        let parts = ["1", "2"].map(|part| format!("http://loa.test/cong/dua-mon/sitemap/{part}.xml"));
+        for path in ["/cong/dua-mon/sitemap.xml", "/sitemap.xml"] {
+            let (is_index, places) = list(path).await;
+            assert!(is_index, "{path}");
+            assert_eq!(places, parts, "{path}");
+        }
+        let mut articles = std::collections::HashSet::new();
+        for part in 1..=2 {
+            let (is_index, places) = list(&format!("/cong/dua-mon/sitemap/{part}.xml")).await;
+            assert!(!is_index && !places.is_empty() && places.len() <= 50_000, "{part}");
+            articles.extend(places.into_iter().filter(|place| place.contains("/tin/")));
+        }
+        assert_eq!(articles.len(), 49_902);
+        for path in ["3.xml", "0.xml", "-1.xml", "9223372036854775807.xml", "1", "x.xml"] {
+            let answer = anybody.get(&format!("/cong/dua-mon/sitemap/{path}")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    })
+    .await;
+}

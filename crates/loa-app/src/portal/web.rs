@@ -1,5 +1,6 @@
 //! The public pages: read the address, take the page from the shelf or make it.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -7,6 +8,7 @@ use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use loa_db::id::Id;
+use loa_db::tx::Tx;
 
 use crate::activity::Language;
 use crate::app::App;
@@ -47,6 +49,7 @@ pub fn routes(routes: Routes) -> Routes {
         .open("/cong/{site}/rss.xml", shown)
         .open("/cong/{site}/atom.xml", shown)
         .open("/cong/{site}/sitemap.xml", shown)
+        .open("/cong/{site}/sitemap/{part}", shown)
         .open("/cong/{site}/lien-he", shown)
         .open("/cong/{site}/bieu-duong", shown)
         .open("/cong/{site}/chuyen-muc/{section}", shown)
@@ -91,8 +94,10 @@ pub(super) enum Wanted<'a> {
     Rss(Option<&'a str>),
     /// The same in the other form.
     Atom,
-    /// Every address.
+    /// Every address, or where they are listed.
     Sitemap,
+    /// So many of the addresses of a site that has too many for one list: the how many-th list, from 1.
+    SitemapPart(i64),
     /// Documents, by what stands behind `?`.
     Library,
     /// A document.
@@ -115,6 +120,10 @@ fn wanted<'a>(parts: &[&'a str]) -> Option<Wanted<'a>> {
         ["rss.xml"] => Wanted::Rss(None),
         ["atom.xml"] => Wanted::Atom,
         ["sitemap.xml"] => Wanted::Sitemap,
+        ["sitemap", part] => {
+            let part = part.strip_suffix(".xml").and_then(|part| part.parse().ok());
+            Wanted::SitemapPart(part.filter(|part| *part > 0)?)
+        }
         ["chuyen-muc", section] => Wanted::Section(section),
         ["chuyen-muc", section, "rss.xml"] => Wanted::Rss(Some(section)),
         ["tieng", language] => Wanted::Language(Language::with_key(language)?),
@@ -202,7 +211,7 @@ async fn made(
     let mut tx = app.db().read(app.scope(found.locality, None)).await?;
     let site = site_at(&mut tx, slug).await?;
     let made = match wanted {
-        Wanted::Rss(_) | Wanted::LanguageRss(_) | Wanted::Atom | Wanted::Sitemap => {
+        Wanted::Rss(_) | Wanted::LanguageRss(_) | Wanted::Atom | Wanted::Sitemap | Wanted::SitemapPart(_) => {
             let (kind, text) = feeds::drawn(&mut tx, &site, wanted, base).await?;
             Made::new(kind, text)
         }
@@ -346,7 +355,7 @@ async fn index(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
         let sites = store::open_sites(&mut tx, 5000).await?;
         let base = base(&app, &headers);
         match uri.path() {
-            "/sitemap.xml" => feeds::index(&sites, &base),
+            "/sitemap.xml" => feeds::index(&sites, &large(&app, tx, &sites).await?, &base),
             _ => pages::index(&sites),
         }
     };
@@ -354,6 +363,19 @@ async fn index(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: H
         Ok((kind, text)) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
         Err(error) => error.into_response(),
     }
+}
+
+/// Units whose sites have more articles than one list of addresses holds, with how many.
+async fn large(app: &App, mut tx: Tx, sites: &[Site]) -> Result<HashMap<Id, i64>> {
+    let mut found = HashMap::new();
+    let localities: BTreeSet<Id> = sites.iter().map(|site| site.locality).collect();
+    for locality in localities {
+        tx = tx.scoped_to(app.scope(locality, None));
+        let own = sites.iter().filter(|site| site.locality == locality);
+        let units = own.map(|site| site.unit);
+        found.extend(public::large(&mut tx, units, feeds::MOST_ARTICLES).await?);
+    }
+    Ok(found)
 }
 
 /// What the public gets at an address: the handlers of its routes without what stands around them.

@@ -48,11 +48,11 @@ pub struct Headline {
     pub lead: String,
     /// In which language.
     pub language: Language,
-    /// Its section: address and title.
     /// In which language the title is: that of the article of record where nobody translated it.
     pub title_in: Language,
     /// The same of what it says in short.
     pub lead_in: Language,
+    /// Its section: address and title.
     pub section: (String, String),
     /// Its picture.
     pub picture: Option<Picture>,
@@ -64,9 +64,9 @@ pub struct Headline {
 
 fn headline(row: &Row) -> Result<Headline, DbError> {
     let file = row.id_or_null("picture_id")?;
-    Ok(Headline {
     let language = Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?;
     let of_record = |key: Option<String>| key.and_then(|key| Language::with_key(&key));
+    Ok(Headline {
         id: row.id("id")?,
         slug: row.text("slug")?,
         title: row.text("title")?,
@@ -316,16 +316,53 @@ pub async fn shows(tx: &mut Tx, unit: Id, file: Id) -> Result<bool, DbError> {
     Ok(tx.row(sql, params![tx.locality(), unit, file]).await?.is_some())
 }
 
-/// Addresses of every article of a unit that the public reads, with when it last changed, the latest first.
+/// Addresses of articles of a unit that the public reads, with when each last changed, those that it has read longest first:
+/// what is new comes behind all that was listed before.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn addresses(tx: &mut Tx, unit: Id, most: i64) -> Result<Vec<(String, Timestamp)>, DbError> {
+pub async fn addresses(
+    tx: &mut Tx,
+    unit: Id,
+    (skip, most): (i64, i64),
+) -> Result<Vec<(String, Timestamp)>, DbError> {
     let sql = "SELECT slug, changed_at FROM article \
                WHERE +locality_id = $1 AND unit_id = $2 AND public_revision IS NOT NULL AND first_public_at IS NOT NULL \
-               ORDER BY first_public_at DESC, id DESC LIMIT $3";
-    let rows = tx.rows(sql, params![tx.locality(), unit, most]).await?;
+               ORDER BY first_public_at, id LIMIT $3 OFFSET $4";
+    let rows = tx.rows(sql, params![tx.locality(), unit, most, skip]).await?;
     rows.iter()
         .map(|row| Ok((row.text("slug")?, row.moment("changed_at")?)))
+        .collect()
+}
+
+/// How many articles of a unit the public reads, and when one of them last changed.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn many(tx: &mut Tx, unit: Id) -> Result<(i64, Option<Timestamp>), DbError> {
+    let sql = "SELECT COUNT(*) AS many, MAX(changed_at) AS newest FROM article \
+               WHERE +locality_id = $1 AND unit_id = $2 AND public_revision IS NOT NULL AND first_public_at IS NOT NULL";
+    let row = tx.row(sql, params![tx.locality(), unit]).await?;
+    row.map_or(Ok((0, None)), |row| {
+        Ok((row.int("many")?, row.moment_or_null("newest")?))
+    })
+}
+
+/// Those of some units of which the public reads more articles than this, each with how many.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn large(
+    tx: &mut Tx,
+    units: impl IntoIterator<Item = Id>,
+    more_than: i64,
+) -> Result<Vec<(Id, i64)>, DbError> {
+    let sql = "SELECT unit_id, COUNT(*) AS many FROM article \
+               WHERE unit_id IN LIST($2) AND public_revision IS NOT NULL AND first_public_at IS NOT NULL AND +locality_id = $1 \
+               GROUP BY unit_id HAVING COUNT(*) > $3";
+    let units = tx.list(units);
+    let rows = tx.rows(sql, params![tx.locality(), units, more_than]).await?;
+    rows.iter()
+        .map(|row| Ok((row.id("unit_id")?, row.int("many")?)))
         .collect()
 }
