@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
@@ -16,7 +16,8 @@ use crate::assets;
 use crate::document;
 use crate::error::{Error, Result};
 use crate::identity::Action;
-use crate::newsroom::store::public;
+use crate::newsroom::Article;
+use crate::newsroom::store::{self as articles, public};
 use crate::portal::frame::{base, site_at};
 use crate::portal::shelf::{Kept, Made};
 use crate::portal::{Site, is_host, is_part, store};
@@ -190,8 +191,27 @@ async fn shown(
             }
             None => Error::Outage(reason).into_response(),
         },
+        Err(Error::NotFound) => match wanted {
+            Wanted::Article(name) => moved(&app, slug, name).await,
+            _ => Err(Error::NotFound),
+        }
+        .unwrap_or_else(Error::into_response),
         Err(error) => error.into_response(),
     }
+}
+
+/// Where an article is that is asked for by its identity: so it is called on what was made of it before it had an address, and
+/// printed. The address of what was public once never changes.
+async fn moved(app: &App, site: &str, name: &str) -> Result<Response> {
+    let id: Id = name.parse().map_err(|_| Error::NotFound)?;
+    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
+    let site = site_at(&mut tx, site).await?;
+    let mut tx = tx.scoped_to(app.scope(site.locality, None));
+    let found = articles::by_id(&mut tx, id).await?;
+    let is_there = |one: &Article| one.unit == site.unit && one.first_public_at.is_some() && one.slug != name;
+    let found = found.filter(is_there).ok_or(Error::NotFound)?;
+    let to = format!("/cong/{}/tin/{}", site.slug, found.slug);
+    Ok(Redirect::permanent(&to).into_response())
 }
 
 /// Makes the page of an address.

@@ -44,6 +44,14 @@ async fn sent(site: &Site, desk: &mut Browser, article: &str, more: &[(&str, &st
     desk.post(&format!("{article}/sua"), &fields).await
 }
 
+/// The commune has a site.
+async fn opened(site: &Site, unit: Id) {
+    let mut tx = site.tx().await;
+    let own = portal::Site::of(unit, site.locality, "UBND xã Đứa Mòn");
+    portal::store::set(&mut tx, &own).await.unwrap();
+    tx.save().await.unwrap();
+}
+
 /// The writer hands a version on, and who was asked confirms it.
 async fn confirmed(site: &Site, version: &str) {
     let (mut writer, mut speaker) = (site.signed_in("officer").await, site.signed_in("neighbour").await);
@@ -121,6 +129,13 @@ async fn a_version_is_read_under_the_title_that_went_out_and_stays_there() {
         let record = written(&site, &mut writer, unit, "Nháp nội bộ").await;
         let thai = begun(&site, &mut local, &record, "blt").await;
         let english = begun(&site, &mut local, &record, "en").await;
+        // What is made before it has an address leads there when it has.
+        opened(&site, unit).await;
+        let early = format!("/cong/dua-mon/tin/{}", id(&thai));
+        let message = local.get(&format!("{thai}/be-mat/tin-nhan")).await.text;
+        assert!(message.contains(&format!("http://loa.test{early}")), "{message}");
+        let mut anybody = site.browser();
+        assert_eq!(anybody.get(&early).await.status, StatusCode::NOT_FOUND);
         let saved = sent(&site, &mut writer, &record, &[("tieu-de", "Khai sinh: 3 điều")]).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
         act(&mut writer, &record, Act::Submit, "").await;
@@ -142,6 +157,9 @@ async fn a_version_is_read_under_the_title_that_went_out_and_stays_there() {
             );
             assert_eq!(found(&site, version).await.slug, address);
         }
+        let moved = anybody.get(&early).await;
+        assert_eq!(moved.status, StatusCode::PERMANENT_REDIRECT);
+        assert_eq!(moved.location(), "/cong/dua-mon/tin/khai-sinh-3-dieu-blt");
         // What stands on paper goes on leading there.
         act(&mut writer, &english, Act::Correct, "").await;
         sent(&site, &mut writer, &english, &[("tieu-de", "Register a birth")]).await;
@@ -292,10 +310,7 @@ fn runs_of_another_language_say_so_wherever_they_stand() {
 async fn what_nobody_translated_says_that_it_is_vietnamese() {
     on_each_engine(async |site| {
         let (unit, _) = newsroom(&site).await;
-        let mut tx = site.tx().await;
-        let own = portal::Site::of(unit, site.locality, "UBND xã Đứa Mòn");
-        portal::store::set(&mut tx, &own).await.unwrap();
-        tx.save().await.unwrap();
+        opened(&site, unit).await;
         let record = published(&site, unit, "Khai sinh: 3 điều").await;
         let (mut writer, mut local) = (site.signed_in("officer").await, site.signed_in("local").await);
         let version = begun(&site, &mut local, &record, "blt").await;
