@@ -140,6 +140,16 @@ impl Form {
         date
     }
 
+    /// Which state of a thing the page showed: the number that its form carries, so that nobody changes what they have not seen.
+    ///
+    /// # Errors
+    /// [`Error::Changed`] when there is none.
+    pub fn turn(&self, name: &str) -> Result<i64, Error> {
+        let sentence = "Trang này đã cũ. Mời mở lại rồi làm lại.";
+        let turn = self.get(name).parse();
+        turn.map_err(|_| Error::Changed(sentence.to_owned()))
+    }
+
     /// A year in four digits; a problem when it is none.
     pub fn year(&self, name: &'static str, problems: &mut Problems) -> Option<i16> {
         let year = self.get(name).parse().ok();

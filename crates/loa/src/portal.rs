@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use crate::cli::Exit;
 use crate::config::Config;
 use crate::message::Problem;
-use crate::{database, output, serve};
+use crate::{database, output, print, serve};
 
 /// The file by which an earlier export is known.
 const MARK: &str = ".loa-portal";
@@ -59,6 +59,7 @@ async fn exported(db: &Db, config: &Config, folder: &Path) -> Result<usize, Prob
     let settings = Settings {
         public_url: config.public_url.clone(),
         is_https: config.public_url.starts_with("https://"),
+        drawer: Some(print::handout),
         ..Settings::default()
     };
     let app = App::new(

@@ -8,6 +8,7 @@ use loa_db::tx::Tx;
 
 use crate::activity;
 use crate::audit;
+use crate::duty::log;
 use crate::duty::{Duty, DutyRole, Horizon, NewDuty, ProofState, State, settle, store};
 use crate::error::{Error, Result};
 use crate::identity::actions as identity;
@@ -143,6 +144,7 @@ pub async fn prove(tx: &mut Tx, actor: &Actor, activity: Id, duties: &[Id]) -> R
 /// [`Error::Outage`]
 pub async fn prove_witnessed(tx: &mut Tx, activity: Id, id: Id) -> Result<bool> {
     let (_, happened_on) = store::activity(tx, activity).await?.ok_or(Error::NotFound)?;
+    activity::store::hold(tx, activity).await?;
     if !store::hold(tx, id).await? {
         return Ok(false);
     }
@@ -150,7 +152,7 @@ pub async fn prove_witnessed(tx: &mut Tx, activity: Id, id: Id) -> Result<bool> 
     if refusal(&duty, happened_on).is_some() {
         return Ok(false);
     }
-    let state = match duty.needs_approval {
+    let state = match duty.needs_approval || activity::store::was_returned(tx, activity).await? {
         true => ProofState::Waiting,
         false => ProofState::Accepted,
     };
@@ -158,6 +160,54 @@ pub async fn prove_witnessed(tx: &mut Tx, activity: Id, id: Id) -> Result<bool> 
     settle_again(tx, id, duty.wanted).await?;
     audit::record(tx, "duty.proven", "duty", Some(id), &activity.to_string()).await?;
     Ok(true)
+}
+
+/// Gives something that the program saw happen once more for what it was returned for, since it was put right; a person has to
+/// accept it.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn prove_again(tx: &mut Tx, activity: Id) -> Result<()> {
+    let mut proofs = log::store::of_activity(tx, activity).await?;
+    proofs.sort_by_key(|proof| proof.duty);
+    for proof in proofs {
+        if proof.state == ProofState::Returned {
+            prove_witnessed(tx, activity, proof.duty).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns what was given of things that the program saw happen and that nobody can see any more, whoever accepted it: evidence
+/// is what others can look at. Given once more they count only when a person accepts them.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn retract_witnessed(tx: &mut Tx, activities: &[Id], reason: &str) -> Result<()> {
+    let mut sorted = activities.to_vec();
+    sorted.sort();
+    let mut given = Vec::new();
+    // Activities first, as where they are judged; then duties, always in the same order.
+    for activity in sorted {
+        activity::store::hold(tx, activity).await?;
+        activity::store::mark_returned(tx, activity).await?;
+        let proofs = log::store::of_activity(tx, activity).await?;
+        let counts = proofs
+            .into_iter()
+            .filter(|proof| proof.state != ProofState::Returned);
+        given.extend(counts.map(|proof| (proof.duty, activity)));
+    }
+    given.sort();
+    for (id, activity) in given {
+        store::hold(tx, id).await?;
+        store::proof::retract(tx, id, activity, reason).await?;
+        audit::record(tx, "duty.unproven", "duty", Some(id), &activity.to_string()).await?;
+        let duty = store::by_id(tx, id).await?.ok_or(Error::NotFound)?;
+        if duty.state != State::Cancelled {
+            settle_again(tx, id, duty.wanted).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes back what an activity was given for, as far as nobody stands behind it.

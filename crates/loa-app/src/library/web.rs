@@ -106,9 +106,7 @@ async fn decided(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let mut problems = Problems::new();
     let reason = form.text("ly-do", REASON_CHARACTERS, None, &mut problems);
     problems.or(())?;
-    let sentence = "Trang này đã cũ. Mời mở lại trang rồi làm lại.";
-    let turn = form.get("luot").parse();
-    let turn = turn.map_err(|_| Error::Changed(sentence.to_owned()))?;
+    let turn = form.turn("luot")?;
     let is_looked_over = form.has("da-xem");
     let one = actions::decide(&mut tx, actor, document, (turn, word), &reason, is_looked_over).await?;
     tx.save().await?;

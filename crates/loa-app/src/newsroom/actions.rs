@@ -106,7 +106,7 @@ pub async fn latest(tx: &mut Tx, article: &Article) -> Result<Revision> {
 /// [`Error::Forbidden`]; [`Error::Problem`] on the fields of the form.
 pub async fn begin(tx: &mut Tx, actor: &Actor, unit: Id, written: Written) -> Result<Id> {
     actor.must(Action::WriteArticle, unit)?;
-    fits(tx, actor, unit, &written).await?;
+    fits(tx, actor, (unit, None), &written).await?;
     let article = Article {
         id: tx.new_id(),
         unit,
@@ -138,17 +138,22 @@ pub async fn begin(tx: &mut Tx, actor: &Actor, unit: Id, written: Written) -> Re
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when it is not as the person saw it, or no longer open;
 /// [`Error::Problem`] on the fields of the form.
-pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, written: Written) -> Result<()> {
+pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, mut written: Written) -> Result<()> {
     let mut article = held(tx, actor, Action::WriteArticle, id, turn).await?;
     if !article.standing.is_open() {
         let sentence =
             "Bài đang chờ duyệt hoặc đã duyệt, đã đăng: trả lại hoặc mở bản sửa thì mới viết tiếp được.";
         return Err(Error::Changed(sentence.to_owned()));
     }
-    fits(tx, actor, article.unit, &written).await?;
+    if !actor.may(Action::WriteArticle, article.unit) {
+        // Who was asked to translate has nothing to do with what it is to prove.
+        written.duty = article.duty;
+    }
+    fits(tx, actor, (article.unit, article.duty), &written).await?;
     let before = latest(tx, &article).await?;
-    if let (Some(origin), Some(model)) = (&mut article.origin, written.model) {
-        origin.revision = model;
+    version::is_alone(tx, &article, written.language).await?;
+    if let Some(origin) = article.origin {
+        article.origin = Some(version::made_from(tx, origin, written.model).await?);
     }
     article.audience = written.audience;
     article.duty = written.duty;
@@ -173,7 +178,7 @@ fn revision(ordinal: i64, actor: &Actor, now: Timestamp, written: Written) -> Re
         ordinal,
         section: written.section,
         language: written.language,
-        body: body::html(&written.source),
+        body: body::html_in(&written.source, written.language),
         title: written.title,
         lead: written.lead,
         source: written.source,
@@ -185,13 +190,13 @@ fn revision(ordinal: i64, actor: &Actor, now: Timestamp, written: Written) -> Re
     }
 }
 
-/// The section is of the unit, the duty is one that its people can prove.
-async fn fits(tx: &mut Tx, actor: &Actor, unit: Id, written: &Written) -> Result<()> {
+/// The section is of the unit; the duty is the one that it stands for, or one that the actor can prove.
+async fn fits(tx: &mut Tx, actor: &Actor, (unit, stands): (Id, Option<Id>), written: &Written) -> Result<()> {
     let own = section::by_id(tx, written.section).await?;
     if own.is_none_or(|section| section.unit != unit) {
         return Err(Problems::one("chuyen-muc", "Mời chọn một chuyên mục của đơn vị.").into());
     }
-    if let Some(id) = written.duty {
+    if let Some(id) = written.duty.filter(|_| written.duty != stands) {
         duty::actions::reached(tx, actor, Action::LogActivity, id).await?;
     }
     Ok(())
@@ -229,6 +234,7 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
     if !may(actor, &seen, act) {
         return Err(Error::Forbidden);
     }
+    version::pin_record(tx, &seen, act).await?;
     let mut article = held(tx, actor, Action::SeeArticles, id, turn).await?;
     let after = article.standing.after(act).ok_or_else(|| {
         let state = article.standing.state.label();
@@ -261,7 +267,7 @@ pub async fn act(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, act: Act, remark
             }
             go_out(tx, &mut article, act, remark).await?;
         }
-        Act::Withdraw => take_in(tx, &mut article, remark).await?,
+        Act::Withdraw => withdraw(tx, &mut article, remark).await?,
         Act::Confirm => {
             review::confirm(tx, &mut article)?;
             store::change(tx, &article).await?;
@@ -371,7 +377,11 @@ pub async fn on_time(tx: &mut Tx, id: Id, moment: Timestamp, act: Act) -> Result
         set == Some(moment) && article.standing.after(act).is_some()
     };
     // Looked at before it is held: whoever writes on it must not find it changed for nothing.
-    if store::by_id(tx, id).await?.filter(is_set).is_none() || !store::hold(tx, id).await? {
+    let Some(seen) = store::by_id(tx, id).await?.filter(is_set) else {
+        return Ok(());
+    };
+    version::pin_record(tx, &seen, act).await?;
+    if !store::hold(tx, id).await? {
         return Ok(());
     }
     let Some(mut article) = store::by_id(tx, id).await?.filter(is_set) else {
@@ -387,7 +397,9 @@ pub async fn on_time(tx: &mut Tx, id: Id, moment: Timestamp, act: Act) -> Result
             return Ok(());
         }
         Act::Publish => go_out(tx, &mut article, act, "").await?,
-        _ => take_in(tx, &mut article, "Bài đã hết thời hạn đăng.").await?,
+        _ => take_in(tx, &mut article, "Bài đã hết thời hạn đăng.")
+            .await
+            .map(drop)?,
     }
     audit::record(tx, "article.acted", "article", Some(id), act.done()).await?;
     Ok(())
@@ -397,9 +409,12 @@ pub async fn on_time(tx: &mut Tx, id: Id, moment: Timestamp, act: Act) -> Result
 async fn go_out(tx: &mut Tx, article: &mut Article, act: Act, remark: &str) -> Result<()> {
     let words = latest(tx, article).await?;
     let is_correction = article.first_public_at.is_some();
-    if !is_correction && article.origin.is_none() && slug(&words.title) != article.slug {
-        // What was begun under another title must not stand in the address.
-        article.slug = free_slug(tx, article.unit, &words.title).await?;
+    if !is_correction {
+        // What was begun under another title must not stand in the address. Once public it stays: it stands on paper.
+        let wanted = version::address(tx, article, &words).await?;
+        if wanted != article.slug {
+            article.slug = free_slug(tx, article.unit, &wanted).await?;
+        }
     }
     version::goes_out(tx, article).await?;
     article.section = words.section;
@@ -413,13 +428,15 @@ async fn go_out(tx: &mut Tx, article: &mut Article, act: Act, remark: &str) -> R
         (true, _) => "Nội dung bài đã được sửa.".to_owned(),
         _ => String::new(),
     };
-    match (article.activity, article.duty) {
-        (None, _) => article.activity = Some(recorded(tx, article, &words).await?),
-        // A duty that was chosen for the correction.
-        (Some(activity), Some(duty)) => {
-            duty::actions::prove_witnessed(tx, activity, duty).await?;
+    match article.activity {
+        None => article.activity = Some(recorded(tx, article, &words).await?),
+        Some(activity) => {
+            duty::actions::prove_again(tx, activity).await?;
+            // It may have been chosen for the correction.
+            if let Some(duty) = article.duty {
+                duty::actions::prove_witnessed(tx, activity, duty).await?;
+            }
         }
-        (Some(_), None) => {}
     }
     store::change(tx, article).await?;
     store::insert_step(tx, article.id, article.standing.revision, act, remark).await?;
@@ -475,15 +492,25 @@ async fn served(tx: &mut Tx, article: &Article) -> Result<Option<Duty>> {
         .min_by_key(|duty| duty.due_on))
 }
 
-/// The public reads only why it is gone, in every language.
-async fn take_in(tx: &mut Tx, article: &mut Article, remark: &str) -> Result<()> {
+/// A person takes it from the public: what nobody can look at proves nothing, and counts in no report. What leaves on its day
+/// was there as long as it was to be.
+async fn withdraw(tx: &mut Tx, article: &mut Article, remark: &str) -> Result<()> {
+    let gone = take_in(tx, article, remark).await?;
+    duty::actions::retract_witnessed(tx, &gone, &format!("Bài đã gỡ: {remark}")).await
+}
+
+/// The public reads only why it is gone, in every language. Gives what that was recorded as.
+async fn take_in(tx: &mut Tx, article: &mut Article, remark: &str) -> Result<Vec<Id>> {
+    let mut gone = Vec::from_iter(article.activity);
     for id in store::version::public_of(tx, article.id).await? {
         store::hold(tx, id).await?;
         if let Some(mut version) = store::by_id(tx, id).await? {
             take_one_in(tx, &mut version, remark).await?;
+            gone.extend(version.activity);
         }
     }
-    take_one_in(tx, article, remark).await
+    take_one_in(tx, article, remark).await?;
+    Ok(gone)
 }
 
 async fn take_one_in(tx: &mut Tx, article: &mut Article, remark: &str) -> Result<()> {

@@ -5,6 +5,10 @@ use std::sync::LazyLock;
 use ammonia::Builder;
 use comrak::{Options, markdown_to_html};
 
+use crate::activity::Language;
+
+pub mod runs;
+
 /// What a body may hold. Headings begin below that of the page; pictures come by the form, with what they show.
 const TAGS: [&str; 23] = [
     "h1",
@@ -51,16 +55,21 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// The HTML of what was written: Markdown, in which HTML may stand. Whatever is not in [`TAGS`] is left out, its words
-/// stay.
+/// The HTML of what was written in Vietnamese: Markdown, in which HTML may stand. Whatever is not in [`TAGS`] is left out, its
+/// words stay.
 pub fn html(source: &str) -> String {
+    html_in(source, Language::Vietnamese)
+}
+
+/// The same of what was written in a language; it stands where that language is said.
+pub fn html_in(source: &str, language: Language) -> String {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.autolink = true;
     // What is not wanted of HTML is taken out below.
     options.render.r#unsafe = true;
     let drawn = markdown_to_html(&from_word(source), &options);
-    let clean = CLEANER.clean(&drawn).to_string();
+    let clean = guarded(&CLEANER.clean(&drawn).to_string());
     let ours = [("h1", "h2"), ("b", "strong"), ("i", "em")];
     let clean = ours.iter().fold(clean, |clean, (from, to)| {
         clean
@@ -70,45 +79,30 @@ pub fn html(source: &str) -> String {
     });
     // Places that Word marks, and what led to an address that is not taken: no links any more.
     let clean = clean.replace("<a rel=\"noopener nofollow\">", "<a>");
-    runs(clean.trim())
+    runs::marked(clean.trim(), language.of_text())
 }
 
-/// Letters of the script of Thái (BRD-13).
-fn is_tai_viet(sign: char) -> bool {
-    ('\u{aa80}'..='\u{aadf}').contains(&sign)
-}
-
-/// Runs in the script of Thái say so: what reads aloud, and what chooses fonts, would take them for Vietnamese. Where an
-/// element says it itself nothing is added; inside of tags nothing is touched.
-fn runs(html: &str) -> String {
-    if !html.contains(is_tai_viet) || html.contains("lang=\"blt\"") {
-        return html.to_owned();
-    }
-    let mut out = String::with_capacity(html.len() + 64);
-    for part in html.split_inclusive('>') {
-        let (words, tag) = part.split_at(part.find('<').unwrap_or(part.len()));
-        mark_runs(words, &mut out);
-        out.push_str(tag);
+/// The same with `<` and `>` within values of attributes written out, as HTML need not: whoever looks for tags after this finds
+/// those that are there.
+fn guarded(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let (mut is_tag, mut is_value) = (false, false);
+    for sign in html.chars() {
+        match sign {
+            '<' if is_value => out.push_str("&lt;"),
+            '>' if is_value => out.push_str("&gt;"),
+            sign => {
+                match sign {
+                    '<' => is_tag = true,
+                    '>' => is_tag = false,
+                    '"' if is_tag => is_value = !is_value,
+                    _ => {}
+                }
+                out.push(sign);
+            }
+        }
     }
     out
-}
-
-fn mark_runs(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(begin) = rest.find(is_tai_viet) {
-        let (before, run) = rest.split_at(begin);
-        // Words of one run may stand apart.
-        let goes_on = |sign: char| is_tai_viet(sign) || matches!(sign, ' ' | ',' | '.');
-        let end = run.find(|sign| !goes_on(sign)).unwrap_or(run.len());
-        let (run, after) = run.split_at(end);
-        let words = run.trim_end_matches([' ', ',', '.']);
-        let gap = run.get(words.len()..).unwrap_or_default();
-        for piece in [before, "<span lang=\"blt\">", words, "</span>", gap] {
-            out.push_str(piece);
-        }
-        rest = after;
-    }
-    out.push_str(rest);
 }
 
 /// Stands for the number that Word writes before an item of a list.

@@ -14,6 +14,8 @@ use crate::testing::{Browser, Site, on_each_engine};
 use crate::wiring::DUTIES;
 
 mod editing;
+mod going_out;
+mod translating;
 mod versions;
 
 #[test]

@@ -27,9 +27,19 @@ fn is_plain(place: &str) -> bool {
     place.split('/').all(is_part) && place.bytes().all(is_sign)
 }
 
-/// The address without what a plain server does not know: "/cong/a?trang=2" is "/cong/a/trang-2" there.
+/// Endings of addresses at which there is a file, not a page.
+const FILES: [&str; 6] = [".xml", ".txt", ".jpg", ".png", ".mp3", ".m4a"];
+
+/// Is there a file at this path?
+fn is_file(path: &str) -> bool {
+    path.starts_with("/tinh/") || FILES.iter().any(|end| path.ends_with(end))
+}
+
+/// The address without what a plain server does not know: "/cong/a?trang=2" is "/cong/a/trang-2" there. Behind the address of a
+/// file nothing counts: the picture of a shared link is "/cong/a/the/b.png" with whatever tells that it was made anew.
 fn plain(address: &str) -> String {
     match address.split_once('?') {
+        Some((path, _)) if is_file(path) => path.to_owned(),
         Some((path, query)) => format!("{path}/{}", query.replace('=', "-").replace('&', "/")),
         None => address.to_owned(),
     }
@@ -38,14 +48,10 @@ fn plain(address: &str) -> String {
 /// The file of a page or feed; files that come with documents have the ending of their kind.
 fn place(address: &str) -> String {
     let path = plain(address);
-    let path = path.trim_start_matches('/');
-    let is_file = path.starts_with("tinh/")
-        || [".xml", ".txt", ".jpg", ".png", ".mp3"]
-            .iter()
-            .any(|end| path.ends_with(end));
-    match is_file {
-        true => path.to_owned(),
-        false => format!("{path}/index.html"),
+    let below = path.trim_start_matches('/');
+    match is_file(&path) {
+        true => below.to_owned(),
+        false => format!("{below}/index.html"),
     }
 }
 
@@ -60,7 +66,14 @@ fn own<'a>(link: &'a str, base: &str) -> Option<&'a str> {
 /// What a text leads to, as it stands there, with where it stands.
 fn links(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
-    for (before, after) in [("href=\"", '"'), ("src=\"", '"'), ("<loc>", '<'), ("url(", ')')] {
+    // The last one is the picture of a shared link.
+    for (before, after) in [
+        ("href=\"", '"'),
+        ("src=\"", '"'),
+        ("<loc>", '<'),
+        ("url(", ')'),
+        ("property=\"og:image\" content=\"", '"'),
+    ] {
         for (at, _) in text.match_indices(before) {
             let begin = at + before.len();
             let rest = text.get(begin..).unwrap_or_default();
@@ -235,6 +248,10 @@ impl Walk<'_> {
                 if let Some(renamed) = self.renamed.get(path) {
                     target.clone_from(renamed);
                 }
+            } else if is_file(&target) {
+                // One file, whatever stands behind its address, which leads to it as it is.
+                self.open.push_back(target);
+                continue;
             } else {
                 self.open.push_back(path.to_owned());
             }
@@ -291,6 +308,9 @@ mod tests {
             ("/cong/a/rss.xml", "cong/a/rss.xml"),
             ("/tinh/loa-3f.css", "tinh/loa-3f.css"),
             ("/t/khai-sinh", "t/khai-sinh/index.html"),
+            ("/cong/a/the/khai-sinh.png?v=1650", "cong/a/the/khai-sinh.png"),
+            ("/cong/a/nghe/12.m4a", "cong/a/nghe/12.m4a"),
+            ("/cong/a/sitemap/2.xml", "cong/a/sitemap/2.xml"),
         ] {
             assert_eq!(place(address), want);
         }

@@ -4,6 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 
 use crate::document::{self, Purpose};
 use crate::newsroom::samples;
+use crate::newsroom::surface::Surface;
 use crate::newsroom::{self, State};
 use crate::portal::{Site as Public, export, is_address, is_host, store};
 use crate::testing::{Site, on_each_engine};
@@ -217,6 +218,33 @@ async fn a_page_is_sent_once_and_made_anew_when_it_changes() {
     .await;
 }
 
+/// An M4A file as a phone records it.
+const SOUND: &[u8] = b"\0\0\0\x18ftypM4A \0\0\0\0M4A mp42";
+
+/// What somebody read aloud for an article, and the picture of its links; gives the address of the sound.
+async fn with_sound_and_card(site: &Site, article: &mut newsroom::Article) -> String {
+    let mut tx = site.tx().await;
+    let kept = document::actions::keep(&site.app, &mut tx, "doc.m4a", SOUND.into(), Purpose::Sound);
+    let sound = kept.await.unwrap();
+    article.standing.revision = 2;
+    article.standing.public = Some(2);
+    let words = newsroom::Revision {
+        ordinal: 2,
+        audio: Some(sound),
+        ..samples::words(article, "Khai sinh")
+    };
+    newsroom::store::keep_revision(&mut tx, article.id, &words)
+        .await
+        .unwrap();
+    newsroom::store::change(&mut tx, article).await.unwrap();
+    let at = (article.id, article.unit);
+    newsroom::store::surface::put(&mut tx, at, Surface::Card, "Khai sinh", (2, None))
+        .await
+        .unwrap();
+    tx.save().await.unwrap();
+    format!("cong/dua-mon/nghe/{sound}.m4a")
+}
+
 #[tokio::test]
 async fn every_node_shows_a_change_within_a_second_and_what_it_has_without_the_database() {
     on_each_engine(async |site| {
@@ -377,7 +405,16 @@ async fn the_export_holds_what_the_public_reads_under_the_same_addresses() {
     on_each_engine(async |site| {
         opened(&site).await;
         article(&site, "Bài nháp", State::Draft).await;
-        let out = article(&site, "Khai sinh", State::Published).await;
+        let mut out = article(&site, "Khai sinh", State::Published).await;
+        let sound = with_sound_and_card(&site, &mut out).await;
+        for ending in ["m4a", "mp3"] {
+            let heard = site
+                .browser()
+                .get(&format!("/{}", sound.replace("m4a", ending)))
+                .await;
+            assert_eq!(heard.status, StatusCode::OK, "{ending}");
+            assert_eq!(heard.headers[header::CONTENT_TYPE], "audio/mp4", "{ending}");
+        }
         for number in 0..21 {
             article(&site, &format!("Tin số {number}"), State::Published).await;
         }
@@ -437,21 +474,73 @@ async fn the_export_holds_what_the_public_reads_under_the_same_addresses() {
             text(next).contains("/tin/khai-sinh\""),
             "the oldest stands on the second page"
         );
-        // Whatever a page leads to below our addresses is there.
+        let page = text("cong/dua-mon/tin/khai-sinh/index.html");
+        assert!(page.contains(&format!("src=\"/{sound}\"")), "{page}");
+        assert_eq!(files[&sound], SOUND, "under a name that says what it is");
+        let card = "https://loa.vn/cong/dua-mon/the/khai-sinh.png?v=";
+        assert!(page.contains(&format!("og:image\" content=\"{card}")), "{page}");
+        // Whatever a page leads to below our addresses is there; a plain server leaves out what stands behind a file.
+        let begins = ["href=\"", "src=\"", "og:image\" content=\""];
         for (place, bytes) in files.iter().filter(|(place, _)| place.ends_with(".html")) {
             let page = String::from_utf8_lossy(bytes);
-            for link in page
-                .split("href=\"")
-                .skip(1)
-                .map(|rest| rest.split('"').next().unwrap())
-            {
+            let links = begins.iter().flat_map(|begin| page.split(begin).skip(1));
+            for link in links.map(|rest| rest.split('"').next().unwrap()) {
                 let path = link.strip_prefix("https://loa.vn").unwrap_or(link);
                 let Some(path) = path.strip_prefix('/') else {
                     continue;
                 };
-                let is_there = files.contains_key(path) || files.contains_key(&format!("{path}/index.html"));
+                let path = path
+                    .split_once(".png?")
+                    .map_or_else(|| path.to_owned(), |(file, _)| format!("{file}.png"));
+                let is_there = files.contains_key(&path) || files.contains_key(&format!("{path}/index.html"));
                 assert!(is_there, "{place} leads to {link}");
             }
+        }
+    })
+    .await;
+}
+
+/// The form of lists of addresses takes 50,000 of them, and no list of lists in another one.
+#[tokio::test]
+async fn a_site_with_more_articles_than_one_list_holds_has_several() {
+    on_each_engine(async |site| {
+        opened(&site).await;
+        let first = article(&site, "Khai sinh", State::Published).await;
+        let mut tx = site.tx().await;
+        let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 49901) \
+                   INSERT INTO article (id, locality_id, unit_id, section_id, slug, is_sample, audience, language, state, \
+                   revision, public_revision, last_public, is_forced, first_public_at, changed_at, notice, turn, created_by, created_at) \
+                   SELECT a.id + n.i, a.locality_id, a.unit_id, a.section_id, 'tin-so-' || CAST(n.i AS TEXT), a.is_sample, a.audience, \
+                   a.language, a.state, a.revision, a.public_revision, a.last_public, a.is_forced, a.first_public_at, a.changed_at, \
+                   a.notice, a.turn, a.created_by, a.created_at FROM article a CROSS JOIN n WHERE a.id = $1";
+        tx.execute(sql, loa_db::params![first.id]).await.unwrap();
+        newsroom::store::public::note_change(&mut tx, first.unit).await.unwrap();
+        tx.save().await.unwrap();
+        site.app.shelf().stir();
+        let mut anybody = site.browser();
+        let mut list = async |path: &str| {
+            let answer = anybody.get(path).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path}");
+            let places = answer.text.split("<loc>").skip(1);
+            let places = places.map(|rest| rest.split('<').next().unwrap().to_owned());
+            (answer.text.contains("<sitemapindex"), places.collect::<Vec<_>>())
+        };
+        let parts = ["1", "2"].map(|part| format!("http://loa.test/cong/dua-mon/sitemap/{part}.xml"));
+        for path in ["/cong/dua-mon/sitemap.xml", "/sitemap.xml"] {
+            let (is_index, places) = list(path).await;
+            assert!(is_index, "{path}");
+            assert_eq!(places, parts, "{path}");
+        }
+        let mut articles = std::collections::HashSet::new();
+        for part in 1..=2 {
+            let (is_index, places) = list(&format!("/cong/dua-mon/sitemap/{part}.xml")).await;
+            assert!(!is_index && !places.is_empty() && places.len() <= 50_000, "{part}");
+            articles.extend(places.into_iter().filter(|place| place.contains("/tin/")));
+        }
+        assert_eq!(articles.len(), 49_902);
+        for path in ["3.xml", "0.xml", "-1.xml", "9223372036854775807.xml", "1", "x.xml"] {
+            let answer = anybody.get(&format!("/cong/dua-mon/sitemap/{path}")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         }
     })
     .await;

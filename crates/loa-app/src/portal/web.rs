@@ -1,11 +1,13 @@
 //! The public pages: read the address, take the page from the shelf or make it.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, Method, Uri, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use loa_db::id::Id;
+use loa_db::tx::Tx;
 
 use crate::activity::Language;
 use crate::app::App;
@@ -13,7 +15,8 @@ use crate::assets;
 use crate::document::{self, sending::Sending};
 use crate::error::{Error, Result};
 use crate::identity::Action;
-use crate::newsroom::store::public;
+use crate::newsroom::Article;
+use crate::newsroom::store::{self as articles, public};
 use crate::portal::frame::{Frame, around, base, site_at};
 use crate::portal::shelf::{EVERYBODY, Kept, Made};
 use crate::portal::{Site, is_host, is_part, store};
@@ -46,6 +49,7 @@ pub fn routes(routes: Routes) -> Routes {
         .open("/cong/{site}/rss.xml", shown)
         .open("/cong/{site}/atom.xml", shown)
         .open("/cong/{site}/sitemap.xml", shown)
+        .open("/cong/{site}/sitemap/{part}", shown)
         .open("/cong/{site}/lien-he", shown)
         .open("/cong/{site}/bieu-duong", shown)
         .open("/cong/{site}/chuyen-muc/{section}", shown)
@@ -90,8 +94,10 @@ pub(super) enum Wanted<'a> {
     Rss(Option<&'a str>),
     /// The same in the other form.
     Atom,
-    /// Every address.
+    /// Every address, or where they are listed.
     Sitemap,
+    /// So many of the addresses of a site that has too many for one list: the how many-th list, from 1.
+    SitemapPart(i64),
     /// Documents, by what stands behind `?`.
     Library,
     /// A document.
@@ -120,6 +126,10 @@ fn wanted<'a>(parts: &[&'a str]) -> Option<Wanted<'a>> {
         ["rss.xml"] => Wanted::Rss(None),
         ["atom.xml"] => Wanted::Atom,
         ["sitemap.xml"] => Wanted::Sitemap,
+        ["sitemap", part] => {
+            let part = part.strip_suffix(".xml").and_then(|part| part.parse().ok());
+            Wanted::SitemapPart(part.filter(|part| *part > 0)?)
+        }
         ["chuyen-muc", section] => Wanted::Section(section),
         ["chuyen-muc", section, "rss.xml"] => Wanted::Rss(Some(section)),
         ["tieng", language] => Wanted::Language(Language::with_key(language)?),
@@ -178,7 +188,13 @@ async fn shown(
     }
     // In a place of its own: what waits for a page should not carry all that making one takes.
     let made = Box::pin(made(&app, slug, wanted, &base, &query, keeps.then_some(&key))).await;
-    newest(&app, made, there, &method, &headers)
+    match (made, wanted) {
+        (Err(Error::NotFound), Wanted::Article(name)) => {
+            let moved = moved(&app, slug, name).await;
+            moved.unwrap_or_else(Error::into_response)
+        }
+        (made, _) => newest(&app, made, there, &method, &headers),
+    }
 }
 
 /// What was just made; the old one while the database does not answer, which is better than none.
@@ -199,6 +215,20 @@ fn newest(
     }
 }
 
+/// Where an article is that is asked for by its identity: so it is called on what was made of it before it had an address, and
+/// printed. The address of what was public once never changes.
+async fn moved(app: &App, site: &str, name: &str) -> Result<Response> {
+    let id: Id = name.parse().map_err(|_| Error::NotFound)?;
+    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
+    let site = site_at(&mut tx, site).await?;
+    let mut tx = tx.scoped_to(app.scope(site.locality, None));
+    let found = articles::by_id(&mut tx, id).await?;
+    let is_there = |one: &Article| one.unit == site.unit && one.first_public_at.is_some() && one.slug != name;
+    let found = found.filter(is_there).ok_or(Error::NotFound)?;
+    let to = format!("/cong/{}/tin/{}", site.slug, found.slug);
+    Ok(Redirect::permanent(&to).into_response())
+}
+
 /// Makes the page of an address.
 async fn made(
     app: &App,
@@ -217,7 +247,7 @@ async fn made(
     let (unit, locality) = (around.site.unit, around.site.locality);
     let mut tx = app.db().read(app.scope(locality, None)).await?;
     let made = match wanted {
-        Wanted::Rss(_) | Wanted::LanguageRss(_) | Wanted::Atom | Wanted::Sitemap => {
+        Wanted::Rss(_) | Wanted::LanguageRss(_) | Wanted::Atom | Wanted::Sitemap | Wanted::SitemapPart(_) => {
             let (kind, text) = feeds::drawn(&mut tx, &around.site, wanted, base).await?;
             Made::new(kind, text)
         }
@@ -271,11 +301,10 @@ async fn recording(State(app): State<App>, OriginalUri(uri): OriginalUri, header
 }
 
 async fn heard(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
-    let (site, name) = named(app, uri, ".mp3").await?;
-    let id: Id = name
-        .trim_end_matches(".m4a")
-        .parse()
-        .map_err(|_| Error::NotFound)?;
+    let (site, name) = named(app, uri, "").await?;
+    // Under the name of the other kind as well: every recording was once called by one of them.
+    let id = name.split('.').next().unwrap_or_default();
+    let id: Id = id.parse().map_err(|_| Error::NotFound)?;
     let mut tx = app.db().read(app.scope(site.locality, None)).await?;
     let is_public = public::speaks(&mut tx, site.unit, id).await?;
     let file = document::store::by_id(&mut tx, id).await?.filter(|_| is_public);
@@ -358,7 +387,7 @@ async fn index(
         let mut tx = app.db().read(app.scope(Id(0), None)).await?;
         let sites = store::open_sites(&mut tx, 5000).await?;
         let (kind, text) = match uri.path() {
-            "/sitemap.xml" => feeds::index(&sites, &base)?,
+            "/sitemap.xml" => feeds::index(&sites, &large(&app, tx, &sites).await?, &base)?,
             _ => pages::index(&sites)?,
         };
         let made = Made::new(kind, text);
@@ -368,6 +397,19 @@ async fn index(
         })
     };
     newest(&app, drawn.await, there, &method, &headers)
+}
+
+/// Units whose sites have more articles than one list of addresses holds, with how many.
+async fn large(app: &App, mut tx: Tx, sites: &[Site]) -> Result<HashMap<Id, i64>> {
+    let mut found = HashMap::new();
+    let localities: BTreeSet<Id> = sites.iter().map(|site| site.locality).collect();
+    for locality in localities {
+        tx = tx.scoped_to(app.scope(locality, None));
+        let own = sites.iter().filter(|site| site.locality == locality);
+        let units = own.map(|site| site.unit);
+        found.extend(public::large(&mut tx, units, feeds::MOST_ARTICLES).await?);
+    }
+    Ok(found)
 }
 
 /// What the public gets at an address: the handlers of its routes without what stands around them.

@@ -8,7 +8,6 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use crate::error::{Error, Result};
-use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::org::{self, Tree};
 use crate::page::{self, Chrome, html};
@@ -59,14 +58,6 @@ fn ways(visit: &Visit) -> Ways<'_> {
         by_webhook: settings.webhook.is_some(),
         site: &settings.public_url,
     }
-}
-
-/// Which state of the entry the page showed.
-fn turn(form: &Form, field: &str) -> Result<i64> {
-    let sentence = "Trang này đã cũ. Mời mở lại rồi làm lại.";
-    form.get(field)
-        .parse()
-        .map_err(|_| Error::Changed(sentence.to_owned()))
 }
 
 /// An entry in a list.

@@ -220,6 +220,17 @@ pub async fn judge(
     Ok(changed == 1)
 }
 
+/// Returns a proof whatever was decided about it.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn retract(tx: &mut Tx, duty: Id, activity: Id, reason: &str) -> Result<(), DbError> {
+    let values = params![tx.locality(), duty, activity, tx.person(), tx.now(), reason];
+    let sql = "UPDATE proof SET state = 'returned', checked_by = $4, checked_at = $5, reason = $6 \
+               WHERE activity_id = $3 AND duty_id = $2 AND +locality_id = $1";
+    tx.execute(sql, values).await.map(drop)
+}
+
 /// A file of an activity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProofFile {

@@ -9,9 +9,10 @@ use crate::error::{Error, Result};
 use crate::identity::store::{self as people, Person};
 use crate::identity::{Action, Actor};
 use crate::newsroom::actions::{free_slug, held, latest, reached};
+use crate::newsroom::body::runs;
 use crate::newsroom::store::public;
 use crate::newsroom::store::version;
-use crate::newsroom::{Article, Origin, Revision, Standing, store};
+use crate::newsroom::{Act, Article, Origin, Revision, Standing, slug, store};
 use crate::problem::Problems;
 
 /// Who is asked to make a version, and to read it over.
@@ -46,6 +47,26 @@ pub async fn model(tx: &mut Tx, record: &Article) -> Result<Revision> {
     }
 }
 
+/// An article of record is in no language that one of its versions is in.
+///
+/// # Errors
+/// [`Error::Problem`] on `tieng`.
+pub(super) async fn is_alone(tx: &mut Tx, article: &Article, language: Language) -> Result<()> {
+    if article.origin.is_some() {
+        return Ok(());
+    }
+    let there = version::versions(tx, article.id).await?;
+    match there.iter().any(|one| one.language == language) {
+        true => Err(taken(language)),
+        false => Ok(()),
+    }
+}
+
+fn taken(language: Language) -> Error {
+    let sentence = format!("Bài đã có bản tiếng {}.", language.label());
+    Problems::one("tieng", sentence).into()
+}
+
 /// Begins a version of an article in another language.
 ///
 /// # Errors
@@ -59,11 +80,12 @@ pub async fn begin(tx: &mut Tx, actor: &Actor, of: Id, language: Language, asked
         let sentence = "Đây đã là bản dịch: mời mở bài gốc rồi thêm tiếng ở đó.";
         return Err(Problems::one("tieng", sentence).into());
     }
-    let there = version::versions(tx, of).await?;
-    if record.language == language || there.iter().any(|one| one.language == language) {
-        let sentence = format!("Bài đã có bản tiếng {}.", language.label());
-        return Err(Problems::one("tieng", sentence).into());
+    // What the public reads of it, and what is written to replace that.
+    let written = latest(tx, &record).await?.language;
+    if [record.language, written].contains(&language) {
+        return Err(taken(language));
     }
+    is_alone(tx, &record, language).await?;
     suits(tx, asked).await?;
     let words = model(tx, &record).await?;
     let new = Article {
@@ -165,6 +187,54 @@ pub async fn keep(tx: &mut Tx, actor: &Actor, id: Id, turn: i64) -> Result<()> {
     public::note_change(tx, article.unit).await?;
     audit::record(tx, "article.kept", "article", Some(id), "").await?;
     Ok(())
+}
+
+/// What a version was made from, now the words that its translator saw; they must be words of the article of record.
+///
+/// # Errors
+/// [`Error::Changed`] when there are no such words.
+pub(super) async fn made_from(tx: &mut Tx, origin: Origin, seen: Option<i64>) -> Result<Origin> {
+    let words = match seen {
+        Some(ordinal) => store::revision_of(tx, origin.article, ordinal).await?,
+        None => None,
+    };
+    let sentence = "Không rõ bạn dịch theo bản nào của bài gốc: mời đọc bản gốc ở trên rồi lưu lại.";
+    let words = words.ok_or_else(|| Error::Changed(sentence.to_owned()))?;
+    Ok(Origin {
+        revision: words.ordinal,
+        ..origin
+    })
+}
+
+/// Holds the article of record of a version that is to go out, until the unit of work ends: else it could be withdrawn, or put
+/// right, at the same moment, and neither would see the other. The record before the version, as where both are withdrawn.
+pub(super) async fn pin_record(tx: &mut Tx, article: &Article, act: Act) -> Result<()> {
+    if let Some(origin) = article
+        .origin
+        .filter(|_| matches!(act, Act::Publish | Act::Force))
+    {
+        store::pin(tx, origin.article).await?;
+    }
+    Ok(())
+}
+
+/// The last part of the address under which the public is to read an article for the first time, if it is free: that of the
+/// title that goes out. A version has its language behind it, and where its script gives no address, the title of the article
+/// of record as it is public.
+pub(super) async fn address(tx: &mut Tx, article: &Article, words: &Revision) -> Result<String> {
+    let own = slug(&words.title);
+    let Some(origin) = article.origin else {
+        return Ok(own);
+    };
+    let has_script = words.title.contains(runs::is_tai_viet);
+    let title = match has_script || own.is_empty() {
+        true => {
+            let record = record_of(tx, origin).await?;
+            slug(&model(tx, &record).await?.title)
+        }
+        false => own,
+    };
+    Ok(format!("{title}-{}", article.language.key()))
 }
 
 /// Does the public read what this is a version of? Of what is no version: yes.

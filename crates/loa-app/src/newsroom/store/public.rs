@@ -8,6 +8,7 @@ use loa_db::row::Row;
 use loa_db::tx::Tx;
 
 use crate::activity::Language;
+use crate::document::Kind;
 use crate::newsroom::store::unknown;
 use crate::newsroom::{Picture, Section};
 
@@ -47,6 +48,10 @@ pub struct Headline {
     pub lead: String,
     /// In which language.
     pub language: Language,
+    /// In which language the title is: that of the article of record where nobody translated it.
+    pub title_in: Language,
+    /// The same of what it says in short.
+    pub lead_in: Language,
     /// Its section: address and title.
     pub section: (String, String),
     /// Its picture.
@@ -59,12 +64,16 @@ pub struct Headline {
 
 fn headline(row: &Row) -> Result<Headline, DbError> {
     let file = row.id_or_null("picture_id")?;
+    let language = Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?;
+    let of_record = |key: Option<String>| key.and_then(|key| Language::with_key(&key));
     Ok(Headline {
         id: row.id("id")?,
         slug: row.text("slug")?,
         title: row.text("title")?,
         lead: row.text("lead")?,
-        language: Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?,
+        language,
+        title_in: of_record(row.text_or_null("title_in")?).unwrap_or(language),
+        lead_in: of_record(row.text_or_null("lead_in")?).unwrap_or(language),
         section: (row.text("section_slug")?, row.text("section_title")?),
         picture: match file {
             Some(file) => Some(Picture {
@@ -131,7 +140,9 @@ pub async fn headlines(
     let sql = match of {
         Of::Language(language) => {
             values.push(language.key().into());
-            "SELECT a.id, a.slug, v.title, v.lead, a.language, s.slug AS section_slug, s.title AS section_title, v.picture_id, \
+            "SELECT a.id, a.slug, v.title, v.lead, a.language, (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.title = v.title) AS title_in, \
+             (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.lead = v.lead) AS lead_in, \
+             s.slug AS section_slug, s.title AS section_title, v.picture_id, \
              v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
              JOIN news_section s ON s.id = a.section_id \
@@ -139,7 +150,8 @@ pub async fn headlines(
              AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
         }
         Of::All => {
-            "SELECT a.id, a.slug, v.title, v.lead, a.language, s.slug AS section_slug, s.title AS section_title, v.picture_id, \
+            "SELECT a.id, a.slug, v.title, v.lead, a.language, CAST(NULL AS TEXT) AS title_in, CAST(NULL AS TEXT) AS lead_in, \
+             s.slug AS section_slug, s.title AS section_title, v.picture_id, \
              v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
              JOIN news_section s ON s.id = a.section_id \
@@ -147,7 +159,8 @@ pub async fn headlines(
              AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
         }
         Of::Section(_) => {
-            "SELECT a.id, a.slug, v.title, v.lead, a.language, s.slug AS section_slug, s.title AS section_title, v.picture_id, \
+            "SELECT a.id, a.slug, v.title, v.lead, a.language, CAST(NULL AS TEXT) AS title_in, CAST(NULL AS TEXT) AS lead_in, \
+             s.slug AS section_slug, s.title AS section_title, v.picture_id, \
              v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
              JOIN news_section s ON s.id = a.section_id \
@@ -169,6 +182,17 @@ pub async fn was_at(tx: &mut Tx, unit: Id, at: After) -> Result<bool, DbError> {
     Ok(tx.row(sql, values).await?.is_some())
 }
 
+/// What was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recording {
+    /// The file.
+    pub file: Id,
+    /// Of what kind it is.
+    pub kind: Kind,
+    /// Its size in bytes.
+    pub bytes: i64,
+}
+
 /// An article as the public reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Public {
@@ -184,10 +208,22 @@ pub struct Public {
     pub origin: Option<Id>,
     /// The article of record was put right since.
     pub is_stale: bool,
-    /// The same, spoken: the file and its size in bytes.
-    pub audio: Option<(Id, i64)>,
+    /// The same, spoken.
+    pub audio: Option<Recording>,
     /// When the picture of shared links was made.
     pub card_at: Option<Timestamp>,
+}
+
+fn recording(row: &Row) -> Result<Option<Recording>, DbError> {
+    let Some(file) = row.id_or_null("audio_id")? else {
+        return Ok(None);
+    };
+    let kind = row.text("audio_type")?;
+    Ok(Some(Recording {
+        file,
+        kind: Kind::with_media_type(&kind).ok_or_else(|| unknown("audio_type"))?,
+        bytes: row.int("audio_bytes")?,
+    }))
 }
 
 /// The article of a unit at an address, if the public ever read it.
@@ -195,9 +231,11 @@ pub struct Public {
 /// # Errors
 /// See [`DbError`].
 pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>, DbError> {
-    let sql = "SELECT a.id, a.slug, v.title, v.lead, v.body, a.language, s.slug AS section_slug, s.title AS section_title, \
+    let sql = "SELECT a.id, a.slug, v.title, v.lead, v.body, a.language, (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.title = v.title) AS title_in, \
+             (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.lead = v.lead) AS lead_in, \
+             s.slug AS section_slug, s.title AS section_title, \
                v.picture_id, v.picture_alt, a.first_public_at, a.changed_at, a.notice, a.public_revision, a.origin_id, a.stale_at, \
-               v.audio_id, f.size_bytes AS audio_bytes, card.made_at AS card_at \
+               v.audio_id, f.size_bytes AS audio_bytes, f.media_type AS audio_type, card.made_at AS card_at \
                FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.last_public \
                JOIN news_section s ON s.id = a.section_id LEFT JOIN file f ON f.id = v.audio_id \
                LEFT JOIN article_surface card ON card.article_id = a.id AND card.kind = 'the' \
@@ -212,7 +250,7 @@ pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>
             is_withdrawn,
             origin: row.id_or_null("origin_id")?,
             is_stale: row.moment_or_null("stale_at")?.is_some(),
-            audio: row.id_or_null("audio_id")?.zip(row.int_or_null("audio_bytes")?),
+            audio: recording(&row)?,
             card_at: row.moment_or_null("card_at")?,
         })
     })
@@ -288,16 +326,53 @@ pub async fn shows(tx: &mut Tx, unit: Id, file: Id) -> Result<bool, DbError> {
     Ok(tx.row(sql, params![tx.locality(), unit, file]).await?.is_some())
 }
 
-/// Addresses of every article of a unit that the public reads, with when it last changed, the latest first.
+/// Addresses of articles of a unit that the public reads, with when each last changed, those that it has read longest first:
+/// what is new comes behind all that was listed before.
 ///
 /// # Errors
 /// See [`DbError`].
-pub async fn addresses(tx: &mut Tx, unit: Id, most: i64) -> Result<Vec<(String, Timestamp)>, DbError> {
+pub async fn addresses(
+    tx: &mut Tx,
+    unit: Id,
+    (skip, most): (i64, i64),
+) -> Result<Vec<(String, Timestamp)>, DbError> {
     let sql = "SELECT slug, changed_at FROM article \
                WHERE +locality_id = $1 AND unit_id = $2 AND public_revision IS NOT NULL AND first_public_at IS NOT NULL \
-               ORDER BY first_public_at DESC, id DESC LIMIT $3";
-    let rows = tx.rows(sql, params![tx.locality(), unit, most]).await?;
+               ORDER BY first_public_at, id LIMIT $3 OFFSET $4";
+    let rows = tx.rows(sql, params![tx.locality(), unit, most, skip]).await?;
     rows.iter()
         .map(|row| Ok((row.text("slug")?, row.moment("changed_at")?)))
+        .collect()
+}
+
+/// How many articles of a unit the public reads, and when one of them last changed.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn many(tx: &mut Tx, unit: Id) -> Result<(i64, Option<Timestamp>), DbError> {
+    let sql = "SELECT COUNT(*) AS many, MAX(changed_at) AS newest FROM article \
+               WHERE +locality_id = $1 AND unit_id = $2 AND public_revision IS NOT NULL AND first_public_at IS NOT NULL";
+    let row = tx.row(sql, params![tx.locality(), unit]).await?;
+    row.map_or(Ok((0, None)), |row| {
+        Ok((row.int("many")?, row.moment_or_null("newest")?))
+    })
+}
+
+/// Those of some units of which the public reads more articles than this, each with how many.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn large(
+    tx: &mut Tx,
+    units: impl IntoIterator<Item = Id>,
+    more_than: i64,
+) -> Result<Vec<(Id, i64)>, DbError> {
+    let sql = "SELECT unit_id, COUNT(*) AS many FROM article \
+               WHERE unit_id IN LIST($2) AND public_revision IS NOT NULL AND first_public_at IS NOT NULL AND +locality_id = $1 \
+               GROUP BY unit_id HAVING COUNT(*) > $3";
+    let units = tx.list(units);
+    let rows = tx.rows(sql, params![tx.locality(), units, more_than]).await?;
+    rows.iter()
+        .map(|row| Ok((row.id("unit_id")?, row.int("many")?)))
         .collect()
 }

@@ -7,8 +7,8 @@ use loa_db::tx::Tx;
 
 use crate::activity::Language;
 use crate::identity::Role;
-use crate::newsroom::State;
 use crate::newsroom::store::unknown;
+use crate::newsroom::{Revision, State};
 
 /// A version of an article, as the newsroom lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +118,31 @@ pub async fn stale(tx: &mut Tx, units: &[Id], most: i64) -> Result<Vec<Stale>, D
             })
         })
         .collect()
+}
+
+/// In which languages title and lead of words of a version are: those that nobody translated are in that of the article of
+/// record.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn languages(
+    tx: &mut Tx,
+    origin: Option<Id>,
+    words: &Revision,
+) -> Result<(Language, Language), DbError> {
+    let own = words.language;
+    let Some(origin) = origin else {
+        return Ok((own, own));
+    };
+    let sql = "SELECT MAX(CASE WHEN title = $3 THEN language END) AS title_in, MAX(CASE WHEN lead = $4 THEN language END) AS lead_in \
+               FROM article_revision WHERE article_id = $2 AND +locality_id = $1";
+    let values = params![tx.locality(), origin, &words.title, &words.lead];
+    let Some(row) = tx.row(sql, values).await? else {
+        return Ok((own, own));
+    };
+    let of_record = |key: Option<String>| key.and_then(|key| Language::with_key(&key)).unwrap_or(own);
+    let (title, lead) = (row.text_or_null("title_in")?, row.text_or_null("lead_in")?);
+    Ok((of_record(title), of_record(lead)))
 }
 
 /// Somebody who can be asked to make a version.

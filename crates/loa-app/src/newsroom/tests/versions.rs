@@ -86,7 +86,7 @@ fn terms_are_found_as_whole_words_without_marks() {
 }
 
 /// Lets an article out that the officer wrote.
-async fn published(site: &Site, unit: Id, title: &str) -> String {
+pub async fn published(site: &Site, unit: Id, title: &str) -> String {
     let (mut writer, mut local) = (site.signed_in("officer").await, site.signed_in("local").await);
     let article = written(site, &mut writer, unit, title).await;
     let submitted = act(&mut writer, &article, Act::Submit, "").await;
@@ -96,12 +96,12 @@ async fn published(site: &Site, unit: Id, title: &str) -> String {
     article
 }
 
-fn id(article: &str) -> Id {
+pub fn id(article: &str) -> Id {
     article.rsplit('/').next().unwrap().parse().unwrap()
 }
 
 /// Begins a version that the officer makes and the neighbour reads over.
-async fn begun(site: &Site, desk: &mut Browser, article: &str, language: &str) -> String {
+pub async fn begun(site: &Site, desk: &mut Browser, article: &str, language: &str) -> String {
     let (translator, speaker) = (
         site.people["officer"].to_string(),
         site.people["neighbour"].to_string(),
@@ -117,7 +117,7 @@ async fn begun(site: &Site, desk: &mut Browser, article: &str, language: &str) -
     begun.location().to_owned()
 }
 
-async fn translated(site: &Site, desk: &mut Browser, unit: Id, version: &str, body: &str) -> StatusCode {
+pub async fn translated(site: &Site, desk: &mut Browser, unit: Id, version: &str, body: &str) -> StatusCode {
     let page = desk.get(&format!("{version}/sua")).await.text;
     let section = section(site, unit, "cai-cach-hanh-chinh").await;
     let model = page.split("name=\"theo-ban\" value=\"").nth(1).unwrap_or("0\"");
@@ -198,7 +198,7 @@ async fn a_version_goes_out_when_its_second_speaker_confirmed_it() {
 }
 
 /// Puts the article right and lets that out.
-async fn corrected(site: &Site, unit: Id, article: &str) {
+pub async fn corrected(site: &Site, unit: Id, article: &str) {
     let (mut writer, mut local) = (site.signed_in("officer").await, site.signed_in("local").await);
     assert_eq!(
         act(&mut writer, article, Act::Correct, "").await,

@@ -16,8 +16,7 @@ use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::newsroom::actions::{self, Written};
 use crate::newsroom::body::plain;
-use crate::newsroom::store::{section, term};
-use crate::newsroom::web::one::turn;
+use crate::newsroom::store::{self, section, term};
 use crate::newsroom::{
     Article, BODY_CHARACTERS, LEAD_CHARACTERS, Picture, REMARK_CHARACTERS, Revision, TITLE_CHARACTERS,
 };
@@ -78,9 +77,15 @@ async fn options(tx: &mut Tx, actor: &Actor, unit: Id, chosen: (Option<Id>, Opti
     {
         choices.push(Choice::new(ended.id, ended.title, true));
     }
-    let mut duties = vec![Choice::new("", "Theo chuyên mục", chosen.1.is_none())];
+    // Who was asked to translate leaves it as it is.
+    let is_own = actor.may(Action::WriteArticle, unit);
+    let by_section = Choice::new("", "Theo chuyên mục", chosen.1.is_none());
+    let mut duties = match is_own || chosen.1.is_none() {
+        true => vec![by_section],
+        false => Vec::new(),
+    };
     let mut offered = duty::actions::offered(tx, actor).await?;
-    offered.retain(|duty| duty.unit == unit);
+    offered.retain(|duty| is_own && duty.unit == unit);
     if let Some(id) = chosen.1.filter(|id| offered.iter().all(|duty| duty.id != *id)) {
         let own = duty::store::by_id(tx, id).await?;
         offered.extend(own.filter(|duty| duty.unit == unit));
@@ -117,7 +122,10 @@ fn languages(chosen: &str) -> Vec<Choice> {
 /// What a version is made from, beside its form.
 struct Record {
     ordinal: i64,
+    /// There are newer words than those that stand here.
+    is_old: bool,
     language: &'static str,
+    lang: &'static str,
     title: String,
     lead: String,
     body: String,
@@ -125,18 +133,27 @@ struct Record {
     terms: Vec<(String, String, String)>,
 }
 
-async fn record(tx: &mut Tx, article: &Article) -> Result<Option<Record>> {
+/// The words that a form is begun with; of one that was sent, those that stood beside it then.
+async fn record(tx: &mut Tx, article: &Article, sent: Option<&Form>) -> Result<Option<Record>> {
     let Some(origin) = article.origin else {
         return Ok(None);
     };
     let of = actions::version::record_of(tx, origin).await?;
-    let words = actions::version::model(tx, &of).await?;
+    let now = actions::version::model(tx, &of).await?;
+    let seen = match sent.and_then(|form| form.get("theo-ban").parse().ok()) {
+        Some(ordinal) => store::revision_of(tx, of.id, ordinal).await?,
+        None => None,
+    };
+    let current = now.ordinal;
+    let words = seen.unwrap_or(now);
     let terms = term::of_language(tx, article.language).await?;
     let text = format!("{} {} {}", words.title, words.lead, plain(&words.body));
     let terms = actions::term::within(terms, &text);
     Ok(Some(Record {
         ordinal: words.ordinal,
+        is_old: words.ordinal != current,
         language: words.language.label(),
+        lang: words.language.of_text(),
         title: words.title,
         lead: words.lead,
         body: words.body,
@@ -169,7 +186,7 @@ async fn form_page(
         _ => actor.must(Action::WriteArticle, unit)?,
     }
     let record = match at {
-        Some((article, _)) => record(&mut tx, article).await?,
+        Some((article, _)) => record(&mut tx, article, sent).await?,
         None => None,
     };
     let field = |name: &str, stands: String| sent.map_or(stands, |form| form.get(name).to_owned());
@@ -311,7 +328,7 @@ pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Re
 
 async fn saved(visit: &Visit, article: &Article, words: &Revision, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
-    let turn = turn(form)?;
+    let turn = form.turn("luot")?;
     let (written, uploads) = written(visit, form, Some((article, words))).await?;
     let mut tx = visit.app.begin(actor).await?;
     let written = with_uploads(&mut tx, written, uploads).await?;

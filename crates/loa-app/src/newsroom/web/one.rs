@@ -85,6 +85,9 @@ struct OnePage {
     has_audio: bool,
     channels: Vec<Channel>,
     lang: &'static str,
+    /// Of title and lead, which may be those of the article of record.
+    title_lang: &'static str,
+    lead_lang: &'static str,
     activity: String,
     duty: String,
     hints: Vec<String>,
@@ -238,6 +241,8 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
     let buttons = buttons(&article, actor, today);
     let channels = channels(&mut tx, &article).await?;
     let record = record(&mut tx, &article).await?;
+    let origin = article.origin.map(|origin| origin.article);
+    let (title_in, lead_in) = store::version::languages(&mut tx, origin, &words).await?;
     let is_stale = article.origin.is_some_and(|origin| origin.stale_at.is_some());
     let is_speaker = article
         .origin
@@ -259,6 +264,8 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         has_audio: words.audio.is_some(),
         channels,
         lang: words.language.of_text(),
+        title_lang: title_in.of_text(),
+        lead_lang: lead_in.of_text(),
         hints: hints(&format!("{}\n{}", words.lead, plain(&words.body)))
             .into_iter()
             .map(hint)
@@ -333,14 +340,6 @@ pub(super) async fn again(visit: &Visit, id: &str, form: &Form, problems: Proble
     Ok(refused(&loaded(visit, id, form, problems).await?))
 }
 
-/// Which state of the article the page showed.
-pub(super) fn turn(form: &Form) -> Result<i64> {
-    let sentence = "Trang này đã cũ. Mời mở lại bài rồi làm lại.";
-    form.get("luot")
-        .parse()
-        .map_err(|_| Error::Changed(sentence.to_owned()))
-}
-
 /// `POST /toa-soan/{article}/lam`
 pub async fn act(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
     match acted(&visit, &id, &form).await {
@@ -359,7 +358,7 @@ async fn acted(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let mut problems = Problems::new();
     let remark = form.text("nhan-xet", REMARK_CHARACTERS, None, &mut problems);
     problems.or(())?;
-    actions::act(&mut tx, actor, article, turn(form)?, act, &remark).await?;
+    actions::act(&mut tx, actor, article, form.turn("luot")?, act, &remark).await?;
     tx.save().await?;
     visit.app.shelf().stir();
     let done = match act {
@@ -417,7 +416,7 @@ async fn scheduled(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     // The last day is a whole day.
     let next = until.and_then(|day| day.tomorrow().ok());
     let moments = (publish_at, next.map(day_start));
-    actions::schedule(&mut tx, actor, article, turn(form)?, moments).await?;
+    actions::schedule(&mut tx, actor, article, form.turn("luot")?, moments).await?;
     tx.save().await?;
     Ok(page::done(
         &format!("/toa-soan/{id}"),

@@ -91,10 +91,14 @@ pub async fn of(tx: &mut Tx, actor: &Actor, article: &Article, words: &Revision)
         found.into_iter().partition(|one| one.settled.is_none());
     let many = open.len();
     let all = open.into_iter().chain(settled);
+    let lang = match words.language.of_text() {
+        "vi" => "",
+        _ => " lang=\"vi\"",
+    };
     let body = drawn(&words.body, |block, _| {
         let href = href(article.id, words.ordinal, block + BEFORE_BODY);
         let number = block + 1;
-        format!(" <a class=\"govuk-link loa-remark\" href=\"{href}\">nhận xét đoạn {number}</a>")
+        format!(" <a class=\"govuk-link loa-remark\" href=\"{href}\"{lang}>nhận xét đoạn {number}</a>")
     });
     Ok(Remarks {
         all: all.map(|one| view(one, &now, actor, article.unit)).collect(),

@@ -13,7 +13,6 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::newsroom::actions::version::Asked;
-use crate::newsroom::web::one::turn;
 use crate::newsroom::{Article, actions, store};
 use crate::org::{self, Tree};
 use crate::page::{self, Choice, Chrome, html, refused};
@@ -94,7 +93,8 @@ async fn loaded(visit: &Visit, id: &str, sent: Option<&Form>, problems: Problems
     let translator = person("nguoi-dich", stands.and_then(|origin| origin.translator));
     let speaker = person("nguoi-nghe", stands.and_then(|origin| origin.speaker));
     let open = Language::ALL.into_iter().filter(|language| {
-        *language != article.language && there.iter().all(|version| version.language != *language)
+        ![article.language, words.language].contains(language)
+            && there.iter().all(|version| version.language != *language)
     });
     let chosen = sent.map_or("", |form| form.get("tieng"));
     Ok(VersionsPage {
@@ -134,7 +134,7 @@ async fn changed(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
         speaker: form.get("nguoi-nghe").parse().ok(),
     };
     if article.origin.is_some() {
-        actions::version::ask(&mut tx, actor, article.id, turn(form)?, asked).await?;
+        actions::version::ask(&mut tx, actor, article.id, form.turn("luot")?, asked).await?;
         tx.save().await?;
         return Ok(page::done(
             &format!("/toa-soan/{id}"),
@@ -155,7 +155,7 @@ pub async fn keep(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Re
     let article: Id = id.parse().map_err(|_| Error::NotFound)?;
     let mut tx = visit.app.begin(actor).await?;
     actions::reached(&mut tx, actor, Action::SeeArticles, article).await?;
-    actions::version::keep(&mut tx, actor, article, turn(&form)?).await?;
+    actions::version::keep(&mut tx, actor, article, form.turn("luot")?).await?;
     tx.save().await?;
     visit.app.shelf().stir();
     Ok(page::done(

@@ -12,7 +12,6 @@ use crate::duty;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{Action, Actor};
-use crate::notice::web::one::turn;
 use crate::notice::{
     BODY_CHARACTERS, Matter, Notice, PLACES_CHARACTERS, State, TITLE_CHARACTERS, Written, actions,
     least_until,
@@ -198,7 +197,7 @@ pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Re
 
 async fn saved(visit: &Visit, one: &Notice, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
-    let turn = turn(form)?;
+    let turn = form.turn("luot")?;
     let (written, file) = written(visit, form, one.written.file).await?;
     let mut tx = visit.app.begin(actor).await?;
     let written = with_file(&mut tx, written, file).await?;

@@ -110,13 +110,6 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     Ok(html(&page))
 }
 
-/// Which state of the notice the page showed.
-pub(super) fn turn(form: &Form) -> Result<i64> {
-    let sentence = "Trang này đã cũ. Mời mở lại thông báo rồi làm lại.";
-    let turn = form.get("luot").parse();
-    turn.map_err(|_| Error::Changed(sentence.to_owned()))
-}
-
 /// `POST /niem-yet/{notice}/lam`
 pub async fn act(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
     match acted(&visit, &id, &form).await {
@@ -132,14 +125,14 @@ async fn acted(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     actions::reached(&mut tx, actor, Action::PublishArticle, notice).await?;
     let done = match form.get("viec") {
         "dang" => {
-            actions::post(&mut tx, actor, notice, turn(form)?).await?;
+            actions::post(&mut tx, actor, notice, form.turn("luot")?).await?;
             "Đã niêm yết, đã ghi thành hoạt động."
         }
         "go" => {
             let mut problems = Problems::new();
             let reason = form.text("ly-do", REASON_CHARACTERS, None, &mut problems);
             problems.or(())?;
-            actions::withdraw(&mut tx, actor, notice, turn(form)?, &reason).await?;
+            actions::withdraw(&mut tx, actor, notice, form.turn("luot")?, &reason).await?;
             "Đã gỡ thông báo; người dân thấy lý do."
         }
         _ => return Err(Problems::one("viec", "Mời bấm một trong các nút của trang.").into()),

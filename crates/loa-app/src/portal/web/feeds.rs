@@ -1,8 +1,11 @@
 //! The same for programs: feeds and lists of addresses.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use crate::activity::Language;
@@ -12,15 +15,16 @@ use crate::newsroom::store::{public, section};
 use crate::portal::web::Wanted;
 use crate::portal::{LATEST, Site};
 
-/// Addresses in one list: what the form allows.
-const MOST_ADDRESSES: i64 = 50_000;
+/// Articles in one list of addresses: the form allows 50,000 addresses, some are those of pages beside the articles.
+pub const MOST_ARTICLES: i64 = 49_900;
 
 struct Item {
     address: String,
     title: String,
     lead: String,
     section: String,
-    language: &'static str,
+    /// Of the title and of what it says in short, which may be those of the article of record.
+    languages: (&'static str, &'static str),
     /// As RSS writes it.
     published: String,
     /// As Atom writes it.
@@ -84,7 +88,7 @@ fn item(home: &str, one: Headline) -> Item {
         title: one.title,
         lead: one.lead,
         section: one.section.1,
-        language: one.language.of_text(),
+        languages: (one.title_in.of_text(), one.lead_in.of_text()),
         published: in_mail_form(one.first_public_at),
         first: whole(one.first_public_at),
         changed: whole(one.changed_at),
@@ -99,8 +103,10 @@ pub async fn drawn(
     base: &str,
 ) -> Result<(&'static str, String)> {
     let home = format!("{base}/cong/{}", site.slug);
-    if wanted == Wanted::Sitemap {
-        return sitemap(tx, site, &home).await;
+    match wanted {
+        Wanted::Sitemap => return sitemap(tx, site, &home, None).await,
+        Wanted::SitemapPart(part) => return sitemap(tx, site, &home, Some(part)).await,
+        _ => {}
     }
     let section = match wanted {
         Wanted::Rss(Some(slug)) => {
@@ -167,9 +173,49 @@ pub async fn drawn(
     )
 }
 
-async fn sitemap(tx: &mut Tx, site: &Site, home: &str) -> Result<(&'static str, String)> {
-    let found = public::addresses(tx, site.unit, MOST_ADDRESSES - 100).await?;
-    let newest = found.iter().map(|(_, changed)| *changed).max();
+/// How many lists so many articles take.
+fn lists(many: i64) -> i64 {
+    (many - 1).div_euclid(MOST_ARTICLES).max(0) + 1
+}
+
+fn list_of_lists(addresses: Vec<String>) -> Result<(&'static str, String)> {
+    rendered("application/xml; charset=utf-8", &SitemapIndex { addresses })
+}
+
+/// The list of addresses of a site; where it has too many for one, the list of its lists, or the how many-th of them, from 1.
+async fn sitemap(tx: &mut Tx, site: &Site, home: &str, part: Option<i64>) -> Result<(&'static str, String)> {
+    let (many, newest) = public::many(tx, site.unit).await?;
+    let lists = lists(many);
+    let part = match part {
+        None if lists > 1 => {
+            let all = (1..=lists).map(|part| format!("{home}/sitemap/{part}.xml"));
+            return list_of_lists(all.collect());
+        }
+        part => part.unwrap_or(1),
+    };
+    if part > lists {
+        return Err(Error::NotFound);
+    }
+    let mut addresses = match part {
+        1 => beside(tx, site, home, newest).await?,
+        _ => Vec::new(),
+    };
+    let piece = ((part - 1) * MOST_ARTICLES, MOST_ARTICLES);
+    let articles = public::addresses(tx, site.unit, piece).await?;
+    let articles = articles
+        .into_iter()
+        .map(|(slug, changed)| (format!("{home}/tin/{slug}"), whole(changed)));
+    addresses.extend(articles);
+    rendered("application/xml; charset=utf-8", &Sitemap { addresses })
+}
+
+/// Addresses of pages of a site beside its articles, with when each last changed.
+async fn beside(
+    tx: &mut Tx,
+    site: &Site,
+    home: &str,
+    newest: Option<Timestamp>,
+) -> Result<Vec<(String, String)>> {
     let mut addresses = vec![(home.to_owned(), newest.map(whole).unwrap_or_default())];
     for page in ["lien-he", "van-ban", "niem-yet"] {
         addresses.push((format!("{home}/{page}"), String::new()));
@@ -183,20 +229,21 @@ async fn sitemap(tx: &mut Tx, site: &Site, home: &str) -> Result<(&'static str, 
     if crate::recognition::store::public::is_any(tx, site.unit).await? {
         addresses.push((format!("{home}/bieu-duong"), String::new()));
     }
-    let articles = found
-        .into_iter()
-        .map(|(slug, changed)| (format!("{home}/tin/{slug}"), whole(changed)));
-    addresses.extend(articles);
-    rendered("application/xml; charset=utf-8", &Sitemap { addresses })
+    Ok(addresses)
 }
 
-/// `/sitemap.xml`: the list of every site's list.
-pub fn index(sites: &[Site], base: &str) -> Result<(&'static str, String)> {
-    let addresses = sites
-        .iter()
-        .map(|site| format!("{base}/cong/{}/sitemap.xml", site.slug));
-    let page = SitemapIndex {
-        addresses: addresses.collect(),
-    };
-    rendered("application/xml; charset=utf-8", &page)
+/// `/sitemap.xml`: the lists of every site. `large`: units whose site has more articles than one list holds, with how many; no
+/// list of lists may name another one.
+pub fn index(sites: &[Site], large: &HashMap<Id, i64>, base: &str) -> Result<(&'static str, String)> {
+    let mut addresses = Vec::new();
+    for site in sites {
+        let home = format!("{base}/cong/{}", site.slug);
+        match large.get(&site.unit) {
+            None => addresses.push(format!("{home}/sitemap.xml")),
+            Some(many) => {
+                addresses.extend((1..=lists(*many)).map(|part| format!("{home}/sitemap/{part}.xml")));
+            }
+        }
+    }
+    list_of_lists(addresses)
 }

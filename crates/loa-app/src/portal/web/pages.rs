@@ -12,7 +12,7 @@ use crate::clock::{vietnam, vietnam_time};
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::newsroom::body;
-use crate::newsroom::store::public::{After, Headline, Of, Public, Tongue};
+use crate::newsroom::store::public::{After, Headline, Of, Public, Recording, Tongue};
 use crate::newsroom::store::{public, section};
 use crate::page;
 use crate::portal::count::Counted;
@@ -32,6 +32,9 @@ struct Entry {
     title: String,
     lead: String,
     lang: &'static str,
+    /// Of the title and of the lead, which may be those of the article of record.
+    title_lang: &'static str,
+    lead_lang: &'static str,
     section: String,
     section_href: String,
     day: String,
@@ -47,6 +50,8 @@ impl Entry {
             title: one.title,
             lead: one.lead,
             lang: one.language.of_text(),
+            title_lang: one.title_in.of_text(),
+            lead_lang: one.lead_in.of_text(),
             section: one.section.1,
             section_href: format!("{home}/chuyen-muc/{}", one.section.0),
             day: text::day(vietnam(one.first_public_at)),
@@ -321,6 +326,11 @@ fn image(frame: &Frame, found: &Public) -> (String, bool) {
     }
 }
 
+/// Where a recording is heard: its name says what it is, as players and plain servers go by it.
+fn heard_at(home: &str, one: Recording) -> String {
+    format!("{home}/nghe/{}.{}", one.file, one.kind.ending())
+}
+
 fn article(mut frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -> ArticlePage {
     let is_changed = found.headline.changed_at > found.headline.first_public_at;
     let minutes = body::seconds(&body::plain(&found.body)).div_ceil(60).max(1);
@@ -360,7 +370,7 @@ fn article(mut frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -
         stale: record.filter(|_| found.is_stale),
         audio: found
             .audio
-            .map(|(file, size)| (format!("{home}/nghe/{file}.mp3"), text::size(size))),
+            .map(|one| (heard_at(&home, one), text::size(one.bytes))),
         tongues: tongues.into_iter().filter(|one| one.lang != own.key()).collect(),
         entry: Entry::new(site, found.headline),
         frame,

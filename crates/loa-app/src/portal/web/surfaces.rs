@@ -92,14 +92,18 @@ async fn found(tx: &mut Tx, actor: &Actor, id: &str, surface: Surface) -> Result
 }
 
 impl Found {
-    /// Where the page of the article is found.
+    /// Where the page of the article is found. Its address is that of the title with which it goes out: until then the one by its
+    /// identity, which leads there afterwards.
     fn address(&self, base: &str) -> String {
         if let Some(code) = &self.code {
             return format!("{base}/t/{code}");
         }
-        let slug = &self.article.slug;
+        let name = match self.article.first_public_at {
+            Some(_) => self.article.slug.clone(),
+            None => self.article.id.to_string(),
+        };
         let site = self.site.as_ref().map_or("", |site| site.slug.as_str());
-        format!("{base}/cong/{site}/tin/{slug}")
+        format!("{base}/cong/{site}/tin/{name}")
     }
 
     fn words(&self, surface: Surface, base: &str) -> String {

@@ -17,7 +17,6 @@ use crate::page::{self, Choice, Chrome, DateFields, html, refused};
 use crate::problem::Problems;
 use crate::recognition::actions::{self, Written, is_decision, may_be_about};
 use crate::recognition::store::proven;
-use crate::recognition::web::turn;
 use crate::recognition::{
     Basis, Entry, Kind, MOST_ACTIVITIES, PUBLIC_DAYS, State, TERM_DAYS, TERMS, TITLE_CHARACTERS,
     WORDS_CHARACTERS,
@@ -373,7 +372,7 @@ pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Re
 
 async fn saved(visit: &Visit, entry: &Entry, about: About, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
-    let turn = turn(form, "luot")?;
+    let turn = form.turn("luot")?;
     let written = written(form, about)?;
     let mut tx = visit.app.begin(actor).await?;
     actions::write(&mut tx, actor, entry.id, turn, written).await?;

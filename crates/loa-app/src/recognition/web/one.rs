@@ -15,7 +15,7 @@ use crate::org;
 use crate::page::{self, Chrome, html, refused};
 use crate::problem::Problems;
 use crate::recognition::store::{self, proven};
-use crate::recognition::web::{turn, ways};
+use crate::recognition::web::ways;
 use crate::recognition::{
     Act, Entry, Kind, REMARK_CHARACTERS, Reply, ReplyKind, Shown, State, WORDS_CHARACTERS, actions,
 };
@@ -289,7 +289,7 @@ async fn acted(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let mut problems = Problems::new();
     let remark = form.text("ly-do", REMARK_CHARACTERS, None, &mut problems);
     problems.or(())?;
-    let at = (entry, turn(form, "luot")?);
+    let at = (entry, form.turn("luot")?);
     actions::act(&mut tx, actor, at, (act, &remark), ways(visit)).await?;
     tx.save().await?;
     visit.app.shelf().stir();
@@ -321,7 +321,7 @@ async fn replied(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let must = Some("Mời ghi ý kiến của đơn vị.");
     let words = form.text("tra-loi", WORDS_CHARACTERS, must, &mut problems);
     problems.or(())?;
-    let at = (entry, turn(form, "vong")?);
+    let at = (entry, form.turn("vong")?);
     let kind = actions::reply(&mut tx, actor, at, &words, ways(visit)).await?;
     tx.save().await?;
     visit.app.shelf().stir();
