@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 pub mod actions;
 pub mod agent;
 pub mod feed;
+pub mod network;
 pub mod oidc;
 pub mod password;
 pub mod phone;
