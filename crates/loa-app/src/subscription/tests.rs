@@ -18,6 +18,7 @@ use crate::subscription::jobs::{HOURLY, MORNING};
 use crate::testing::{Site, on_each_engine, settings};
 use crate::wiring::DUTIES;
 
+mod closed;
 mod letters;
 mod limits;
 
