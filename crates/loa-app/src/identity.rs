@@ -152,7 +152,7 @@ pub enum Action {
     WriteArticle,
     /// Be the second pair of eyes.
     ApproveArticle,
-    /// Let articles, praise and criticism go out, withdraw them.
+    /// Let articles, notices, praise and criticism go out, put notices right, withdraw them.
     PublishArticle,
     /// Set up the site of a unit: sections, who answers.
     EditSite,
