@@ -51,6 +51,11 @@ test("criticism waits for the unit's say and a second person", { timeout: 300_00
   await pressed(desk, "Lưu");
   const entry = new URL(desk.url()).pathname;
   await pressed(desk, "Báo cho đơn vị, chờ trả lời");
+  assert.ok(await desk.locator("#viec").isVisible(), "nobody of the unit could be told: no term begins (COM-02)");
+  await officer.goto("/tai-khoan");
+  await officer.getByLabel("Thư điện tử của tôi").fill("mau01@example.vn");
+  await pressed(officer, "Ghi lại");
+  await pressed(desk, "Báo cho đơn vị, chờ trả lời");
 
   // Without the unit's say nobody approves it: there is no button, and what is forged is refused.
   await leader.goto(entry);

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 pub mod actions;
 pub mod agent;
 pub mod feed;
+pub mod network;
 pub mod oidc;
 pub mod password;
 pub mod phone;
@@ -151,7 +152,7 @@ pub enum Action {
     WriteArticle,
     /// Be the second pair of eyes.
     ApproveArticle,
-    /// Let articles, praise and criticism go out, withdraw them.
+    /// Let articles, notices, praise and criticism go out, put notices right, withdraw them.
     PublishArticle,
     /// Set up the site of a unit: sections, who answers.
     EditSite,

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use loa_db::id::Id;
+use loa_vietnamese::fold::nfc;
 
 use crate::document::register::{Official, State};
 
@@ -115,6 +116,33 @@ pub fn is_stamped(text: &str) -> bool {
     text.lines()
         .map(|line| bare(line.trim_matches(|sign: char| !sign.is_alphanumeric())))
         .any(|line| STAMPS.contains(&line.as_str()))
+}
+
+/// Characters within which the head of a file ends, where such a sign is put.
+const HEAD_CHARACTERS: usize = 1500;
+/// With these before or behind it in capitals "MẬT" is a word and no sign: "BÍ MẬT NHÀ NƯỚC", "GIẢI MẬT", "MẬT ONG".
+const BEFORE: [&str; 6] = ["BÍ", "BẢO", "GIẢI", "ĐỘ", "ONG", "LẤY"];
+const BEHIND: [&str; 6] = ["ONG", "MÃ", "KHẨU", "ĐỘ", "THƯ", "VỤ"];
+
+/// Does the text of a file carry such a sign? Who reads a PDF file joins its lines, so that in its head the sign may stand
+/// among other words.
+pub fn is_file_stamped(text: &str) -> bool {
+    let text = nfc(text);
+    if is_stamped(&text) {
+        return true;
+    }
+    let head: String = text.chars().take(HEAD_CHARACTERS).collect();
+    let words: Vec<&str> = head
+        .split(|sign: char| !sign.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is = |at: Option<usize>, known: &[&str]| {
+        let word = at.and_then(|at| words.get(at));
+        word.is_some_and(|word| known.contains(word))
+    };
+    words.iter().enumerate().any(|(at, word)| {
+        *word == "MẬT" && !is(at.checked_sub(1), &BEFORE) && !is(at.checked_add(1), &BEHIND)
+    })
 }
 
 /// Did it go out, so that there is something to read? What came in is for whoever issued it to decide.

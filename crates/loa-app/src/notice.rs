@@ -1,7 +1,8 @@
 //! Notices that a unit posts for its people: what, where, from when to when, and what the law asks of that.
 //!
 //! Law 10/2022 on grassroots democracy, articles 11 to 13 (PUB-01, PUB-02, PUB-03): thirteen matters, five working days, thirty
-//! days on the board, and a list of it all each quarter. A notice leaves what is posted now by itself.
+//! days on the board, and a list of it all each quarter. A notice leaves what is posted now by itself; what was posted is put
+//! right in place, and what it said before is kept.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,6 +19,8 @@ pub mod listing;
 pub mod store;
 pub mod web;
 
+/// What stands in place of the title of what was withdrawn, wherever the public reads.
+pub const GONE: &str = "Thông báo đã gỡ";
 /// Characters of a title.
 pub const TITLE_CHARACTERS: usize = 200;
 /// Characters of the body as it is written.
@@ -26,12 +29,14 @@ pub const BODY_CHARACTERS: usize = 50_000;
 pub const PLACES_CHARACTERS: usize = 2000;
 /// Characters of a reason.
 pub const REASON_CHARACTERS: usize = 500;
-/// Days that what is not posted for good stays on the board at least (PUB-03).
+/// Days that what is not posted for good stays on the board at least, the first one not counted (PUB-03, CAL-02).
 const LEAST_DAYS: i64 = 30;
 /// Working days after the decision by which it is posted (PUB-02).
 const WORKING_DAYS: u32 = 5;
 /// Days on the loudspeakers for the matters that are told there (PUB-03).
 const LOUD_DAYS: i64 = 3;
+/// Days on the loudspeakers that can be noted.
+pub const MOST_LOUD_DAYS: i64 = 365;
 /// Years that the first day on the board may lie back, as of everything that is recorded as done.
 const YEARS_BACK: i16 = 3;
 /// Years that a decision may lie back: what is older is a slip of the pen.
@@ -183,14 +188,26 @@ impl Written {
             Some(until) if until < least => problems.add(
                 "den",
                 format!(
-                    "Nội dung này phải niêm yết ít nhất {LEAST_DAYS} ngày liên tục (Điều 13 Luật Thực hiện dân chủ ở cơ sở): \
-                     đến hết ngày {}.",
+                    "Nội dung này phải niêm yết ít nhất {LEAST_DAYS} ngày liên tục (Điều 13 Luật Thực hiện dân chủ ở cơ sở), \
+                     không tính ngày đầu: đến hết ngày {}.",
                     text::day(least)
                 ),
             ),
             _ => {}
         }
         problems
+    }
+
+    /// The same, posted on this day. A first day that was typed before it was a plan: the days run from the one on which it
+    /// is really posted, and a last day that would come too early moves on (PUB-03).
+    #[must_use]
+    pub fn posted_on(self, day: Date) -> Self {
+        let least = least_until(day);
+        Self {
+            posted_from: day,
+            posted_until: self.posted_until.map(|until| until.max(least)),
+            ..self
+        }
     }
 
     /// What is not as the law wants it, although nothing stops it any more; one sentence each (PUB-02, PUB-03).
@@ -222,9 +239,54 @@ pub fn due_on(decided_on: Date) -> Date {
         .unwrap_or(decided_on)
 }
 
-/// The earliest last day of what is posted from a day: the thirtieth (PUB-03).
+/// The earliest last day of what is posted on a day: the thirtieth behind it, and where that is a day of rest the next
+/// working day (PUB-03, CAL-02, CAL-03).
 pub fn least_until(from: Date) -> Date {
-    plus_days(from, LEAST_DAYS - 1).unwrap_or(from)
+    let calendar = WorkCalendar::vietnam();
+    let last = plus_days(from, LEAST_DAYS).and_then(|last| calendar.next_working_day(last));
+    last.unwrap_or(from)
+}
+
+/// What is put right of a posted notice; its matter, its decision and its days stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// Title.
+    pub title: String,
+    /// The body as it is written: Markdown.
+    pub source: String,
+    /// Where it hangs, one place a line.
+    pub places: String,
+    /// A file that belongs to it.
+    pub file: Option<Id>,
+    /// Why; the public reads it.
+    pub reason: String,
+}
+
+impl Correction {
+    /// Does it change nothing?
+    pub fn is_none_of(&self, stands: &Written) -> bool {
+        (&self.title, &self.source, &self.places, self.file)
+            == (&stands.title, &stands.source, &stands.places, stands.file)
+    }
+}
+
+/// What a notice said until it was put right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// Title.
+    pub title: String,
+    /// The body as it was written: Markdown.
+    pub source: String,
+    /// Where it hung, one place a line.
+    pub places: String,
+    /// The file that belonged to it.
+    pub file: Option<Id>,
+    /// Why it was put right.
+    pub reason: String,
+    /// Who put it right.
+    pub by: Id,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A notice.

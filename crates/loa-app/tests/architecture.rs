@@ -132,7 +132,7 @@ const SLICES: &[(&str, &[&str])] = &[
         ],
     ),
     ("library", &["disclosure"]),
-    ("notice", &["notice"]),
+    ("notice", &["notice", "notice_revision"]),
     (
         "recognition",
         &[
@@ -460,6 +460,7 @@ const LARGE: &[&str] = &[
     "job",
     "message",
     "notice",
+    "notice_revision",
     "official_document",
     "official_text",
     "page_mark",

@@ -46,6 +46,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0019_recognition.sql"),
     ),
     (20, "readers", include_str!("../migrations/0020_readers.sql")),
+    (
+        21,
+        "notice_revision",
+        include_str!("../migrations/0021_notice_revision.sql"),
+    ),
 ];
 
 /// The number of the last step that this program knows.

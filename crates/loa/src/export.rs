@@ -72,6 +72,7 @@ const TABLES: &[(&str, Told)] = &[
     ("message", Told::All),
     ("news_section", Told::All),
     ("notice", Told::All),
+    ("notice_revision", Told::All),
     ("official_document", Told::All),
     ("official_text", Told::All),
     ("outside_account", Told::Nothing),

@@ -12,6 +12,7 @@ use loa_official::kind::Kind;
 pub mod actions;
 pub mod compare;
 pub mod diff;
+pub mod reading;
 pub mod sheet;
 pub mod store;
 pub mod web;

@@ -134,12 +134,14 @@ pub async fn units_that_print(tx: &mut Tx, id: Id) -> Result<Vec<Id>, DbError> {
     rows.iter().map(|row| row.id("unit_id")).collect()
 }
 
-/// Units whose notices come with a file.
+/// Units whose notices come with a file, or did.
 ///
 /// # Errors
 /// See [`DbError`].
 pub async fn units_that_post(tx: &mut Tx, id: Id) -> Result<Vec<Id>, DbError> {
-    let sql = "SELECT unit_id FROM notice WHERE file_id = $2 AND +locality_id = $1";
+    let sql = "SELECT unit_id FROM notice WHERE file_id = $2 AND +locality_id = $1 \
+               UNION ALL SELECT n.unit_id FROM notice_revision r JOIN notice n ON n.id = r.notice_id \
+               WHERE r.file_id = $2 AND +r.locality_id = $1";
     let rows = tx.rows(sql, params![tx.locality(), id]).await?;
     rows.iter().map(|row| row.id("unit_id")).collect()
 }

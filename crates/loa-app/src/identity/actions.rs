@@ -11,7 +11,7 @@ use crate::audit;
 use crate::error::{Error, Result};
 use crate::identity::actions::entry::Entry;
 use crate::identity::store::{self, Person, RoleGrant, Session};
-use crate::identity::{Action, Actor, Grant, Role, password, seal, token};
+use crate::identity::{Action, Actor, Grant, Role, network, password, seal, token};
 use crate::org::{self, store::Locality};
 use crate::problem::Problems;
 use crate::route::ip;
@@ -29,7 +29,7 @@ const IDLE: SignedDuration = SignedDuration::from_hours(24 * 30);
 const SEEN: SignedDuration = SignedDuration::from_mins(5);
 /// Attempts are counted over so long.
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
-/// Wrong passwords for one login from one address, and from one address in all. Counting by address alone or by both
+/// Wrong passwords for one login from one network, and from one network in all. Counting by network alone or by both
 /// together, never by login alone, keeps strangers from locking somebody out.
 const MOST_OWN: i64 = 8;
 const MOST_TOTAL: i64 = 60;
@@ -161,7 +161,7 @@ pub async fn sign_in(app: &App, login: &str, typed: &str, client: &Client<'_>, k
     let address_hash = if is_known {
         token::hash(&format!("browser {known}"))
     } else {
-        token::hash(client.address)
+        token::hash(&network::counted(client.address))
     };
     let (total, own) = store::failures(&mut tx, &login_hash, &address_hash, since).await?;
     if own >= MOST_OWN || total >= MOST_TOTAL {

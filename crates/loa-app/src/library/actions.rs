@@ -4,13 +4,16 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 use loa_vietnamese::fold::fold;
 
+use crate::app::App;
 use crate::audit;
 use crate::catalogue::{self, Entry, Kind};
+use crate::document::register::reading::text_of;
 use crate::document::register::{self, Official, Way, key_of};
+use crate::document::store as files;
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
 use crate::library::store::{self, Listed};
-use crate::library::{Disclosure, REASON_CHARACTERS, Word, is_readable, is_stamped};
+use crate::library::{Disclosure, REASON_CHARACTERS, Word, is_file_stamped, is_readable, is_stamped};
 use crate::newsroom::slug;
 use crate::newsroom::store::public;
 use crate::org;
@@ -31,25 +34,73 @@ pub async fn reached(tx: &mut Tx, actor: &Actor, id: Id) -> Result<(Official, Op
     Ok((one, decided))
 }
 
-/// What stops a document from being public: `None` when nothing does.
+/// What was found when a document was looked through for signs of secrecy: in the text that was given out, and in the file
+/// that came back signed, which is what goes out (PUB-06).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Looked {
+    document: Id,
+    /// The file that was read.
+    file: Option<Id>,
+    is_stamped: bool,
+    /// There is a file and nothing could be read in it, as in a scan: only a person can look.
+    pub is_unread: bool,
+}
+
+impl Looked {
+    /// Is it this document, as it stands, and was no sign found in it?
+    pub fn is_clear(self, one: &Official) -> bool {
+        self.is_of(one) && !self.is_stamped
+    }
+
+    fn is_of(self, one: &Official) -> bool {
+        (self.document, self.file) == (one.id, one.signed_file)
+    }
+}
+
+/// Looks a document through. A file is read, which is slow: not inside a unit of work that writes.
 ///
 /// # Errors
 /// [`Error::Outage`]
-pub async fn obstacle(tx: &mut Tx, one: &Official) -> Result<Option<&'static str>> {
+pub async fn looked(app: &App, tx: &mut Tx, one: &Official) -> Result<Looked> {
+    let given = register::store::text(tx, one.id).await?;
+    let file = match one.signed_file {
+        Some(file) => files::by_id(tx, file).await?,
+        None => None,
+    };
+    let signed = match &file {
+        Some(file) => match text_of(&file.name, app.files().get(&file.hash).await?).await {
+            Ok(text) => text,
+            // What is locked or damaged is a file that nobody could read, as a scan is.
+            Err(Error::Problem(_)) => String::new(),
+            Err(other) => return Err(other),
+        },
+        None => String::new(),
+    };
+    Ok(Looked {
+        document: one.id,
+        file: one.signed_file,
+        is_stamped: is_stamped(&given) || is_file_stamped(&signed),
+        is_unread: file.is_some() && signed.trim().is_empty(),
+    })
+}
+
+/// What stops a document from being public: `None` when nothing does.
+pub fn obstacle(one: &Official, looked: Looked) -> Option<&'static str> {
     if one.way == Way::In {
-        return Ok(Some(
-            "Văn bản đến do cơ quan ban hành quyết định công khai, không công khai ở đây.",
-        ));
+        return Some("Văn bản đến do cơ quan ban hành quyết định công khai, không công khai ở đây.");
     }
     if !is_readable(one) || one.dated_on.is_none() {
-        return Ok(Some("Văn bản chưa ban hành nên chưa công khai được."));
+        return Some("Văn bản chưa ban hành nên chưa công khai được.");
     }
-    let text = register::store::text(tx, one.id).await?;
-    Ok(is_stamped(&text).then_some("Trong văn bản có dấu chỉ độ mật: không công khai được."))
+    if !looked.is_of(one) {
+        return Some("Tệp của văn bản vừa thay đổi. Mời mở lại trang rồi làm lại.");
+    }
+    let is_clear = looked.is_clear(one);
+    (!is_clear).then_some("Trong văn bản có dấu chỉ độ mật: không công khai được.")
 }
 
 /// Decides about a document. `turn` is that of the decision that the person saw, 0 for none; `is_looked_over`: they said
-/// that nothing in it is kept from the public (PUB-06).
+/// that nothing in it is kept from the public; `looked`: what was found in it just before (PUB-06).
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when somebody else decided meanwhile; [`Error::Problem`] on
@@ -61,6 +112,7 @@ pub async fn decide(
     (turn, word): (i64, Word),
     reason: &str,
     is_looked_over: bool,
+    looked: Looked,
 ) -> Result<Official> {
     reached(tx, actor, id).await?;
     register::store::hold(tx, id).await?;
@@ -80,7 +132,7 @@ pub async fn decide(
         };
         problems.add("quyet-dinh", sentence);
     } else if word == Word::Public {
-        if let Some(sentence) = obstacle(tx, &one).await? {
+        if let Some(sentence) = obstacle(&one, looked) {
             problems.add("quyet-dinh", sentence);
         }
         let sentence = "Mời xem lại văn bản rồi đánh dấu ô này.";

@@ -6,10 +6,11 @@ use loa_official::kind::Kind;
 
 use crate::document::actions::keep;
 use crate::document::register::actions::{Signed, issue, mark_signed, reserve};
+use crate::document::register::tests::files::{below, pdf};
 use crate::document::register::{Checked, NewOfficial};
 use crate::document::{Purpose, register};
 use crate::identity::{self, Actor, COOKIE};
-use crate::library::{Word, is_stamped};
+use crate::library::{Word, is_file_stamped, is_stamped};
 use crate::testing::{Browser, Site, on_each_engine};
 
 #[test]
@@ -45,6 +46,18 @@ fn a_sign_of_secrecy_is_seen_wherever_it_stands_alone() {
     ] {
         assert_eq!(is_stamped(text), want, "{text}");
     }
+    // The lines of a file may have been joined.
+    for (text, want) in [
+        ("UBND HUYỆN SÔNG MÃ MẬT BÁO CÁO", true),
+        ("UBND HUYỆN SÔNG MÃ Số: 5/BC-UBND TUYỆT MẬT Sông Mã, ngày", true),
+        ("UBND HUYỆN SÔNG MÃ MA\u{302}\u{323}T BÁO CÁO", true),
+        ("QUY CHẾ BẢO VỆ BÍ MẬT NHÀ NƯỚC", false),
+        ("QUYẾT ĐỊNH VỀ VIỆC GIẢI MẬT tài liệu", false),
+        ("KẾ HOẠCH PHÁT TRIỂN NGHỀ NUÔI ONG LẤY MẬT", false),
+        ("BÁO CÁO Về mật độ dân số", false),
+    ] {
+        assert_eq!(is_file_stamped(text), want, "{text}");
+    }
 }
 
 async fn actor(site: &Site, login: &str) -> Actor {
@@ -58,11 +71,15 @@ const SIGNED: &[u8] = b"%PDF-1.5\n% Signed";
 
 /// A report of the district that went to a commune, with this text.
 async fn issued(site: &Site, text: &str) -> Id {
+    issued_as(site, text, SIGNED.to_vec()).await
+}
+
+/// The same, with this file as the one that came back signed.
+async fn issued_as(site: &Site, text: &str, signed: Vec<u8>) -> Id {
     let who = actor(site, "coordinator").await;
     let (unit, commune) = (site.units["huyen-songma"], site.units["ubnd-04189"]);
     let mut tx = site.app.begin(&who).await.unwrap();
-    let bytes = SIGNED.to_vec().into();
-    let file = keep(&site.app, &mut tx, "đã ký.pdf", bytes, Purpose::Signed)
+    let file = keep(&site.app, &mut tx, "đã ký.pdf", signed.into(), Purpose::Signed)
         .await
         .unwrap();
     let mut new = NewOfficial::new(unit, Kind::Report, "BC-UBND", "Kết quả khám chữa bệnh lưu động");
@@ -228,6 +245,17 @@ async fn what_did_not_go_out_or_carries_a_sign_of_secrecy_is_refused() {
                 .text
                 .contains("độ mật")
         );
+        // What goes out is the file that was signed, whatever was given out: a stamp that came on paper counts.
+        let lines = ["UBND HUYỆN SÔNG MÃ", "MẬT", "BÁO CÁO", "Khám chữa bệnh ở bản"];
+        let file = pdf(&below(&lines));
+        let stamped = issued_as(&site, "UBND HUYỆN SÔNG MÃ\nBÁO CÁO\nKhám chữa bệnh ở bản", file).await;
+        assert_eq!(
+            decided(&mut desk, stamped, "0", Word::Public, &looked).await,
+            refused
+        );
+        let scanned = issued(&site, "UBND HUYỆN\nBÁO CÁO").await;
+        let page = desk.get(&format!("/van-ban/{scanned}/cong-khai")).await.text;
+        assert!(page.contains("không đọc được chữ trong tệp đã ký"), "{page}");
         let who = actor(&site, "coordinator").await;
         let mut tx = site.app.begin(&who).await.unwrap();
         let new = NewOfficial::new(site.units["huyen-songma"], Kind::Plan, "KH-UBND", "Chưa ký");

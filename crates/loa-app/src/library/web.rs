@@ -38,6 +38,8 @@ struct DecidePage {
     decided: String,
     reason: String,
     obstacle: &'static str,
+    /// Of its file nothing could be read.
+    is_unread: bool,
     choices: Vec<Choice>,
     typed: String,
 }
@@ -48,9 +50,12 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
     let mut tx = visit.app.read(actor).await?;
     let (one, before) = actions::reached(&mut tx, actor, id).await?;
     let last = before.as_ref().map(|before| before.word);
-    let obstacle = match last {
-        Some(Word::Public | Word::Secret) => None,
-        _ => actions::obstacle(&mut tx, &one).await?,
+    let (obstacle, is_unread) = match last {
+        Some(Word::Public | Word::Secret) => (None, false),
+        _ => {
+            let looked = actions::looked(&visit.app, &mut tx, &one).await?;
+            (actions::obstacle(&one, looked), looked.is_unread)
+        }
     };
     let decided = match &before {
         Some(before) => {
@@ -75,6 +80,7 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
         standing: last.map_or("", Word::label),
         decided,
         reason: before.map(|before| before.reason).unwrap_or_default(),
+        is_unread: is_unread && obstacle.is_none(),
         obstacle: obstacle.unwrap_or_default(),
         choices,
         typed: sent.get("ly-do").to_owned(),
@@ -98,9 +104,11 @@ async fn decide(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Resp
 async fn decided(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
     let document: Id = id.parse().map_err(|_| Error::NotFound)?;
-    let mut tx = visit.app.begin(actor).await?;
     // Whose it is comes before what is wrong with the form.
-    actions::reached(&mut tx, actor, document).await?;
+    let mut tx = visit.app.read(actor).await?;
+    let (one, _) = actions::reached(&mut tx, actor, document).await?;
+    let looked = actions::looked(&visit.app, &mut tx, &one).await?;
+    drop(tx);
     let word = Word::with_key(form.get("quyet-dinh"));
     let word = word.ok_or_else(|| Problems::one("quyet-dinh", "Mời chọn một quyết định."))?;
     let mut problems = Problems::new();
@@ -108,7 +116,18 @@ async fn decided(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     problems.or(())?;
     let turn = form.turn("luot")?;
     let is_looked_over = form.has("da-xem");
-    let one = actions::decide(&mut tx, actor, document, (turn, word), &reason, is_looked_over).await?;
+    let mut tx = visit.app.begin(actor).await?;
+    let decision = (turn, word);
+    let one = actions::decide(
+        &mut tx,
+        actor,
+        document,
+        decision,
+        &reason,
+        is_looked_over,
+        looked,
+    )
+    .await?;
     tx.save().await?;
     visit.app.shelf().stir();
     let told = format!("Văn bản số {}: {}.", one.code(), word.label().to_lowercase());

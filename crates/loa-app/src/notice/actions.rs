@@ -1,4 +1,4 @@
-//! What can be done with notices: write, post, withdraw.
+//! What can be done with notices: write, post, put right, note the loudspeakers, withdraw.
 
 use loa_db::id::Id;
 use loa_db::tx::Tx;
@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
 use crate::newsroom::store::public;
 use crate::newsroom::{body, slug};
-use crate::notice::{Notice, REASON_CHARACTERS, State, Written, jobs, store};
+use crate::notice::{Correction, MOST_LOUD_DAYS, Notice, REASON_CHARACTERS, State, Written, jobs, store};
 use crate::problem::Problems;
 use crate::text;
 
@@ -85,8 +85,7 @@ pub async fn begin(tx: &mut Tx, actor: &Actor, unit: Id, written: Written) -> Re
 pub async fn write(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, written: Written) -> Result<()> {
     let mut one = held(tx, actor, Action::WriteArticle, id, turn).await?;
     if one.state != State::Draft {
-        let sentence =
-            "Thông báo đã niêm yết thì giữ nguyên. Cần sửa thì gỡ, ghi lý do, rồi soạn thông báo mới.";
+        let sentence = "Thông báo đã niêm yết thì không viết tiếp được. Cần sửa thì bấm Đính chính.";
         return Err(Error::Changed(sentence.to_owned()));
     }
     checked(tx, actor, &written).await?;
@@ -110,7 +109,8 @@ async fn free_slug(tx: &mut Tx, one: &Notice) -> Result<String> {
     })
 }
 
-/// Posts a notice: the public reads it, the work is recorded and proves the duty that it was written for.
+/// Posts a notice: the public reads it, the work is recorded and proves the duty that it was written for. Its days run from
+/// today (PUB-03).
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when it is not as the person saw it, or no draft;
@@ -122,9 +122,6 @@ pub async fn post(tx: &mut Tx, actor: &Actor, id: Id, turn: i64) -> Result<Notic
         return Err(Error::Changed(sentence.to_owned()));
     }
     let today = tx.today();
-    if let Some(problem) = one.written.problems(today).all().first() {
-        return Err(Problems::one("viec", problem.message.clone()).into());
-    }
     if one.written.posted_from > today {
         let sentence = format!(
             "Ngày bắt đầu niêm yết là {}: mời bấm vào ngày ấy, hoặc sửa ngày.",
@@ -132,9 +129,9 @@ pub async fn post(tx: &mut Tx, actor: &Actor, id: Id, turn: i64) -> Result<Notic
         );
         return Err(Problems::one("viec", sentence).into());
     }
-    if one.written.posted_until.is_some_and(|until| until < today) {
-        let sentence = "Ngày cuối niêm yết đã qua: mời sửa ngày trước khi niêm yết.";
-        return Err(Problems::one("viec", sentence).into());
+    one.written = one.written.posted_on(today);
+    if let Some(problem) = one.written.problems(today).all().first() {
+        return Err(Problems::one("viec", problem.message.clone()).into());
     }
     one.slug = free_slug(tx, &one).await?;
     one.state = State::Posted;
@@ -200,22 +197,88 @@ async fn recorded(tx: &mut Tx, one: &Notice) -> Result<Id> {
     Ok(activity.id)
 }
 
+/// A notice that was posted and not withdrawn, held as the person saw it.
+async fn posted(tx: &mut Tx, actor: &Actor, action: Action, id: Id, turn: i64) -> Result<Notice> {
+    let one = held(tx, actor, action, id, turn).await?;
+    match one.state {
+        State::Posted => Ok(one),
+        State::Draft | State::Withdrawn => {
+            let sentence = "Thông báo này không đang niêm yết. Mời mở lại trang.";
+            Err(Error::Changed(sentence.to_owned()))
+        }
+    }
+}
+
+fn reasoned(reason: &str, sentence: &'static str) -> Result<()> {
+    let length = reason.chars().count();
+    if length == 0 || length > REASON_CHARACTERS {
+        return Err(Problems::one("ly-do", sentence).into());
+    }
+    Ok(())
+}
+
+/// Puts a posted notice right in place: what it said is kept, the public reads why and on which day, its days run on. What is
+/// posted for good is kept up to date by it (PUB-03).
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when it is not as the person saw it, or not posted;
+/// [`Error::Problem`] on `ly-do` without a reason, on `noi-dung` when nothing changes.
+pub async fn correct(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, new: Correction) -> Result<()> {
+    // The public reads it at once, so it is for those who post.
+    let mut one = posted(tx, actor, Action::PublishArticle, id, turn).await?;
+    reasoned(
+        &new.reason,
+        "Mời ghi vì sao sửa, nhiều nhất 500 chữ cái: người dân đọc được dòng này.",
+    )?;
+    if new.is_none_of(&one.written) {
+        let sentence = "Chưa có gì khác với thông báo đang niêm yết.";
+        return Err(Problems::one("noi-dung", sentence).into());
+    }
+    store::keep_revision(tx, &one, &new.reason).await?;
+    one.body = body::html(&new.source);
+    one.written = Written {
+        title: new.title,
+        source: new.source,
+        places: new.places,
+        file: new.file,
+        ..one.written
+    };
+    one.written_by = actor.person;
+    store::change(tx, &one).await?;
+    catalogue::actions::enter(tx, &entry(&one)).await?;
+    public::note_change(tx, one.unit).await?;
+    audit::record(tx, "notice.corrected", "notice", Some(id), "").await?;
+    Ok(())
+}
+
+/// Notes on how many days the loudspeakers have told a posted notice: most of them come after it was posted (PUB-03).
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when it is not as the person saw it, or not posted;
+/// [`Error::Problem`] on `loa`.
+pub async fn note_loud_days(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, days: i64) -> Result<()> {
+    let mut one = posted(tx, actor, Action::WriteArticle, id, turn).await?;
+    if !(1..=MOST_LOUD_DAYS).contains(&days) {
+        return Err(Problems::one("loa", "Mời ghi đã phát mấy ngày, từ 1 đến 365.").into());
+    }
+    one.written.loud_days = Some(days);
+    store::change(tx, &one).await?;
+    public::note_change(tx, one.unit).await?;
+    audit::record(tx, "notice.told_loud", "notice", Some(id), &days.to_string()).await?;
+    Ok(())
+}
+
 /// Takes a notice down before its time; the public reads why.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when it is not as the person saw it, or not posted;
 /// [`Error::Problem`] on `ly-do` without a reason.
 pub async fn withdraw(tx: &mut Tx, actor: &Actor, id: Id, turn: i64, reason: &str) -> Result<()> {
-    let mut one = held(tx, actor, Action::PublishArticle, id, turn).await?;
-    if one.state != State::Posted {
-        let sentence = "Thông báo này không đang niêm yết. Mời mở lại trang.";
-        return Err(Error::Changed(sentence.to_owned()));
-    }
-    let length = reason.chars().count();
-    if length == 0 || length > REASON_CHARACTERS {
-        let sentence = "Mời ghi vì sao gỡ, nhiều nhất 500 chữ cái: người dân đọc được dòng này.";
-        return Err(Problems::one("ly-do", sentence).into());
-    }
+    let mut one = posted(tx, actor, Action::PublishArticle, id, turn).await?;
+    reasoned(
+        reason,
+        "Mời ghi vì sao gỡ, nhiều nhất 500 chữ cái: người dân đọc được dòng này.",
+    )?;
     one.state = State::Withdrawn;
     one.withdrawn_at = Some(tx.now());
     reason.clone_into(&mut one.reason);

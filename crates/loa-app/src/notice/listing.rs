@@ -1,6 +1,7 @@
 //! The list of what was published in a quarter, how and when (PUB-03).
 
-use crate::notice::{Notice, State};
+use crate::clock::vietnam;
+use crate::notice::{GONE, Notice, State};
 use crate::text;
 
 /// Notices in the list of a quarter.
@@ -11,9 +12,9 @@ pub const MOST_LINES: i64 = 1000;
 pub struct Line {
     /// "7. Chế độ, chính sách …"
     pub matter: String,
-    /// Title.
+    /// Title; of what was withdrawn that it was, since a title can be what had to go.
     pub title: String,
-    /// The last part of its address.
+    /// The last part of its address; empty of what was withdrawn: it says what the title was.
     pub slug: String,
     /// The day of the decision.
     pub decided: String,
@@ -38,8 +39,10 @@ impl Line {
             true => one.written.warnings(),
             false => Vec::new(),
         };
-        if one.state == State::Withdrawn {
-            remarks.push(format!("Đã gỡ: {}", one.reason));
+        let is_withdrawn = one.state == State::Withdrawn;
+        if is_withdrawn {
+            let day = one.withdrawn_at.map(vietnam).map(text::day);
+            remarks.push(format!("Đã gỡ ngày {}: {}", day.unwrap_or_default(), one.reason));
         }
         Self {
             matter: format!("{}. {}", one.written.matter.number(), one.written.matter.label()),
@@ -47,8 +50,11 @@ impl Line {
             days: one.days(),
             ways: ways.join("; "),
             remarks: remarks.join(" "),
-            slug: one.slug,
-            title: one.written.title,
+            slug: if is_withdrawn { String::new() } else { one.slug },
+            title: match is_withdrawn {
+                true => GONE.to_owned(),
+                false => one.written.title,
+            },
         }
     }
 }

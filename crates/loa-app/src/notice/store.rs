@@ -1,4 +1,4 @@
-//! The table of notices: `notice`.
+//! The tables of notices: `notice`, `notice_revision`.
 
 use jiff::civil::Date;
 use loa_db::error::DbError;
@@ -8,7 +8,7 @@ use loa_db::row::Row;
 use loa_db::tx::Tx;
 use loa_vietnamese::fold::fold;
 
-use crate::notice::{Matter, Notice, State, Written};
+use crate::notice::{Matter, Notice, Revision, State, Written};
 
 fn wrong(column: &'static str) -> DbError {
     DbError::Column {
@@ -153,6 +153,52 @@ pub async fn change(tx: &mut Tx, one: &Notice) -> Result<(), DbError> {
                state = $17, posted_at = $18, withdrawn_at = $19, reason = $20, written_by = $21 \
                WHERE +locality_id = $1 AND id = $2";
     tx.execute(sql, values).await.map(drop)
+}
+
+/// Keeps what a notice that is held says until it is put right now.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn keep_revision(tx: &mut Tx, one: &Notice, reason: &str) -> Result<(), DbError> {
+    let written = &one.written;
+    let values = params![
+        one.id,
+        tx.locality(),
+        &written.title,
+        &written.source,
+        &written.places,
+        written.file,
+        reason,
+        tx.person(),
+        tx.now()
+    ];
+    let sql = "INSERT INTO notice_revision (notice_id, ordinal, locality_id, title, source, places, file_id, reason, corrected_by, \
+               corrected_at) \
+               SELECT $1, COUNT(*) + 1, $2, $3, $4, $5, $6, $7, $8, $9 FROM notice_revision WHERE notice_id = $1 AND +locality_id = $2";
+    tx.execute(sql, values).await.map(drop)
+}
+
+/// What a notice said before it was put right, each time, the first one first.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn revisions(tx: &mut Tx, id: Id) -> Result<Vec<Revision>, DbError> {
+    let sql = "SELECT title, source, places, file_id, reason, corrected_by, corrected_at \
+               FROM notice_revision WHERE +locality_id = $1 AND notice_id = $2 ORDER BY ordinal";
+    let rows = tx.rows(sql, params![tx.locality(), id]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Revision {
+                title: row.text("title")?,
+                source: row.text("source")?,
+                places: row.text("places")?,
+                file: row.id_or_null("file_id")?,
+                reason: row.text("reason")?,
+                by: row.id("corrected_by")?,
+                at: row.moment("corrected_at")?,
+            })
+        })
+        .collect()
 }
 
 /// Units beyond which the list is read by age, not unit by unit.

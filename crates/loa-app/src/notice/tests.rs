@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use jiff::civil::{Date, date};
+use loa_calendar::working_day::WorkCalendar;
 use loa_db::id::Id;
 use proptest::prelude::*;
 
@@ -30,8 +31,8 @@ fn written(matter: i64, decided_on: Date, from: Date, until: Option<Date>) -> Wr
 fn a_notice_hangs_thirty_days_or_for_good() {
     let (decided, from) = (date(2022, 4, 12), date(2022, 4, 18));
     for (matter, until, wrong) in [
-        (1, Some(date(2022, 5, 17)), None),
-        (1, Some(date(2022, 5, 16)), Some("den")),
+        (1, Some(date(2022, 5, 18)), None),
+        (1, Some(date(2022, 5, 17)), Some("den")),
         (1, None, Some("den")),
         (7, Some(date(2022, 6, 1)), None),
         (4, None, None),
@@ -46,6 +47,29 @@ fn a_notice_hangs_thirty_days_or_for_good() {
     assert!(early.on("tu").is_some(), "not before the decision");
     let ahead = written(1, date(2022, 4, 19), date(2022, 4, 19), Some(date(2022, 6, 1)));
     assert!(ahead.problems(TODAY).on("quyet-dinh").is_some());
+}
+
+#[test]
+fn thirty_days_run_from_the_day_on_which_it_is_really_posted() {
+    for (typed, really, last) in [
+        (date(2022, 5, 18), date(2022, 4, 18), date(2022, 5, 18)),
+        (date(2022, 5, 18), date(2022, 4, 20), date(2022, 5, 20)),
+        // The thirtieth is a Saturday, a Sunday; the second of September and what is made up for it.
+        (date(2022, 5, 18), date(2022, 4, 21), date(2022, 5, 23)),
+        (date(2022, 5, 18), date(2022, 4, 22), date(2022, 5, 23)),
+        (date(2022, 5, 18), date(2022, 8, 2), date(2022, 9, 5)),
+        (date(2022, 7, 1), date(2022, 4, 20), date(2022, 7, 1)),
+    ] {
+        let posted = written(1, date(2022, 4, 12), date(2022, 4, 18), Some(typed)).posted_on(really);
+        assert_eq!(posted.posted_from, really, "PUB-03");
+        assert_eq!(
+            posted.posted_until,
+            Some(last),
+            "PUB-03, CAL-02, CAL-03: {really}"
+        );
+    }
+    let good = written(4, date(2022, 4, 12), date(2022, 4, 18), None).posted_on(date(2022, 4, 20));
+    assert_eq!(good.posted_until, None, "for good");
 }
 
 #[test]
@@ -90,8 +114,11 @@ proptest! {
         prop_assert_eq!(Quarter::with_key(&quarter.key()), Some(quarter));
         prop_assert_eq!(quarter.before().days().1.tomorrow().unwrap(), first);
         let least = least_until(day);
-        let hung = (0..30).filter_map(|days| day.checked_add(jiff::Span::new().days(days)).ok());
-        prop_assert_eq!(hung.filter(|one| *one <= least).count(), 30);
+        let behind = |days| day.checked_add(jiff::Span::new().days(days)).unwrap();
+        let calendar = WorkCalendar::vietnam();
+        prop_assert!(calendar.is_working_day(least) && least >= behind(30));
+        let between = (30..).map(behind).take_while(|one| *one < least);
+        prop_assert!(between.into_iter().all(|one| !calendar.is_working_day(one)));
     }
 }
 
@@ -109,7 +136,7 @@ async fn sent(desk: &mut Browser, unit: Id, more: &[(&str, &str)]) -> crate::tes
         ("tu-ngay", "18"),
         ("tu-thang", "4"),
         ("tu-nam", "2022"),
-        ("den-ngay", "17"),
+        ("den-ngay", "18"),
         ("den-thang", "5"),
         ("den-nam", "2022"),
         ("noi", "Trụ sở\nNhà văn hóa bản Nà Dìa"),
@@ -171,10 +198,10 @@ async fn a_notice_is_posted_proves_its_duty_and_leaves_the_board_by_itself() {
         let (unit, mut local) = opened(&site).await;
         let duty = duty(&site, unit).await;
         let mut writer = site.signed_in("officer").await;
-        let short = sent(&mut writer, unit, &[("den-ngay", "16")]).await;
+        let short = sent(&mut writer, unit, &[("den-ngay", "17")]).await;
         assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
-            short.text.contains("đến hết ngày 17/05/2022"),
+            short.text.contains("đến hết ngày 18/05/2022"),
             "PUB-03: {}",
             short.text
         );
@@ -213,7 +240,7 @@ async fn a_notice_is_posted_proves_its_duty_and_leaves_the_board_by_itself() {
         drop(tx);
         let board = anybody.get(home).await.text;
         assert!(
-            board.contains("đến hết 17/05/2022") && !board.contains("Đã hết hạn"),
+            board.contains("đến hết 18/05/2022") && !board.contains("Đã hết hạn"),
             "{board}"
         );
         let page = anybody.get(&one).await.text;
@@ -239,7 +266,7 @@ async fn a_notice_is_posted_proves_its_duty_and_leaves_the_board_by_itself() {
         );
 
         // The last day is whole; the moment behind it makes the pages anew.
-        site.app.clock().set(day_start(date(2022, 5, 18)));
+        site.app.clock().set(day_start(date(2022, 5, 19)));
         job::run_due(&site.app, DUTIES.handlers, Lane::Work, || false)
             .await
             .unwrap();
@@ -284,15 +311,35 @@ async fn what_is_withdrawn_says_why_and_what_was_changed_meanwhile_is_not_posted
             .await
             .text;
         assert!(
-            page.contains("Nhầm danh sách") && !page.contains("Mẫu</strong>"),
+            page.contains("Nhầm danh sách") && page.contains("gỡ") && page.contains("18/04/2022"),
             "{page}"
+        );
+        // Neither there nor anywhere else the title, or an address that says it.
+        let list = "/cong/dua-mon/niem-yet-theo-quy/2022-2";
+        for path in [
+            list,
+            "/cong/dua-mon/niem-yet",
+            "/cong/dua-mon",
+            "/cong/dua-mon/tim?q=binh+xet",
+        ] {
+            let text = anybody.get(path).await.text;
+            assert!(
+                !text.contains("ình xét hộ") && !text.contains("ket-qua-binh-xet"),
+                "{path}: {text}"
+            );
+        }
+        assert!(!page.contains("ình xét hộ") && !page.contains("Mẫu"), "{page}");
+        let list = anybody.get(list).await.text;
+        assert!(
+            list.contains("Thông báo đã gỡ") && list.contains("Nhầm danh sách"),
+            "{list}"
         );
         let file = "/cong/dua-mon/niem-yet/ket-qua-binh-xet-ho-ngheo/tep";
         assert_eq!(anybody.get(file).await.status, StatusCode::NOT_FOUND);
         // The same title again has an address of its own; a notice for a day to come waits for it.
         let again = sent(&mut local, unit, &[]).await.location().to_owned();
         assert_eq!(act(&mut local, &again, "dang", "").await, StatusCode::SEE_OTHER);
-        let ahead = sent(&mut local, unit, &[("tu-ngay", "19"), ("den-ngay", "18")]).await;
+        let ahead = sent(&mut local, unit, &[("tu-ngay", "19"), ("den-ngay", "19")]).await;
         let ahead = ahead.location().to_owned();
         assert_eq!(
             act(&mut local, &ahead, "dang", "").await,
@@ -303,6 +350,132 @@ async fn what_is_withdrawn_says_why_and_what_was_changed_meanwhile_is_not_posted
         let states: Vec<State> = all.iter().map(|one| one.state).collect();
         assert_eq!(states, [State::Draft, State::Posted, State::Withdrawn]);
         assert_ne!(all[1].slug, all[2].slug);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn days_count_from_the_posting_and_the_loudspeakers_are_noted_as_they_tell() {
+    on_each_engine(async |site| {
+        let (unit, mut local) = opened(&site).await;
+        let mut writer = site.signed_in("officer").await;
+        let path = sent(&mut writer, unit, &[("loa", "")])
+            .await
+            .location()
+            .to_owned();
+        site.app.clock().set(day_start(date(2022, 4, 21)));
+        assert_eq!(act(&mut local, &path, "dang", "").await, StatusCode::SEE_OTHER);
+        let id: Id = path.rsplit('/').next().unwrap().parse().unwrap();
+        let mut tx = site.tx().await;
+        let one = store::by_id(&mut tx, id).await.unwrap().unwrap();
+        drop(tx);
+        assert_eq!(one.days(), "từ 21/04/2022 đến hết 23/05/2022", "PUB-03, CAL-03");
+        let mut anybody = site.browser();
+        let board = anybody.get("/cong/dua-mon/niem-yet").await.text;
+        assert!(board.contains("từ 21/04/2022 đến hết 23/05/2022"), "{board}");
+
+        // The loudspeakers go on telling; who writes notes it, who only reads does not.
+        let page = writer.get(&path).await.text;
+        assert!(page.contains("ít nhất 3 ngày liên tục."), "{page}");
+        let loud = format!("{path}/loa");
+        let seen = turn(&page);
+        for (days, status) in [
+            ("", StatusCode::UNPROCESSABLE_ENTITY),
+            ("0", StatusCode::UNPROCESSABLE_ENTITY),
+            ("999", StatusCode::UNPROCESSABLE_ENTITY),
+            ("3", StatusCode::SEE_OTHER),
+            ("4", StatusCode::CONFLICT),
+        ] {
+            let fields = [("loa", days), ("luot", seen.as_str())];
+            assert_eq!(writer.post(&loud, &fields).await.status, status, "{days}");
+        }
+        let mut neighbour = site.signed_in("neighbour").await;
+        let fields = [("loa", "3"), ("luot", "9")];
+        assert_eq!(neighbour.post(&loud, &fields).await.status, StatusCode::NOT_FOUND);
+        let mut tx = site.tx().await;
+        let one = store::by_id(&mut tx, id).await.unwrap().unwrap();
+        assert_eq!(one.written.loud_days, Some(3));
+        drop(tx);
+        let list = anybody.get("/cong/dua-mon/niem-yet-theo-quy/2022-2").await.text;
+        assert!(list.contains("loa truyền thanh 3 ngày"), "{list}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_posted_is_put_right_in_place_and_keeps_what_it_said() {
+    on_each_engine(async |site| {
+        let (unit, mut local) = opened(&site).await;
+        let mut writer = site.signed_in("officer").await;
+        let path = sent(&mut writer, unit, &[]).await.location().to_owned();
+        let form = format!("{path}/dinh-chinh");
+        assert_eq!(local.get(&form).await.location(), path, "a draft is written on");
+        assert_eq!(act(&mut local, &path, "dang", "").await, StatusCode::SEE_OTHER);
+        let id: Id = path.rsplit('/').next().unwrap().parse().unwrap();
+        let mut tx = site.tx().await;
+        let first = store::by_id(&mut tx, id).await.unwrap().unwrap();
+        drop(tx);
+        site.app.clock().set(day_start(date(2022, 4, 25)));
+
+        let seen = turn(&local.get(&form).await.text);
+        let fields = |title: &'static str, reason: &'static str, body: &'static str| {
+            [
+                ("luot", seen.clone()),
+                ("tieu-de", title.to_owned()),
+                ("noi-dung", body.to_owned()),
+                ("noi", first.written.places.clone()),
+                ("ly-do", reason.to_owned()),
+            ]
+        };
+        let (title, body) = ("Kết quả bình xét hộ nghèo", "- Hộ ông **Mẫu**");
+        let (right, why) = ("- Hộ bà **Kín**", "Ghi nhầm tên hộ");
+        let mut sends = async |fields: [(&'static str, String); 5], files: &[(&str, &str, &[u8])]| {
+            let fields: Vec<_> = fields
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            local.post_files(&form, &fields, files).await.status
+        };
+        let refused = StatusCode::UNPROCESSABLE_ENTITY;
+        assert_eq!(
+            sends(fields(title, "", right), &[]).await,
+            refused,
+            "a reason is a must"
+        );
+        assert_eq!(
+            sends(fields(title, why, body), &[]).await,
+            refused,
+            "nothing changes"
+        );
+        assert_eq!(sends(fields("", why, right), &[]).await, refused);
+        let file: &[(&str, &str, &[u8])] = &[("tep", "ds-2.pdf", b"%PDF-1.5\n2")];
+        let new = fields("Kết quả bình xét hộ cận nghèo", why, right);
+        assert_eq!(sends(new.clone(), file).await, StatusCode::SEE_OTHER);
+        assert_eq!(sends(new, &[]).await, refused, "it was put right since");
+        // Whoever may not post does not put right either: the public reads it at once.
+        assert_eq!(writer.get(&form).await.status, StatusCode::FORBIDDEN);
+
+        let mut anybody = site.browser();
+        let one = "/cong/dua-mon/niem-yet/ket-qua-binh-xet-ho-ngheo";
+        let page = anybody.get(one).await.text;
+        assert!(
+            page.contains("hộ cận nghèo</h1>")
+                && page.contains("<strong>Kín</strong>")
+                && page.contains("Đã sửa ngày 25/04/2022: Ghi nhầm tên hộ")
+                && page.contains("từ 18/04/2022 đến hết 18/05/2022"),
+            "{page}"
+        );
+        assert!(!page.contains("Mẫu"), "what it said before is not public: {page}");
+        assert_eq!(anybody.get(&format!("{one}/tep")).await.bytes, b"%PDF-1.5\n2");
+        let found = anybody.get("/cong/dua-mon/tim?q=can+ngheo").await.text;
+        assert!(found.contains("hộ cận nghèo"), "{found}");
+        let desk = writer.get(&path).await.text;
+        let old = format!("/tep/{}", first.written.file.unwrap());
+        assert!(
+            desk.contains("<strong>Mẫu</strong>") && desk.contains(&old),
+            "{desk}"
+        );
+        assert_eq!(writer.get(&old).await.bytes, b"%PDF-1.5\n1");
     })
     .await;
 }

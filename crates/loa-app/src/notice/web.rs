@@ -1,4 +1,4 @@
-//! Pages of notices: what a unit posts, one of them, the list of a quarter.
+//! Pages of notices: what a unit posts, one of them, putting it right, the list of a quarter.
 
 use askama::Template;
 use axum::response::Response;
@@ -13,6 +13,7 @@ use crate::page::{self, Choice, Chrome, html};
 use crate::route::{Access, Routes, Visit};
 use crate::text;
 
+mod correct;
 mod edit;
 mod one;
 
@@ -23,6 +24,7 @@ const PAGE: i64 = 50;
 pub fn routes(routes: Routes) -> Routes {
     let see = Access::May(Action::SeeArticles);
     let write = Access::May(Action::WriteArticle);
+    let publish = Access::May(Action::PublishArticle);
     routes
         .get("/niem-yet", see, list)
         .get("/niem-yet/quy", see, quarter)
@@ -31,11 +33,10 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/niem-yet/{notice}", see, one::page)
         .get("/niem-yet/{notice}/sua", write, edit::page)
         .post("/niem-yet/{notice}/sua", write, edit::save)
-        .post(
-            "/niem-yet/{notice}/lam",
-            Access::May(Action::PublishArticle),
-            one::act,
-        )
+        .get("/niem-yet/{notice}/dinh-chinh", publish, correct::page)
+        .post("/niem-yet/{notice}/dinh-chinh", publish, correct::save)
+        .post("/niem-yet/{notice}/loa", write, one::loud)
+        .post("/niem-yet/{notice}/lam", publish, one::act)
 }
 
 /// A notice in a list.

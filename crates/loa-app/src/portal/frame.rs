@@ -150,15 +150,24 @@ pub fn base(app: &App, headers: &HeaderMap) -> String {
     format!("{scheme}://{}", host.unwrap_or("localhost"))
 }
 
-/// The site at an address, if the public may read it.
+/// The site at an address, whether the public may read it or not: for links of letters, which work in either case.
 ///
 /// # Errors
 /// [`Error::NotFound`]
-pub async fn site_at(tx: &mut Tx, slug: &str) -> Result<Site> {
+pub async fn any_site_at(tx: &mut Tx, slug: &str) -> Result<Site> {
     // What cannot be an address is not asked for.
     let site = match is_address(slug) {
         true => store::at(tx, slug).await?,
         false => None,
     };
-    site.filter(|site| site.is_open).ok_or(Error::NotFound)
+    site.ok_or(Error::NotFound)
+}
+
+/// The site at an address, if the public may read it.
+///
+/// # Errors
+/// [`Error::NotFound`]
+pub async fn site_at(tx: &mut Tx, slug: &str) -> Result<Site> {
+    let site = any_site_at(tx, slug).await?;
+    Some(site).filter(|site| site.is_open).ok_or(Error::NotFound)
 }

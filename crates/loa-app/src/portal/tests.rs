@@ -197,10 +197,13 @@ async fn a_page_is_sent_once_and_made_anew_when_it_changes() {
         let gone = anybody.get(&address).await;
         assert_eq!(gone.status, StatusCode::OK);
         assert!(
-            gone.text.contains("đã được gỡ. Số liệu sai.") && !gone.text.contains("Nội dung"),
+            gone.text.contains("đã được gỡ. Số liệu sai.") && gone.text.contains("Bài đã gỡ – "),
             "{}",
             gone.text
         );
+        for words in ["Nội dung", "Bài đầu", "bai-dau"] {
+            assert!(!gone.text.contains(words), "{words}: {}", gone.text);
+        }
         assert!(!anybody.get("/cong/dua-mon").await.text.contains("Bài đầu"));
 
         // Closed, nothing is there, but for who sets it up.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
+use crate::app::App;
 use crate::audit;
 use crate::document::register::{self, Official};
 use crate::error::{Error, Result};
@@ -11,6 +12,7 @@ use crate::identity::store::people::people;
 use crate::identity::{Action, Actor};
 use crate::inspection::Finding;
 use crate::inspection::store::finding::{self, Wanted};
+use crate::library::actions::Looked;
 use crate::library::{self, Word};
 use crate::newsroom;
 use crate::org::Tree;
@@ -36,6 +38,8 @@ pub struct Written {
     pub words: String,
     /// What it rests on.
     pub basis: Basis,
+    /// What was found in the document that it rests on, as [`looked`] gives it.
+    pub looked: Option<Looked>,
     /// Working days in which the unit may reply.
     pub term_days: i64,
     /// The last day on which the public reads it.
@@ -172,7 +176,7 @@ async fn fits(tx: &mut Tx, actor: &Actor, unit: Id, kind: Kind, written: &Writte
         problems.unless(is_term, "han", "Thời hạn trả lời từ 3 đến 30 ngày làm việc.");
     }
     problems.or(())?;
-    rests(tx, actor, kind, written.subject, &written.basis).await?;
+    rests(tx, actor, kind, written.subject, &written.basis, written.looked).await?;
     if kind == Kind::Criticism && written.basis.decision.is_none() {
         let text = format!("{}\n{}", written.title, written.words);
         nameless(tx, &text, "noi-dung").await?;
@@ -195,7 +199,14 @@ async fn nameless(tx: &mut Tx, text: &str, field: &'static str) -> Result<()> {
 }
 
 /// What it rests on holds today: accepted activities of the unit, a finding about it, a document in force.
-async fn rests(tx: &mut Tx, actor: &Actor, kind: Kind, subject: Id, basis: &Basis) -> Result<()> {
+async fn rests(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: Kind,
+    subject: Id,
+    basis: &Basis,
+    looked: Option<Looked>,
+) -> Result<()> {
     match kind {
         Kind::Praise => {
             let many = basis.activities.len();
@@ -225,11 +236,12 @@ async fn rests(tx: &mut Tx, actor: &Actor, kind: Kind, subject: Id, basis: &Basi
                 problems.unless(there, "can-cu", "Phát hiện này không phải về đơn vị được chọn.");
             }
             if let Some(id) = basis.document {
-                let there = document(tx, actor, id).await?.is_some();
+                let there = document(tx, actor, id).await?;
                 let decided = library::store::of_document(tx, id).await?;
                 let is_secret = decided.is_some_and(|decided| decided.word == Word::Secret);
+                let is_clear = |one: Official| looked.is_some_and(|looked| looked.is_clear(&one));
                 problems.unless(
-                    there && !is_secret,
+                    there.is_some_and(is_clear) && !is_secret,
                     "van-ban",
                     "Văn bản này chưa ban hành, đã thu hồi, hết hiệu lực hoặc là văn bản mật.",
                 );
@@ -282,6 +294,21 @@ async fn document(tx: &mut Tx, actor: &Actor, id: Id) -> Result<Option<Official>
     Ok(Some(found).filter(|found| is_seen && found.is_in_force(today, replaced.contains(&id))))
 }
 
+/// Looks the document of a basis through for signs of secrecy; `None` where there is none that the actor may use. A file is
+/// read, which is slow: not inside a unit of work that writes.
+///
+/// # Errors
+/// [`Error::Outage`]
+pub async fn looked(app: &App, tx: &mut Tx, actor: &Actor, basis: &Basis) -> Result<Option<Looked>> {
+    let Some(id) = basis.document else {
+        return Ok(None);
+    };
+    match document(tx, actor, id).await? {
+        Some(one) => library::actions::looked(app, tx, &one).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// May the actor do this, as far as it is not a matter of where the entry stands?
 pub fn may(actor: &Actor, entry: &Entry, act: Act) -> bool {
     let (action, unit) = match act {
@@ -294,16 +321,18 @@ pub fn may(actor: &Actor, entry: &Entry, act: Act) -> bool {
     actor.may(action, unit)
 }
 
-/// Does something with an entry that has a button.
+/// Does something with an entry that has a button. `looked`: what was found in its document just before.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Changed`] when it cannot be done as it stands; [`Error::Problem`] on
-/// `ly-do` without a reason, on `viec` while the unit was not heard (COM-02), for one's own words or one's own unit.
+/// `ly-do` without a reason, on `viec` while the unit was not heard or nobody of it can be (COM-02), for one's own words or
+/// one's own unit.
 pub async fn act(
     tx: &mut Tx,
     actor: &Actor,
     (id, turn): (Id, i64),
     (act, remark): (Act, &str),
+    looked: Option<Looked>,
     ways: Ways<'_>,
 ) -> Result<Entry> {
     let there = seen(tx, actor, id).await?;
@@ -329,9 +358,9 @@ pub async fn act(
     }
     match act {
         Act::Approve => by_another(tx, actor, &entry).await?,
-        Act::Submit | Act::Tell => still_rests(tx, actor, &entry).await?,
+        Act::Submit | Act::Tell => still_rests(tx, actor, &entry, looked).await?,
         Act::Publish => {
-            still_rests(tx, actor, &entry).await?;
+            still_rests(tx, actor, &entry, looked).await?;
             outside(tx, actor, &entry).await?;
         }
         _ => {}
@@ -365,8 +394,9 @@ async fn carry_out(tx: &mut Tx, entry: &mut Entry, act: Act, remark: &str) -> Re
 }
 
 /// What it rested on when it was written may have been taken back since.
-async fn still_rests(tx: &mut Tx, actor: &Actor, entry: &Entry) -> Result<()> {
-    match rests(tx, actor, entry.standing.kind, entry.subject, &entry.basis).await {
+async fn still_rests(tx: &mut Tx, actor: &Actor, entry: &Entry, looked: Option<Looked>) -> Result<()> {
+    let kind = entry.standing.kind;
+    match rests(tx, actor, kind, entry.subject, &entry.basis, looked).await {
         Err(Error::Problem(_)) => {
             let sentence = "Căn cứ của mục này không còn: minh chứng bị trả lại, hoặc văn bản đã thu hồi, hết hiệu lực. Mời sửa căn cứ.";
             Err(Problems::one("viec", sentence).into())

@@ -15,6 +15,8 @@ use crate::recognition::{Act, Kind, Standing, State, reply_by, store};
 use crate::testing::{Answer, Browser, Site, TODAY, on_each_engine};
 use crate::wiring::DUTIES;
 
+mod heard;
+
 proptest! {
     #[test]
     fn no_criticism_is_public_that_was_not_heard(
@@ -312,11 +314,7 @@ async fn a_criticism_is_public_only_after_the_unit_was_heard_and_leaves_by_itsel
         let mut desk = site.signed_in("coordinator").await;
         let mut leader = site.signed_in("leader").await;
         let mut unit = site.signed_in("officer").await;
-        let mut tx = site.tx().await;
-        let sql = "UPDATE person SET email = 'o@mau.vn' WHERE locality_id = $1 AND id = $2";
-        let values = params![tx.locality(), site.people["officer"]];
-        tx.execute(sql, values).await.unwrap();
-        tx.save().await.unwrap();
+        heard::reached(&site).await;
         let letter = document(&site, "CV", "issued").await;
         let based = [("van-ban", letter.as_str())];
         for (words, more, told) in [
@@ -479,6 +477,7 @@ async fn ends(site: &Site, entry: &str) {
 async fn a_term_that_passed_in_silence_is_enough_and_a_recalled_document_is_not() {
     on_each_engine(async |site| {
         opened(&site).await;
+        heard::reached(&site).await;
         let mut desk = site.signed_in("coordinator").await;
         let mut leader = site.signed_in("leader").await;
         let letter = document(&site, "CV", "issued").await;

@@ -6,6 +6,7 @@ use loa_db::tx::Tx;
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::identity::network;
 use crate::job;
 use crate::portal::Site;
 use crate::problem::Problems;
@@ -14,7 +15,7 @@ use crate::subscription::{Link, PATIENCE, Reader, Wishes, jobs, plain_address, r
 
 /// Letters of confirmation to one address in a day. Beyond that none goes, and nobody is told.
 pub const MOST_OF_READER: i64 = 3;
-/// How often letters are asked for from one network address in an hour: a whole commune may stand behind one.
+/// How often letters are asked for from one network in an hour: a whole commune may stand behind one address.
 pub const MOST_OF_NETWORK: i64 = 30;
 /// Asks for one site in an hour that nobody has confirmed.
 pub const MOST_OF_SITE: i64 = 300;
@@ -31,15 +32,8 @@ pub fn takes_readers(app: &App) -> bool {
 /// comes of it is the same whether the address is known or not.
 ///
 /// # Errors
-/// [`Error::Problem`] on `thu` when it is no address; [`Error::TooMany`] from one network address, or for one site.
-pub async fn ask(
-    app: &App,
-    tx: &mut Tx,
-    site: &Site,
-    typed: &str,
-    wishes: Wishes,
-    network: &str,
-) -> Result<()> {
+/// [`Error::Problem`] on `thu` when it is no address; [`Error::TooMany`] from one network, or for one site.
+pub async fn ask(app: &App, tx: &mut Tx, site: &Site, typed: &str, wishes: Wishes, from: &str) -> Result<()> {
     let sentence = "Địa chỉ thư viết như ten@example.vn.";
     let address = plain_address(typed).ok_or_else(|| Problems::one("thu", sentence))?;
     let key = app.key()?;
@@ -47,7 +41,9 @@ pub async fn ask(
     let ago = |by| now.checked_sub(by).unwrap_or(now);
     // By the address alone, not by the site: many sites must not write to somebody at once either.
     let tried = key.sum("tries of a reader", &address);
-    let network = key.sum("tries from a network", network);
+    let network = key.sum("tries from a network", &network::counted(from));
+    // Two who ask at once are counted one after the other.
+    store::hold_tries(tx).await?;
     let (own, all) = store::tries(tx, (&tried, ago(DAY)), (&network, ago(HOUR))).await?;
     let of_site = store::asks_since(tx, site.unit, ago(HOUR)).await?;
     if all >= MOST_OF_NETWORK || of_site >= MOST_OF_SITE {

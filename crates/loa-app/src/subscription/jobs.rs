@@ -57,6 +57,8 @@ const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 const SETTLING: SignedDuration = SignedDuration::from_secs(120);
 /// Articles that are looked through for those that a reader wants.
 const LOOKED_THROUGH: i64 = 500;
+/// What a letter comes to while the site is closed: nothing is told, and the next one tells it (`told_until` stays).
+const CLOSED: &str = "the site is closed";
 /// Stands before why a mail server refuses a letter for good.
 const REFUSED: &str = "refused: ";
 /// How long tries and sums of those who left are kept.
@@ -275,16 +277,14 @@ fn given(job: &Job) -> Result<(Id, Timestamp), Failure> {
     parsed.ok_or_else(|| Failure::Never(format!("no letter: {}", job.payload)))
 }
 
-/// The letter to a reader; `None` when there is nothing to tell.
+/// The letter to a reader of a site; `None` when there is nothing to tell.
 async fn composed(
     tx: &mut Tx,
     post: &Post<'_>,
+    site: &Site,
     to: &Subscriber,
     until: Timestamp,
 ) -> Result<Option<Circular>, Failure> {
-    let Some(site) = site_of(tx, to.unit).await? else {
-        return Ok(None);
-    };
     let span = (to.told_until, until);
     let mut news = store::news(tx, to.unit, to.wishes.language, span, LOOKED_THROUGH).await?;
     news.retain(|one| to.wishes.wants(one.section));
@@ -298,7 +298,7 @@ async fn composed(
     let items: Vec<Item> = news.into_iter().map(|one| Item::new(&home, one)).collect();
     let token = Link::Leave.token(post.key, to.unit, &to.reader.sum);
     let leave = format!("{home}/nhan-tin/thoi/{token}");
-    let (site, items, home) = (&site, items.as_slice(), home.as_str());
+    let (items, home) = (items.as_slice(), home.as_str());
     let plain = PlainLetter {
         site,
         home,
@@ -341,7 +341,10 @@ fn write<'a>(app: &'a App, job: &'a Job) -> Doing<'a, String> {
         let Some(reader) = found.filter(|reader| reader.told_until < until) else {
             return Ok(String::new());
         };
-        let Some(circular) = composed(&mut tx, &post, &reader, until).await? else {
+        let Some(site) = site_of(&mut tx, reader.unit).await? else {
+            return Ok(CLOSED.to_owned());
+        };
+        let Some(circular) = composed(&mut tx, &post, &site, &reader, until).await? else {
             return Ok(String::new());
         };
         drop(tx);
@@ -373,6 +376,7 @@ fn note<'a>(tx: &'a mut Tx, job: &'a Job, outcome: Outcome<'a>) -> Doing<'a, ()>
             return Ok(());
         };
         match outcome {
+            Outcome::Done(CLOSED) => {}
             Outcome::Done(_) => store::told(tx, id, until).await?,
             // What was not told goes into the next letter; a server that is down is no fault of the reader's.
             Outcome::GivenUp(reason) if reason.starts_with(REFUSED.trim_end()) && is_of_box(reason) => {

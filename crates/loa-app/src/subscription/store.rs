@@ -88,6 +88,14 @@ fn subscriber(row: &Row) -> Result<Subscriber, DbError> {
     })
 }
 
+/// Keeps others from asking until this unit of work ends: how often it was done is to be counted after it.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn hold_tries(tx: &mut Tx) -> Result<(), DbError> {
+    tx.hold_table("subscription_try").await
+}
+
 /// Notes that somebody asked; `reader_sum` is empty where no letter goes.
 ///
 /// # Errors
@@ -101,7 +109,7 @@ pub async fn note_try(tx: &mut Tx, reader_sum: &str, network_sum: &str) -> Resul
     .await
 }
 
-/// How often letters were asked for since two moments: for an address, and from a network address.
+/// How often letters were asked for since two moments: for an address, and from a network.
 ///
 /// # Errors
 /// See [`DbError`].

@@ -18,7 +18,9 @@ use crate::subscription::jobs::{HOURLY, MORNING};
 use crate::testing::{Site, on_each_engine, settings};
 use crate::wiring::DUTIES;
 
+mod closed;
 mod letters;
+mod limits;
 
 use letters::{link, read};
 
@@ -99,6 +101,7 @@ impl Post {
         let site = site.with_settings(Settings {
             mailer: Some(Mailer::new(&mail).unwrap()),
             public_url: "https://loa.example.vn".to_owned(),
+            behind_proxy: true,
             ..settings()
         });
         let unit = site.units["ubnd-04189"];

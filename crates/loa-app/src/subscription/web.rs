@@ -20,7 +20,7 @@ use crate::identity::Action;
 use crate::org;
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::portal::Site;
-use crate::portal::frame::{Frame, base, frame, site_at};
+use crate::portal::frame::{Frame, any_site_at, base, frame, site_at};
 use crate::problem::Problems;
 use crate::route::{Access, Network, Routes, Visit};
 use crate::subscription::{ADDRESS_CHARACTERS, Link, Pace, Wishes, actions, store};
@@ -80,9 +80,17 @@ async fn placed(app: &App, slug: &str) -> Result<(Tx, Site)> {
     Ok((tx.scoped_to(scope), site))
 }
 
+/// The same for whoever has a link of a letter, also while the site is closed: nobody stays on a list because of that.
+async fn linked(app: &App, slug: &str) -> Result<(Tx, Site)> {
+    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
+    let site = any_site_at(&mut tx, slug).await?;
+    let scope = app.scope(site.locality, None);
+    Ok((tx.scoped_to(scope), site))
+}
+
 /// The same, to change something.
-async fn placed_to_write(app: &App, slug: &str) -> Result<(Tx, Site)> {
-    let (tx, site) = placed(app, slug).await?;
+async fn linked_to_write(app: &App, slug: &str) -> Result<(Tx, Site)> {
+    let (tx, site) = linked(app, slug).await?;
     drop(tx);
     let tx = app.db().begin(app.scope(site.locality, None)).await?;
     Ok((tx, site))
@@ -196,15 +204,15 @@ async fn was_asked(app: &App, slug: &str, sent: &Form, network: &str) -> Result<
     Ok(page::to(&format!("/cong/{}/nhan-tin/da-gui", site.slug)).into_response())
 }
 
+/// A page of sentences. `asks_again`: and back to the form.
 async fn told(
     app: &App,
-    slug: &str,
+    (mut tx, site): (Tx, Site),
     headers: &HeaderMap,
     heading: &'static str,
     sentences: Vec<String>,
     asks_again: bool,
 ) -> Result<ToldPage> {
-    let (mut tx, site) = placed(app, slug).await?;
     Ok(ToldPage {
         frame: frame(&mut tx, &site, &base(app, headers)).await?,
         heading,
@@ -221,28 +229,41 @@ async fn asked(State(app): State<App>, Path(slug): Path<String>, headers: Header
             .to_owned(),
         "Không thấy thư thì mời xem cả mục thư rác, hoặc kiểm tra lại địa chỉ đã ghi.".to_owned(),
     ];
-    let made = told(&app, &slug, &headers, "Mời mở hộp thư", sentences, false).await;
-    answered(made.map(|page| html(&page)))
+    let made = async {
+        let place = placed(&app, &slug).await?;
+        told(&app, place, &headers, "Mời mở hộp thư", sentences, false).await
+    };
+    answered(made.await.map(|page| html(&page)))
 }
 
 /// `/cong/{site}/nhan-tin/xong`
 async fn entered(State(app): State<App>, Path(slug): Path<String>, headers: HeaderMap) -> Response {
-    let sentences = vec![
-        "Từ nay có bài mới thì có thư. Trong mỗi thư có liên kết “Thôi nhận tin”: bấm là địa chỉ được xóa ngay."
-            .to_owned(),
-    ];
-    let made = told(&app, &slug, &headers, "Bà con đã nhận tin", sentences, false).await;
-    answered(made.map(|page| html(&page)))
+    let made = async { in_list(&app, placed(&app, &slug).await?, &headers).await };
+    answered(made.await)
 }
 
-/// What a link says that has had its time.
+/// What whoever confirmed is told.
+async fn in_list(app: &App, place: (Tx, Site), headers: &HeaderMap) -> Result<Response> {
+    let sentence = match place.1.is_open {
+        true => "Từ nay có bài mới thì có thư.",
+        false => "Trang này đang tạm đóng; khi mở lại, có bài mới thì có thư.",
+    };
+    let sentences = vec![
+        sentence.to_owned(),
+        "Trong mỗi thư có liên kết “Thôi nhận tin”: bấm là địa chỉ được xóa ngay.".to_owned(),
+    ];
+    let page = told(app, place, headers, "Bà con đã nhận tin", sentences, false).await?;
+    Ok(html(&page))
+}
+
+/// What a link says that has had its time, or is none: of a site that is closed, nothing.
 async fn dead(app: &App, slug: &str, headers: &HeaderMap) -> Result<Response> {
     let sentences = vec![
         "Liên kết này đã dùng rồi, hoặc đã quá 48 giờ. Chưa nhận được tin thì mời đăng ký lại.".to_owned(),
     ];
     let page = told(
         app,
-        slug,
+        placed(app, slug).await?,
         headers,
         "Liên kết không còn dùng được",
         sentences,
@@ -261,7 +282,7 @@ async fn confirmation(
     headers: HeaderMap,
 ) -> Response {
     let made = async {
-        let (mut tx, site) = placed(&app, &slug).await?;
+        let (mut tx, site) = linked(&app, &slug).await?;
         let Some(ask) = actions::asked(&app, &mut tx, site.unit, &token).await? else {
             drop(tx);
             return dead(&app, &slug, &headers).await;
@@ -291,13 +312,17 @@ async fn confirm(
     headers: HeaderMap,
 ) -> Response {
     let made = async {
-        let (mut tx, site) = placed_to_write(&app, &slug).await?;
+        let (mut tx, site) = linked_to_write(&app, &slug).await?;
         if !actions::confirm(&app, &mut tx, site.unit, &token).await? {
             drop(tx);
             return dead(&app, &slug, &headers).await;
         }
         tx.save().await?;
-        Ok(page::to(&format!("/cong/{}/nhan-tin/xong", site.slug)).into_response())
+        match site.is_open {
+            true => Ok(page::to(&format!("/cong/{}/nhan-tin/xong", site.slug)).into_response()),
+            // Nothing of a closed site has an address.
+            false => in_list(&app, linked(&app, &slug).await?, &headers).await,
+        }
     };
     answered(made.await)
 }
@@ -309,7 +334,7 @@ async fn leaving(
     headers: HeaderMap,
 ) -> Response {
     let made = async {
-        let (mut tx, site) = placed(&app, &slug).await?;
+        let (mut tx, site) = linked(&app, &slug).await?;
         if Link::Leave.read(app.key()?, site.unit, &token).is_none() {
             drop(tx);
             return dead(&app, &slug, &headers).await;
@@ -339,14 +364,15 @@ async fn leave(
     // What programs send with it says nothing that is not in the address.
     drain(body).await;
     let made = async {
-        let (mut tx, site) = placed_to_write(&app, &slug).await?;
+        let (mut tx, site) = linked_to_write(&app, &slug).await?;
         if !actions::leave(&app, &mut tx, site.unit, &token).await? {
             drop(tx);
             return dead(&app, &slug, &headers).await;
         }
         tx.save().await?;
         let sentences = vec!["Không còn thư nào gửi đến nữa. Địa chỉ thư đã được xóa.".to_owned()];
-        let page = told(&app, &slug, &headers, "Đã thôi nhận tin", sentences, true).await?;
+        let place = linked(&app, &slug).await?;
+        let page = told(&app, place, &headers, "Đã thôi nhận tin", sentences, true).await?;
         Ok(html(&page))
     };
     answered(made.await)

@@ -306,10 +306,9 @@ async fn allowed(site: &Site, news: &Newsroom, all: &BTreeMap<String, BTreeSet<S
             .await
             .unwrap()
             .unwrap();
-        may.push(words.title);
-        // Of what was withdrawn the title alone.
+        // Of what was withdrawn no words.
         if article.standing.public.is_some() {
-            may.extend([words.lead, body::plain(&words.body), words.body]);
+            may.extend([words.title, words.lead, body::plain(&words.body), words.body]);
             if let Some(picture) = words.picture {
                 may.push(picture.alt);
                 may.push(sum(&mut tx, picture.file).await);

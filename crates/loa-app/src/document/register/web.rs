@@ -21,7 +21,7 @@ mod library;
 mod one;
 mod reserve;
 mod rule;
-pub mod signing;
+mod signing;
 mod steps;
 
 /// Units to choose from on one page.

@@ -14,7 +14,7 @@ use crate::identity::store::factor::{self, Factors};
 use crate::identity::store::step::{self, Step};
 use crate::identity::store::{self, Person};
 use crate::identity::totp::{self, Secret};
-use crate::identity::{recovery, token};
+use crate::identity::{network, recovery, token};
 use crate::problem::Problems;
 
 /// The second step must follow the first within this time.
@@ -22,7 +22,7 @@ const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 /// Wrong codes for one person within [`WINDOW`], from wherever they come: a code has six digits only. Whoever gets as far
 /// as being counted here has given the password, so strangers cannot lock anybody out by it.
 const MOST_CODES: i64 = 10;
-/// Ways in that begin without a proof, for one address within [`WINDOW`]: each leaves a row for some minutes. Whole
+/// Ways in that begin without a proof, for one network within [`WINDOW`]: each leaves a row for some minutes. Whole
 /// offices come from one address.
 const MOST_STARTS: i64 = 300;
 /// The kind of step that waits for the second factor.
@@ -304,7 +304,8 @@ pub async fn opened_by(tx: &mut Tx, key: Option<&Key>) -> Result<(usize, usize)>
 /// # Errors
 /// [`Error::TooMany`]
 pub async fn count_start(tx: &mut Tx, address: &str) -> Result<()> {
-    let (kind, from) = (token::hash("start"), token::hash(&format!("start {address}")));
+    let network = network::counted(address);
+    let (kind, from) = (token::hash("start"), token::hash(&format!("start {network}")));
     let since = earlier(tx.now(), WINDOW);
     let (begun, _) = store::failures(tx, &kind, &from, since).await?;
     if begun >= MOST_STARTS {

@@ -18,7 +18,7 @@ use crate::identity::store::people::{
     invitation, set_details, use_invitation,
 };
 use crate::identity::store::{self, Holder, Person, reach};
-use crate::identity::{Actor, name_key, password, token};
+use crate::identity::{Actor, name_key, network, password, token};
 use crate::org;
 use crate::problem::Problems;
 
@@ -97,7 +97,8 @@ pub async fn confirm_password(
     if person.password.is_none() {
         return Ok(person);
     }
-    let (login_hash, address_hash) = (token::hash(&person.login), token::hash(address));
+    let login_hash = token::hash(&person.login);
+    let address_hash = token::hash(&network::counted(address));
     let since = earlier(tx.now(), WINDOW);
     let (total, own) = store::failures(&mut tx, &login_hash, &address_hash, since).await?;
     drop(tx);

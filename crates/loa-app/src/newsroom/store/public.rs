@@ -196,7 +196,7 @@ pub struct Recording {
 /// An article as the public reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Public {
-    /// What lists show of it; of a withdrawn one the title alone.
+    /// What lists show of it; of a withdrawn one no words: a title can be what had to go.
     pub headline: Headline,
     /// The body as HTML that is safe.
     pub body: String,
@@ -243,7 +243,7 @@ pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>
     let row = tx.row(sql, params![tx.locality(), unit, slug]).await?;
     row.map(|row| {
         let is_withdrawn = row.int_or_null("public_revision")?.is_none();
-        Ok(Public {
+        let mut found = Public {
             headline: headline(&row)?,
             body: row.text("body")?,
             notice: row.text("notice")?,
@@ -252,7 +252,16 @@ pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>
             is_stale: row.moment_or_null("stale_at")?.is_some(),
             audio: recording(&row)?,
             card_at: row.moment_or_null("card_at")?,
-        })
+        };
+        if is_withdrawn {
+            let headline = &mut found.headline;
+            for words in [&mut headline.title, &mut headline.lead, &mut found.body] {
+                words.clear();
+            }
+            headline.picture = None;
+            (found.audio, found.card_at) = (None, None);
+        }
+        Ok(found)
     })
     .transpose()
 }

@@ -13,8 +13,8 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::{Action, Actor};
 use crate::notice::{
-    BODY_CHARACTERS, Matter, Notice, PLACES_CHARACTERS, State, TITLE_CHARACTERS, Written, actions,
-    least_until,
+    BODY_CHARACTERS, MOST_LOUD_DAYS, Matter, Notice, PLACES_CHARACTERS, State, TITLE_CHARACTERS, Written,
+    actions, least_until,
 };
 use crate::org;
 use crate::page::{self, Choice, Chrome, DateFields, html, refused};
@@ -128,7 +128,7 @@ async fn form_page(
         decided_on: date("quyet-dinh", written.map(|one| one.decided_on)),
         from: date("tu", Some(written.map_or(today, |one| one.posted_from))),
         until: date("den", written.and_then(|one| one.posted_until)),
-        until_hint: format!("Ít nhất 30 ngày: từ hôm nay thì đến hết {least}. {hint}"),
+        until_hint: format!("Ít nhất 30 ngày, không tính ngày đầu: từ hôm nay thì đến hết {least}. {hint}"),
         places: field("noi", places),
         loud: field("loa", stands(days)),
         duties: duties(&mut tx, actor, unit, chosen).await?,
@@ -172,8 +172,7 @@ async fn loaded(visit: &Visit, id: &str) -> Result<Notice> {
 pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     let one = loaded(&visit, &id).await?;
     if one.state != State::Draft {
-        let sentence =
-            "Thông báo đã niêm yết thì giữ nguyên. Cần sửa thì gỡ, ghi lý do, rồi soạn thông báo mới.";
+        let sentence = "Thông báo đã niêm yết thì không viết tiếp được. Cần sửa thì bấm Đính chính.";
         return Ok(page::news(&format!("/niem-yet/{id}"), sentence));
     }
     Ok(html(&form_page(&visit, Some(&one), None, Problems::new()).await?))
@@ -235,7 +234,7 @@ async fn written(visit: &Visit, form: &Form, before: Option<Id>) -> Result<(Writ
     let is_typed = problems.on("den").is_none();
     let sentence = "Mời ghi nơi niêm yết: trụ sở, nhà văn hóa bản …";
     let places = form.text("noi", PLACES_CHARACTERS, Some(sentence), &mut problems);
-    let loud_days = form.count("loa", 365, &mut problems);
+    let loud_days = form.count("loa", MOST_LOUD_DAYS, &mut problems);
     let duty = match form.get("viec") {
         "" => None,
         id => Some(id.parse().map_err(|_| Error::NotFound)?),
@@ -262,17 +261,18 @@ async fn written(visit: &Visit, form: &Form, before: Option<Id>) -> Result<(Writ
         }
     }
     problems.or(())?;
-    let upload = form
-        .files
-        .iter()
-        .find(|file| file.field == Purpose::Official.field());
-    let file = match upload {
-        Some(upload) => {
-            Some(prepare(&visit.app, &upload.name, upload.bytes.clone(), Purpose::Official).await?)
-        }
-        None => None,
+    Ok((written, sent_file(visit, form).await?))
+}
+
+/// The file that came with the form, its bytes kept.
+pub(super) async fn sent_file(visit: &Visit, form: &Form) -> Result<Option<Prepared>> {
+    let field = Purpose::Official.field();
+    let Some(upload) = form.files.iter().find(|file| file.field == field) else {
+        return Ok(None);
     };
-    Ok((written, file))
+    let bytes = upload.bytes.clone();
+    let file = prepare(&visit.app, &upload.name, bytes, Purpose::Official).await?;
+    Ok(Some(file))
 }
 
 async fn with_file(tx: &mut Tx, mut written: Written, file: Option<Prepared>) -> Result<Written> {

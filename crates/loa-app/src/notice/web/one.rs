@@ -1,21 +1,49 @@
-//! One notice: what it says, how it stands, posting and withdrawing it.
+//! One notice: what it says, said and how it stands; posting and withdrawing it, noting the loudspeakers.
 
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use loa_db::id::Id;
+use loa_db::tx::Tx;
 
 use crate::clock::moment_text;
 use crate::document::store as files;
 use crate::error::{Error, Result};
 use crate::form::Form;
-use crate::identity::Action;
-use crate::notice::{REASON_CHARACTERS, State, actions, due_on};
+use crate::identity::{self, Action};
+use crate::newsroom::body;
+use crate::notice::{MOST_LOUD_DAYS, REASON_CHARACTERS, Revision, State, actions, due_on, store};
 use crate::org;
 use crate::page::{self, Chrome, html, refused};
 use crate::problem::Problems;
 use crate::route::Visit;
 use crate::text;
+
+/// What the notice said before, and why that was put right.
+struct Before {
+    title: String,
+    /// HTML that is safe.
+    body: String,
+    places: Vec<String>,
+    /// Address of the file that belonged to it; empty without one.
+    file: String,
+    reason: String,
+    /// "Lò Thị Mẫu, 08:30 20/04/2022"
+    who: String,
+}
+
+async fn before(tx: &mut Tx, one: Revision) -> Result<Before> {
+    let who = identity::store::by_id(tx, one.by).await?;
+    let name = who.map(|who| who.full_name).unwrap_or_default();
+    Ok(Before {
+        body: body::html(&one.source),
+        places: one.places.lines().map(str::to_owned).collect(),
+        file: one.file.map(|file| format!("/tep/{file}")).unwrap_or_default(),
+        who: format!("{name}, {}", moment_text(one.at)),
+        title: one.title,
+        reason: one.reason,
+    })
+}
 
 #[derive(Template)]
 #[template(path = "notice/pages/one.html")]
@@ -36,8 +64,12 @@ struct OnePage {
     duty: String,
     reason: String,
     typed: String,
+    loud: String,
+    befores: Vec<Before>,
     may_edit: bool,
     may_post: bool,
+    may_correct: bool,
+    may_note: bool,
     may_withdraw: bool,
 }
 
@@ -75,6 +107,12 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
     if let Some(moment) = one.posted_at {
         facts.push(("Lên trang công khai", moment_text(moment)));
     }
+    let mut befores = Vec::new();
+    for revision in store::revisions(&mut tx, id).await? {
+        befores.push(before(&mut tx, revision).await?);
+    }
+    let loud = written.loud_days.map(|days| days.to_string());
+    let is_posted = one.state == State::Posted;
     let may = |action| actor.may(action, one.unit);
     Ok(OnePage {
         chrome: Chrome::new(visit).with_problems(&problems),
@@ -94,9 +132,16 @@ async fn loaded(visit: &Visit, id: &str, sent: &Form, problems: Problems) -> Res
             .unwrap_or_default(),
         duty: written.duty.map(|duty| duty.to_string()).unwrap_or_default(),
         typed: sent.get("ly-do").to_owned(),
+        loud: match sent.has("loa") {
+            true => sent.get("loa").to_owned(),
+            false => loud.unwrap_or_default(),
+        },
+        befores,
         may_edit: one.state == State::Draft && may(Action::WriteArticle),
         may_post: one.state == State::Draft && may(Action::PublishArticle),
-        may_withdraw: one.state == State::Posted && may(Action::PublishArticle),
+        may_correct: is_posted && may(Action::PublishArticle),
+        may_note: is_posted && may(Action::WriteArticle),
+        may_withdraw: is_posted && may(Action::PublishArticle),
         facts,
         reason: one.reason,
         title: one.written.title,
@@ -125,19 +170,41 @@ async fn acted(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     actions::reached(&mut tx, actor, Action::PublishArticle, notice).await?;
     let done = match form.get("viec") {
         "dang" => {
-            actions::post(&mut tx, actor, notice, form.turn("luot")?).await?;
-            "Đã niêm yết, đã ghi thành hoạt động."
+            let posted = actions::post(&mut tx, actor, notice, form.turn("luot")?).await?;
+            format!("Đã niêm yết {}; đã ghi thành hoạt động.", posted.days())
         }
         "go" => {
             let mut problems = Problems::new();
             let reason = form.text("ly-do", REASON_CHARACTERS, None, &mut problems);
             problems.or(())?;
             actions::withdraw(&mut tx, actor, notice, form.turn("luot")?, &reason).await?;
-            "Đã gỡ thông báo; người dân thấy lý do."
+            "Đã gỡ thông báo; người dân thấy lý do, không còn thấy tiêu đề.".to_owned()
         }
         _ => return Err(Problems::one("viec", "Mời bấm một trong các nút của trang.").into()),
     };
     tx.save().await?;
     visit.app.shelf().stir();
-    Ok(page::done(&format!("/niem-yet/{id}"), done))
+    Ok(page::done(&format!("/niem-yet/{id}"), &done))
+}
+
+/// `POST /niem-yet/{notice}/loa`
+pub async fn loud(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
+    match told_loud(&visit, &id, &form).await {
+        Err(Error::Problem(problems)) => Ok(refused(&loaded(&visit, &id, &form, problems).await?)),
+        done => done,
+    }
+}
+
+async fn told_loud(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
+    let actor = visit.actor()?;
+    let notice: Id = id.parse().map_err(|_| Error::NotFound)?;
+    let mut tx = visit.app.begin(actor).await?;
+    actions::reached(&mut tx, actor, Action::WriteArticle, notice).await?;
+    let mut problems = Problems::new();
+    let days = form.count("loa", MOST_LOUD_DAYS, &mut problems);
+    problems.or(())?;
+    actions::note_loud_days(&mut tx, actor, notice, form.turn("luot")?, days.unwrap_or(0)).await?;
+    tx.save().await?;
+    visit.app.shelf().stir();
+    Ok(page::done(&format!("/niem-yet/{id}"), "Đã ghi số ngày phát loa."))
 }

@@ -9,11 +9,12 @@ use super::library::sent;
 use super::pages::{crumbs, rendered};
 use crate::app::App;
 use crate::catalogue::Kind;
+use crate::clock::vietnam;
 use crate::document;
 use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::notice::listing::{Line, MOST_LINES};
-use crate::notice::{Notice, Quarter, State, store};
+use crate::notice::{GONE, Notice, Quarter, State, store};
 use crate::page;
 use crate::portal::frame::Frame;
 use crate::portal::{Site, is_part};
@@ -80,8 +81,10 @@ struct NoticePage {
     body: String,
     standing: &'static str,
     is_up: bool,
-    /// Why it was withdrawn.
+    /// Why it was withdrawn; then of its words nothing is told, the title among them.
     withdrawn: Option<String>,
+    /// On which days it was put right, and why.
+    corrections: Vec<(String, String)>,
     facts: Vec<(&'static str, String)>,
     places: Vec<String>,
     /// Address, and "PDF, 1,2 MB".
@@ -163,7 +166,7 @@ pub(super) async fn one(
     let address = format!("{}/niem-yet/{slug}", frame.home);
     let list = format!("{}/niem-yet", frame.home);
     let printed = frame.printed(tx, Kind::Notice, one.id).await?;
-    let facts = vec![
+    let mut facts = vec![
         (
             "Nội dung công khai",
             format!("{}. {}", one.written.matter.number(), one.written.matter.label()),
@@ -171,10 +174,27 @@ pub(super) async fn one(
         ("Ngày quyết định", text::day(one.written.decided_on)),
         ("Thời gian niêm yết", one.days()),
     ];
+    if let Some(moment) = one.withdrawn_at {
+        facts.push(("Ngày gỡ", text::day(vietnam(moment))));
+    }
+    let (standing, is_up) = (one.standing(today), one.is_up(today));
+    let corrections = store::revisions(tx, one.id).await?;
+    let corrections = corrections
+        .into_iter()
+        .map(|was| (text::day(vietnam(was.at)), was.reason));
+    let title = match is_withdrawn {
+        true => GONE.to_owned(),
+        false => one.written.title,
+    };
+    let mut trail = vec![("Niêm yết", list.as_str())];
+    if !is_withdrawn {
+        trail.push((&title, &address));
+    }
     rendered(&NoticePage {
-        data: crumbs(&frame, &[("Niêm yết", &list), (&one.written.title, &address)]),
-        standing: one.standing(today),
-        is_up: one.is_up(today),
+        data: crumbs(&frame, &trail),
+        corrections: corrections.collect(),
+        standing,
+        is_up,
         file: file.map(|file| {
             let kind = file.kind.ending().to_uppercase();
             (
@@ -185,7 +205,7 @@ pub(super) async fn one(
         places: one.written.places.lines().map(str::to_owned).collect(),
         withdrawn: is_withdrawn.then_some(one.reason),
         facts,
-        title: one.written.title,
+        title,
         body: one.body,
         address,
         printed,

@@ -24,6 +24,8 @@ use crate::text;
 
 mod recognition;
 
+/// What stands in place of the title of an article that was withdrawn.
+const GONE: &str = "Bài đã gỡ";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// An article in a list.
@@ -94,6 +96,8 @@ struct ArticlePage {
     notice: String,
     is_withdrawn: bool,
     changed: Option<String>,
+    /// The day on which it was withdrawn, where it was.
+    gone_on: String,
     spoken: String,
     address: String,
     /// The address that stands on paper.
@@ -331,7 +335,7 @@ fn heard_at(home: &str, one: Recording) -> String {
     format!("{home}/nghe/{}.{}", one.file, one.kind.ending())
 }
 
-fn article(mut frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -> ArticlePage {
+fn article(mut frame: Frame, site: &Site, mut found: Public, tongues: Vec<Tongue>) -> ArticlePage {
     let is_changed = found.headline.changed_at > found.headline.first_public_at;
     let minutes = body::seconds(&body::plain(&found.body)).div_ceil(60).max(1);
     let address = format!("{}/tin/{}", frame.home, found.headline.slug);
@@ -351,18 +355,26 @@ fn article(mut frame: Frame, site: &Site, found: Public, tongues: Vec<Tongue>) -
             })
             .collect(),
     };
+    if found.is_withdrawn {
+        GONE.clone_into(&mut found.headline.title);
+    }
     let (section, title) = (&found.headline.section, &found.headline.title);
     let above = format!("{}/chuyen-muc/{}", frame.home, section.0);
+    let mut trail = vec![(section.1.as_str(), above.as_str())];
+    if !found.is_withdrawn {
+        trail.push((title, &address));
+    }
     // Why something was withdrawn is not asked about.
     frame.page = frame.page.filter(|_| !found.is_withdrawn);
     ArticlePage {
-        trail: crumbs(&frame, &[(&section.1, &above), (title, &address)]),
+        trail: crumbs(&frame, &trail),
         data: news(&frame, &found, &address, &image),
         spoken: format!("Đọc to khoảng {minutes} phút"),
         printed: String::new(),
         body: found.body,
         notice: found.notice,
         is_withdrawn: found.is_withdrawn,
+        gone_on: text::day(vietnam(found.headline.changed_at)),
         changed: is_changed.then(|| at(found.headline.changed_at)),
         address,
         image,

@@ -4,8 +4,11 @@ use loa_db::id::Id;
 use loa_db::tx::Tx;
 
 use crate::error::Result;
-use crate::identity::store::reach;
+use crate::identity::Action;
+use crate::identity::store::{grants_today, reach};
+use crate::org::store::tree;
 use crate::outbox::{self, Channel};
+use crate::problem::Problems;
 use crate::recognition::store;
 use crate::recognition::{Act, Entry};
 use crate::text;
@@ -21,12 +24,13 @@ pub struct Ways<'a> {
     pub site: &'a str,
 }
 
-/// Tells the unit that it may reply, and by when.
+/// Tells the unit that it may reply, and by when. Its term only runs when somebody who can answer is told (COM-02).
 ///
 /// # Errors
-/// [`crate::error::Error::Outage`]
+/// [`crate::error::Error::Problem`] on `viec` when nobody can answer for it, or none of those can be told.
 pub async fn unit(tx: &mut Tx, entry: &Entry, ways: Ways<'_>) -> Result<()> {
     let people = People::load(tx).await?.addressed(entry.subject);
+    hears(tx, entry.subject, &people, ways).await?;
     let due = entry.standing.due_on.map(text::day).unwrap_or_default();
     let body = format!(
         "Đơn vị được nêu trong một lời phê bình dự định đăng công khai: “{}”. Mời đọc và trả lời trước khi hết ngày {due}. Trả \
@@ -42,6 +46,36 @@ pub async fn unit(tx: &mut Tx, entry: &Entry, ways: Ways<'_>) -> Result<()> {
         ways,
     )
     .await
+}
+
+/// Is there somebody among these people who answers for a unit and whom messages reach?
+async fn hears(tx: &mut Tx, unit: Id, people: &[Id], ways: Ways<'_>) -> Result<()> {
+    let today = tx.today();
+    let tree = tree::with_ended(tx, today).await?;
+    let mut able = Vec::new();
+    for person in people {
+        let grants = grants_today(tx, *person).await?;
+        let answers = grants.iter().any(|grant| {
+            Action::AnswerCriticism.allowed_to().contains(&grant.role)
+                && tree.carried(grant.unit).contains(&unit)
+        });
+        able.extend(answers.then_some(*person));
+    }
+    let known = reach::all(tx).await?;
+    let reached = able.iter().filter_map(|person| known.get(person));
+    let mut reached = reached.filter(|one| urging::actions::channel(one, ways.by_webhook).is_some());
+    let sentence = match (able.is_empty(), reached.next()) {
+        (false, Some(_)) => return Ok(()),
+        (true, _) => {
+            "Đơn vị này chưa có đầu mối hoặc lãnh đạo dùng Loa, nên không ai trả lời được. Mời người quản trị mời một người của \
+             đơn vị, rồi bấm lại."
+        }
+        (false, None) => {
+            "Chưa có cách báo cho đơn vị: đầu mối, lãnh đạo của đơn vị chưa ghi địa chỉ thư. Mời họ ghi ở trang Tài khoản, hoặc \
+             người quản trị ghi giúp, rồi bấm lại."
+        }
+    };
+    Err(Problems::one("viec", sentence).into())
 }
 
 /// Tells who wrote it that the unit said something.

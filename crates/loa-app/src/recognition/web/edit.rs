@@ -298,7 +298,10 @@ pub async fn begin(visit: Visit, form: Form) -> Result<Response> {
 
 async fn begun(visit: &Visit, about: About, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
-    let written = written(form, about)?;
+    let mut written = written(form, about)?;
+    let mut tx = visit.app.read(actor).await?;
+    written.looked = actions::looked(&visit.app, &mut tx, actor, &written.basis).await?;
+    drop(tx);
     let mut tx = visit.app.begin(actor).await?;
     let id = actions::begin(&mut tx, actor, about.unit, about.kind, written).await?;
     tx.save().await?;
@@ -322,6 +325,7 @@ fn written(form: &Form, about: About) -> Result<Written> {
         title,
         words,
         basis: basis(form, about.kind),
+        looked: None,
         term_days: term_days.unwrap_or(TERM_DAYS),
         until,
     })
@@ -373,7 +377,10 @@ pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Re
 async fn saved(visit: &Visit, entry: &Entry, about: About, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
     let turn = form.turn("luot")?;
-    let written = written(form, about)?;
+    let mut written = written(form, about)?;
+    let mut tx = visit.app.read(actor).await?;
+    written.looked = actions::looked(&visit.app, &mut tx, actor, &written.basis).await?;
+    drop(tx);
     let mut tx = visit.app.begin(actor).await?;
     actions::write(&mut tx, actor, entry.id, turn, written).await?;
     tx.save().await?;

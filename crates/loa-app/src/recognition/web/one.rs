@@ -132,10 +132,15 @@ async fn facts(tx: &mut Tx, actor: &Actor, entry: &Entry) -> Result<Vec<Fact>> {
     if let Some(id) = entry.basis.finding {
         let found = actions::findings(tx, entry.subject).await?;
         if let Some(finding) = found.into_iter().find(|finding| finding.id == id) {
+            let is_seen = actor.may(Action::SeeInspection, finding.unit);
             facts.push(Fact {
                 name: "Căn cứ: phát hiện khi kiểm tra",
-                value: format!("{} ({})", finding.what, text::day(finding.found_on)),
-                href: match actor.may(Action::SeeInspection, finding.unit) {
+                // What an inspection found is told to those who see inspections.
+                value: match is_seen {
+                    true => format!("{} ({})", finding.what, text::day(finding.found_on)),
+                    false => format!("kết luận ngày {}", text::day(finding.found_on)),
+                },
+                href: match is_seen {
                     true => format!("/kiem-tra/{}", finding.inspection),
                     false => String::new(),
                 },
@@ -282,15 +287,21 @@ pub async fn act(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Res
 async fn acted(visit: &Visit, id: &str, form: &Form) -> Result<Response> {
     let actor = visit.actor()?;
     let entry: Id = id.parse().map_err(|_| Error::NotFound)?;
-    let mut tx = visit.app.begin(actor).await?;
-    actions::seen(&mut tx, actor, entry).await?;
+    let mut tx = visit.app.read(actor).await?;
+    let there = actions::seen(&mut tx, actor, entry).await?;
     let act = Act::with_key(form.get("viec")).filter(|act| Act::BUTTONS.contains(act));
     let act = act.ok_or_else(|| Problems::one("viec", "Mời bấm một trong các nút của trang."))?;
     let mut problems = Problems::new();
     let remark = form.text("ly-do", REMARK_CHARACTERS, None, &mut problems);
     problems.or(())?;
     let at = (entry, form.turn("luot")?);
-    actions::act(&mut tx, actor, at, (act, &remark), ways(visit)).await?;
+    let looked = match act {
+        Act::Tell | Act::Publish => actions::looked(&visit.app, &mut tx, actor, &there.basis).await?,
+        _ => None,
+    };
+    drop(tx);
+    let mut tx = visit.app.begin(actor).await?;
+    actions::act(&mut tx, actor, at, (act, &remark), looked, ways(visit)).await?;
     tx.save().await?;
     visit.app.shelf().stir();
     let done = match act {

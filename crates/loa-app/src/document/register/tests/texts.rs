@@ -5,7 +5,7 @@ use jiff::civil::date;
 use super::files::{below, pdf};
 use crate::document::register::compare::{Filled, Found, signed};
 use crate::document::register::diff::{Change, Clause, versions};
-use crate::document::register::web::signing;
+use crate::document::register::reading::text_of;
 use crate::error::Error;
 
 /// "=same", "-gone", "+come", and of a changed clause its pieces.
@@ -116,14 +116,14 @@ fn every_other_word_is_a_difference_of_its_clause() {
 #[tokio::test]
 async fn a_pdf_is_read_and_a_broken_one_gives_no_words() {
     let bytes = pdf(&below(&["BÁO CÁO", "Đã phát 12 tin, bài."]));
-    let text = signing::text_of("a.pdf", bytes.clone().into()).await.unwrap();
+    let text = text_of("a.pdf", bytes.clone().into()).await.unwrap();
     assert!(text.contains("Đã phát 12 tin, bài."), "{text}");
     let cut = bytes[..bytes.len() / 3].to_vec();
-    let cut = signing::text_of("a.pdf", cut.into()).await;
+    let cut = text_of("a.pdf", cut.into()).await;
     assert!(
         cut.is_ok_and(|text| text.is_empty()),
         "a person has to answer for it"
     );
-    let other = signing::text_of("a.pdf", b"PK\x03\x04".to_vec().into()).await;
+    let other = text_of("a.pdf", b"PK\x03\x04".to_vec().into()).await;
     assert!(matches!(other, Err(Error::Problem(_))), "{other:?}");
 }

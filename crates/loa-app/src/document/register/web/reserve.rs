@@ -7,10 +7,10 @@ use loa_db::tx::Tx;
 use loa_official::kind::Kind;
 
 use super::library::kinds;
-use super::signing::text_of;
 use super::{choices, meant, units_for};
 use crate::document::Purpose;
 use crate::document::actions::{Prepared, note, prepare};
+use crate::document::register::reading::text_of;
 use crate::document::register::store::{book, list};
 use crate::document::register::{NewOfficial, actions, key_of, kind_with_key, most, symbol};
 use crate::error::{Error, Result};

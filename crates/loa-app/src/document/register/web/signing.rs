@@ -1,12 +1,8 @@
 //! What was signed comes back: read, held against what was given out, kept beside it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::Response;
 use loa_db::id::Id;
-use loa_docfile::read::{Limits, ReadError, read};
 
 use super::one::{OnePage, Typed};
 use super::seen;
@@ -14,45 +10,14 @@ use crate::document::actions::{note, prepare};
 use crate::document::register::actions::{Signed, mark_signed};
 use crate::document::register::compare::{Filled, Found, signed};
 use crate::document::register::diff::Clause;
+use crate::document::register::reading::text_of;
 use crate::document::register::{Checked, Official, most, padded, store};
 use crate::document::{Kind, Purpose, store as files};
 use crate::error::{Error, Result};
-use crate::form::{FILE_BYTES, Form};
+use crate::form::Form;
 use crate::page::{done, refused};
 use crate::problem::Problems;
 use crate::route::Visit;
-
-/// What reading one file may cost.
-const LIMITS: Limits = Limits {
-    file_bytes: FILE_BYTES,
-    unpacked_bytes: 96 << 20,
-    depth: 128,
-    pages: 500,
-    cells: 30_000,
-    text_bytes: 1 << 20,
-};
-
-/// The text of a file, read in a thread of its own; empty where it has none that can be trusted.
-///
-/// # Errors
-/// A sentence on the field of the file: it is damaged, locked, or larger than what is read.
-pub async fn text_of(name: &str, bytes: Bytes) -> Result<String> {
-    let name = name.to_owned();
-    let reading = tokio::task::spawn_blocking(move || {
-        // Readers promise not to panic; a promise broken by a strange file must not end the request without a word.
-        let read = catch_unwind(AssertUnwindSafe(|| read(&name, &bytes, &LIMITS)));
-        read.unwrap_or(Err(ReadError::Damaged(name)))
-    });
-    let read = reading.await.map_err(|error| Error::Outage(error.to_string()))?;
-    let sentence = match read {
-        Ok(body) => return Ok(body.source),
-        Err(ReadError::NoTextLayer | ReadError::BrokenFontMap) => return Ok(String::new()),
-        Err(ReadError::Encrypted) => "Tệp bị khóa bằng mật khẩu. Mời bỏ mật khẩu rồi gửi lại.",
-        Err(ReadError::TooLarge(_)) => "Tệp quá lớn để đọc. Mời gửi tệp gọn hơn.",
-        Err(_) => "Tệp bị hỏng hoặc không phải văn bản. Mời xuất lại tệp rồi gửi.",
-    };
-    Err(Problems::one("tep", sentence).into())
-}
 
 /// The signed file, kept, with what it says.
 struct Taken {
