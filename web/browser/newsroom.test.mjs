@@ -114,6 +114,37 @@ test("an article reaches the public after a second pair of eyes, is put right an
   await open.close();
 });
 
+// Order 2.1 of the plan: what the sites of district and communes hold (issue line "write, review, approve, publish, Đạt").
+test("an article on the site of a commune proves the duty that asks for it", { timeout: 180_000 }, async () => {
+  const officer = await signedIn(chrome, site.address, "canbo", { viewport: { width: 1280, height: 900 } });
+  const desk = await signedIn(chrome, site.address, "dieuphoi", { viewport: { width: 1280, height: 900 } });
+  await officer.goto("/toa-soan/moi");
+  const duties = await officer.$$eval("#viec option", (all) => all.map((one) => [one.value, one.textContent]));
+  const [duty] = duties.find(([, label]) => /^2\.1 .*cổng, trang thông tin điện tử/i.test(label)) ?? assert.fail(JSON.stringify(duties));
+  const stands = async () => {
+    await officer.goto(`/viec/${duty}`);
+    return officer.locator("h1 + p").innerText();
+  };
+  assert.doesNotMatch(await stands(), /Đạt/);
+  await officer.goto("/toa-soan/moi");
+  await officer.fill("#tieu-de", "Trang của xã có thêm mục hỏi đáp (mẫu)");
+  await officer.fill("#tom-tat", "Bà con hỏi gì, xã trả lời ở đó.");
+  await officer.locator("#noi-dung-khung").click();
+  await officer.keyboard.type("## Hỏi thế nào");
+  await officer.keyboard.press("Enter");
+  await officer.keyboard.type("Gọi số điện thoại ở đầu trang.");
+  await officer.selectOption("#viec", duty);
+  await pressed(officer, "Lưu bài");
+  const article = new URL(officer.url()).pathname;
+  await pressed(officer, "Gửi duyệt");
+  await desk.goto(article);
+  await pressed(desk, "Duyệt");
+  assert.doesNotMatch(await stands(), /Đạt/, "approved is not yet done");
+  await pressed(desk, "Đăng");
+  assert.match(await stands(), /Đạt/);
+  await looked(officer, `/viec/${duty}`, "duty");
+});
+
 test("sites and sections are set up by who may", { timeout: 120_000 }, async () => {
   const desk = await signedIn(chrome, site.address, "dieuphoi", { viewport: { width: 1280, height: 900 } });
   await desk.goto("/toa-soan");
