@@ -56,8 +56,8 @@ async function put(name, content) {
   return SERVED + file;
 }
 
-async function script(name, options = {}) {
-  const result = await build({
+async function bundled(name, options) {
+  return build({
     entryPoints: [new URL(`src/${name}`, here).pathname],
     bundle: true,
     minify: true,
@@ -68,12 +68,24 @@ async function script(name, options = {}) {
     legalComments: "none",
     ...options,
   });
+}
+
+async function script(name, options = {}) {
+  const result = await bundled(name, options);
   return put(name, result.outputFiles[0].text);
+}
+
+/// Names of the packages of which something is in a script.
+async function packagesIn(name) {
+  const { metafile } = await bundled(name, { metafile: true });
+  const [{ inputs }] = Object.values(metafile.outputs);
+  const used = Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0);
+  return [...new Set(used.map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]).filter(Boolean))];
 }
 
 async function everything() {
   await mkdir(dist, { recursive: true });
-  const notice = await put("licences.txt", licences());
+  const notice = await put("licences.txt", licences(await packagesIn("article.js")));
   const banner = `/*! Contains govuk-frontend (MIT); licences: ${notice} */`;
   const addresses = {};
   for (const font of await fonts()) addresses[font.name] = await put(font.name, font.bytes);
@@ -83,7 +95,7 @@ async function everything() {
   const js = await script("loa.js", { banner: { js: banner } });
   await script("passkey.js");
   await script("portal.js");
-  await script("article.js");
+  await script("article.js", { banner: { js: `/*! Contains ProseMirror and micromark (MIT); licences: ${notice} */` } });
   const [form, waiting, sheet] = [await script("form.js"), await script("waiting.js"), await script("sheet.js")];
   const named = { FORM: JSON.stringify(form), WAITING: JSON.stringify(waiting), SHEET: JSON.stringify(sheet) };
   const beside = { define: named, external: [form, waiting, sheet] };

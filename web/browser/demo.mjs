@@ -86,3 +86,10 @@ export const shell = (page) =>
     const kept = await Promise.all(["/viec", "/ghi", "/cho-gui"].map((path) => caches.match(path)));
     return kept.every(Boolean);
   });
+
+/// Puts Markdown into the body of an article: the plain field, one press away where the editor lies over it.
+export async function bodyFilled(page, markdown) {
+  const plain = page.getByRole("button", { name: "Văn bản", exact: true });
+  if ((await plain.count()) > 0) await plain.click();
+  await page.fill("#noi-dung", markdown);
+}

@@ -208,6 +208,54 @@ test("nothing of it runs in the newsroom and where work is looked at", { timeout
   assert.deepEqual([...again.told, ...ran], []);
 });
 
+test("nothing of it runs in the editor: read from the field, pasted, or written back", { timeout: 300_000 }, async () => {
+  await desk.goto("/toa-soan/moi");
+  const told = await desk.evaluate(async (all) => {
+    const field = document.querySelector("#noi-dung");
+    const page = () => document.querySelector("#noi-dung-khung");
+    const way = (name) => [...document.querySelectorAll("[role=group] button")].find((button) => button.textContent === name).click();
+    const told = [];
+    const put = (body) => {
+      way("Văn bản");
+      field.value = body;
+      way("Soạn thảo");
+    };
+    const looked = (from) => {
+      for (const one of page()?.querySelectorAll("*") ?? []) {
+        const own = /^ProseMirror-/.test(one.className) || one.localName === "br";
+        if (!own && !/^(p|h[2-4]|ul|ol|li|blockquote|table|tbody|tr|th|td|strong|em|a|sup|sub)$/.test(one.localName)) told.push(`${from}: ${one.outerHTML}`);
+        for (const { name, value } of one.attributes) {
+          if (own && /^(class|alt)$/.test(name)) continue;
+          if (name === "href" ? !/^(https?:\/\/|mailto:|tel:|\/(?!\/))/i.test(value) : !/^(start|scope|title|colspan|rowspan|data-pm-slice)$/.test(name)) told.push(`${from}: ${name}=${value}`);
+        }
+      }
+      for (const one of page()?.querySelectorAll("*") ?? []) for (const kind of ["mouseover", "pointerenter", "focus"]) one.dispatchEvent(new Event(kind));
+    };
+    for (const body of all) {
+      put(body);
+      looked(body);
+      if (field.value !== body.replace(/\r\n?/g, "\n")) told.push(`${body}: is not as it was`);
+      for (const html of [body, `<p data-pm-slice="0 0 []">${body}</p>`, `<table><tr><td>${body}</td></tr></table>`]) {
+        put("a");
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/html", html);
+        clipboardData.setData("text/plain", body);
+        page().dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        looked(`pasted ${html}`);
+        const written = field.value;
+        put(written);
+        if (!page()) told.push(`pasted ${html}: ${written} is not read again`);
+        looked(`again ${html}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    return told;
+  }, [...LINES, ...BODIES]);
+  await desk.waitForTimeout(500);
+  assert.deepEqual(told, []);
+  assert.deepEqual(ran, []);
+});
+
 test("a PDF that would run something is sent as a stranger", { timeout: 120_000 }, async () => {
   const officer = await signedIn(chrome, site.address, "canbo", { javaScriptEnabled: false });
   await officer.goto("/ghi");

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import { validText } from "./checks.mjs";
-import { browser, demo, signedIn } from "./demo.mjs";
+import { bodyFilled, browser, demo, signedIn } from "./demo.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const PLAN = here("../../examples/song-ma-2022/ke-hoach.docx");
@@ -46,16 +46,19 @@ async function converted(file, form, ending) {
 
 const pressed = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).first().click()]);
 
-// Somebody pastes into the field: as the browser does it, by an event that holds both forms.
-const paste = (page, html) =>
-  page.evaluate((html) => {
-    const field = document.querySelector("#noi-dung");
-    field.focus();
+// Somebody pastes into the editor, or into the plain field: as the browser does it, by an event that holds both forms.
+async function paste(page, html, isPlain = false) {
+  if (isPlain) await bodyFilled(page, "");
+  await page.evaluate(({ html, isPlain }) => {
+    const target = document.querySelector(isPlain ? "#noi-dung" : "#noi-dung-khung");
+    target.focus();
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/html", html);
     clipboardData.setData("text/plain", "without its form");
-    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, html);
+    target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, { html, isPlain });
+  return page.inputValue("#noi-dung");
+}
 
 // Written, looked over, let out; gives the page that the public reads.
 async function published(title, fill) {
@@ -81,6 +84,36 @@ async function published(title, fill) {
   await context.close();
   return { html, outline, text };
 }
+
+// As a clipboard holds it that Word filled.
+const FROM_WORD = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style><!-- p.MsoNormal {margin:0cm} --></style>
+<!--[if gte mso 9]><xml><o:OfficeDocumentSettings></o:OfficeDocumentSettings></xml><![endif]--></head><body lang=VI><!--StartFragment-->
+<h1 style='margin:0'><span style='font-size:14pt'>Đăng ký khai sinh<o:p></o:p></span></h1>
+<p class=MsoNormal style='text-align:justify'><b><span style='font-family:"Times New Roman",serif'>Nộp
+ở một cửa</span></b> của xã, xem <a href="https://dichvucong.gov.vn">cổng quốc gia</a>.<o:p></o:p></p>
+<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><!--[if !supportLists]--><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span><!--[endif]-->Giấy chứng sinh</p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><!--[if !supportLists]--><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span><!--[endif]-->Căn cước <i>của mẹ</i></p>
+<table class=MsoTableGrid><tr><td><p class=MsoNormal>Việc</p></td><td><p class=MsoNormal>Phí</p></td></tr><tr><td><p class=MsoNormal>Khai sinh</p></td><td><p class=MsoNormal>Không mất tiền</p></td></tr></table>
+<!--EndFragment--></body></html>`;
+
+
+// What else comes from clipboards, and the Markdown that it becomes.
+const SMALL = [
+  [
+    FROM_WORD,
+    [
+      "## Đăng ký khai sinh",
+      "**Nộp ở một cửa** của xã, xem [cổng quốc gia](https://dichvucong.gov.vn).",
+      "- Giấy chứng sinh\n- Căn cước *của mẹ*",
+      "| Việc | Phí |\n| --- | --- |\n| Khai sinh | Không mất tiền |",
+    ].join("\n\n"),
+  ],
+  ["<ol><li>một<ul><li><p>hai</p></li></ul></li><ul><li>ba</li></ul></ol>", "1. một\n   - hai\n   - ba"],
+  ["<b style='font-weight:normal'><span style='font-weight:700'>Đậm</span> <span style='font-style:italic'>nghiêng</span></b>", "**Đậm** *nghiêng*"],
+  ["<table><caption>Phí</caption><tr><td colspan=2>Việc</td></tr><tr><td rowspan=2><p>a</p><p>b</p></td><td><ul><li>c</li></ul></td></tr><tr><td>d</td></tr></table>", "Phí\n\n| Việc |  |\n| --- | --- |\n| a<br>b | c |\n|  | d |"],
+  ["<p>a <a href='javascript:loaRan(1)'>b</a> <a href='file:///C:/x'>c</a> <img src='file:///C:/x.png'><a href='mailto:a@b.vn'>d</a></p>", "a b c [d](mailto:a@b.vn)"],
+  ["<h1>Một<br>hai <b>ba</b></h1><p>&nbsp;</p><p>1. bốn</p>", "## Một hai ba\n\n1\\. bốn"],
+];
 
 const OUTLINE = [
   "h2: Cấp lại thẻ “bảo hiểm y tế”",
@@ -110,14 +143,26 @@ test("a page of Word comes to the public with its words, headings, lists, links 
   assert.deepEqual(out.outline, OUTLINE);
   assert.match(out.html, /<ol>\s*<li>Lấy số/, "steps keep their numbers");
   assert.match(out.html, /Tờ khai theo mẫu\s*<ul>\s*<li>xin ở một cửa/, "what stood below an item stands below it");
-  assert.match(out.html, /<strong>bộ phận một cửa<\/strong>/);
+  assert.match(out.html, /<strong>bộ phận một cửa<\/strong> của xã – từ 7<sup>30<\/sup>/);
   assert.match(out.html, /<em>của người lớn<\/em>/);
   assert.doesNotMatch(out.html, TRACES);
 });
 
+test("the plain field takes the same as the editor", { timeout: 120_000 }, async () => {
+  const html = await readFile(WORD, "utf8");
+  for (const [from, wanted] of [[html], ...SMALL]) {
+    await writer.goto("/toa-soan/moi");
+    const rich = await paste(writer, from);
+    await writer.goto("/toa-soan/moi");
+    assert.equal(await paste(writer, from, true), rich);
+    if (wanted) assert.equal(rich, wanted);
+    assert.doesNotMatch(rich, TRACES);
+  }
+});
+
 test("the same put into the field as it is, without scripts, loses no word", { timeout: 120_000 }, async () => {
   const html = await readFile(WORD, "utf8");
-  const out = await published("Dán từ Word, không có tập lệnh", (page) => page.fill("#noi-dung", html));
+  const out = await published("Dán từ Word, không có tập lệnh", (page) => bodyFilled(page, html));
   const words = (outline) => outline.filter((line) => !line.startsWith("a ")).map((line) => line.replace(/^\w+: /, ""));
   // A cell holds a paragraph here, a heading of a table is a cell, what stood below an item stands beside it.
   const there = new Set(words(out.outline));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { atBothWidths, valid } from "./checks.mjs";
-import { browser, demo, signedIn } from "./demo.mjs";
+import { bodyFilled, browser, demo, signedIn } from "./demo.mjs";
 
 const shots = process.env.LOA_SHOTS;
 
@@ -52,7 +52,7 @@ test("a Thái version, a poster and a card follow the article that they were mad
   await officer.goto("/toa-soan/moi");
   await officer.fill("#tieu-de", "Khám bệnh bằng căn cước: ba điều cần nhớ (mẫu)");
   await officer.fill("#tom-tat", "Mang căn cước là đủ, không phải mang thẻ giấy.");
-  await officer.fill("#noi-dung", "## Cần nhớ\n\n- Mang căn cước gắn chip\n- Trẻ em mang giấy khai sinh\n- Hỏi trạm y tế xã\n\nKhông mất tiền.");
+  await bodyFilled(officer, "## Cần nhớ\n\n- Mang căn cước gắn chip\n- Trẻ em mang giấy khai sinh\n- Hỏi trạm y tế xã\n\nKhông mất tiền.");
   await officer.selectOption("#chuyen-muc", { label: "Thủ tục cần biết" });
   await pressed(officer, "Lưu bài");
   const article = new URL(officer.url()).pathname;
@@ -86,7 +86,8 @@ test("a Thái version, a poster and a card follow the article that they were mad
   assert.ok(await officer.getByText("Từ đã thống nhất").isVisible(), "terms of the article stand beside it");
   await officer.fill("#tieu-de", "ꪵꪒꪉ ꪋꪳ꫁ ꪹꪎꪸꪉ");
   await officer.fill("#tom-tat", "ꪼꪕ ꪙꪲ꫁");
-  await officer.fill("#noi-dung", "ꪼꪕ ꪙꪲ꫁ ꪹꪎꪸꪉ");
+  assert.equal(await officer.getByRole("textbox", { name: "Nội dung" }).getAttribute("lang"), "blt", "what is read aloud knows the language");
+  await bodyFilled(officer, "ꪼꪕ ꪙꪲ꫁ ꪹꪎꪸꪉ");
   await officer.setInputFiles("input[name=ghi-am]", { name: "giong-nguoi-doc.mp3", mimeType: "audio/mpeg", buffer: recording() });
   await pressed(officer, "Lưu bài");
   await pressed(officer, "Gửi duyệt");
@@ -136,7 +137,7 @@ test("a Thái version, a poster and a card follow the article that they were mad
   await officer.goto(article);
   await pressed(officer, "Sửa bài đã đăng");
   await officer.goto(`${article}/sua`);
-  await officer.fill("#noi-dung", "## Cần nhớ\n\n- Mang căn cước gắn chip\n- Trẻ em mang thẻ bảo hiểm\n\nKhông mất tiền.");
+  await bodyFilled(officer, "## Cần nhớ\n\n- Mang căn cước gắn chip\n- Trẻ em mang thẻ bảo hiểm\n\nKhông mất tiền.");
   await pressed(officer, "Lưu bài");
   await pressed(officer, "Gửi duyệt");
   await desk.goto(article);

@@ -1,5 +1,5 @@
 // What the licences of the packages inside ask to be handed on with them.
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 
 const packages = new URL("../node_modules/", import.meta.url);
 const read = (path) => readFileSync(new URL(path, packages), "utf8").trim();
@@ -23,8 +23,21 @@ LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
 OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
 SOFTWARE.`;
 
-/// The text that goes with the files.
-export function licences() {
+// Packages under that licence, by whose they are.
+function byOwner(names) {
+  const all = new Map();
+  for (const name of names) {
+    const about = JSON.parse(read(`${name}/package.json`));
+    if (about.license !== "MIT") throw new Error(`${name} is under ${about.license}`);
+    const file = readdirSync(new URL(name, packages)).find((one) => /^licen[cs]e/i.test(one));
+    const owner = read(`${name}/${file}`).match(/^Copyright.*$/m)[0];
+    all.set(owner, [...(all.get(owner) ?? []), `${name} ${about.version}`]);
+  }
+  return [...all].map(([owner, own]) => `${own.sort().join(", ")}\n\n${owner}`);
+}
+
+/// The text that goes with the files. `editor`: the packages inside the editor of articles.
+export function licences(editor) {
   const version = (name) => JSON.parse(read(`${name}/package.json`)).version;
   const part = (title, text) => `${title}\n${"=".repeat(title.length)}\n\n${text}\n`;
   return [
@@ -32,6 +45,7 @@ export function licences() {
       `govuk-frontend ${version("govuk-frontend")}, changed`,
       `The MIT License (MIT)\n\nCopyright (C) 2017 Crown Copyright (Government Digital Service)\n\n${MIT}`,
     ),
+    part("The editor of articles", `${byOwner(editor).join("\n\n")}\n\nThe MIT License (MIT)\n\n${MIT}`),
     part("Be Vietnam Pro, subset as Loa Sans", read("@expo-google-fonts/be-vietnam-pro/LICENSE_FONT")),
     part("Tinos, in documents on paper", read("@expo-google-fonts/tinos/LICENSE_FONT")),
     part("Noto Sans Tai Viet, subset as Loa Tai Viet", read("@fontsource/noto-sans-tai-viet/LICENSE")),

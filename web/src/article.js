@@ -1,90 +1,202 @@
-// Writing an article: what is pasted from Word or from a page comes in as the plain marks of the field, so that headings, lists,
-// tables and links stay and nothing else does.
-const BOLD = /^(b|strong)$/i;
-const SLANTED = /^(i|em)$/i;
+// Writing an article: over the field of its body, which is Markdown and is what is sent, lies an editor that shows it as it will be
+// read. Where the editor cannot show all of a body, the field stays; it is always one press away.
+import { baseKeymap, chainCommands } from "prosemirror-commands";
+import { history, redo, undo } from "prosemirror-history";
+import { inputRules, textblockTypeInputRule, undoInputRule, wrappingInputRule } from "prosemirror-inputrules";
+import { keymap } from "prosemirror-keymap";
+import { splitListItem } from "prosemirror-schema-list";
+import { EditorState, Plugin } from "prosemirror-state";
+import { EditorView } from "prosemirror-view";
+import { read, schema, written } from "./body.js";
+import { linkLine } from "./link.js";
+import { made } from "./made.js";
+import { plainHtml, plainMarks } from "./pasted.js";
+import { breakInCell, goesOn, stopsBefore, stopsBehind } from "./tables.js";
+import { bold, deeper, higher, slanted, toolbar } from "./tools.js";
 
-const squeezed = (text) => text.replace(/\s+/g, " ");
-// Signs of a text that would be marks of the field: what a form leaves open (____), 5*3*2, <name>.
-const MARKS = /[*`]|<(?=[a-z/!?])|\\(?=[!-/:-@[-`{-~])|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/giu;
-const typed = (text) => squeezed(text).replace(MARKS, "\\$&");
-// The same at the beginning of a line: a heading, a quotation, a rule.
-const bare = (text) => text.replace(/^(?=#{1,6}\s|>|[-=]{2,}\s*$)/gm, "\\");
-const marked = (text, mark) => {
-  const inner = text.trim();
-  return inner ? text.replace(inner, () => `${mark}${inner}${mark}`) : text;
-};
+const HINT = "Chọn chữ rồi bấm nút. Dán từ Word được. Alt+F10 đến các nút.";
+const UNHELD = "Bài có phần mà khung soạn thảo không hiển thị được; mời sửa ở dạng văn bản.";
+const { nodes } = schema;
 
-// The words of a node within a line.
-function line(node) {
-  if (node.nodeType === Node.TEXT_NODE) return typed(node.data);
-  if (node.nodeType !== Node.ELEMENT_NODE) return "";
-  const name = node.localName;
-  // The sign that Word puts before an item of a list; the list has its own.
-  if (/mso-list:\s*ignore/i.test(node.getAttribute("style") ?? "") || /^(style|script|meta|link|title|xml)$|:/.test(name)) return name === "o:p" ? words(node) : "";
-  if (name === "br") return "\n";
-  const text = words(node);
-  if (BOLD.test(name)) return marked(text, "**");
-  if (SLANTED.test(name)) return marked(text, "*");
-  const href = name === "a" && /^(https?|mailto|tel):/i.test(node.getAttribute("href") ?? "") ? node.getAttribute("href") : "";
-  return href && text.trim() ? `[${text.trim()}](${href})` : text;
+function newLine(state, dispatch) {
+  if (state.selection.$from.parent.type !== nodes.heading) dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
+  return true;
 }
 
-const words = (node) => [...node.childNodes].map(line).join("");
-// A sign of Word's own font before an item, where the clipboard does not say what it is.
-const item = (node) => words(node).trim().replace(/^[·•▪§o–-]\s+/, "");
-// An item of a list of Word's, which is a paragraph that says how deep it stands; its sign tells a number.
-function wordItem(node) {
-  const level = Number(node.getAttribute("style")?.match(/mso-list:\s*l\d+ level(\d)/i)?.[1] ?? 1);
-  const sign = [...node.querySelectorAll("span")].find((one) => /mso-list:\s*ignore/i.test(one.getAttribute("style") ?? ""));
-  const number = sign?.textContent.match(/^\s*(\d{1,3})[.)]/)?.[1];
-  return `${"   ".repeat(level - 1)}${number ? `${number}.` : "-"} ${item(node)}`;
+// The marks that the plain field is known by; anything else stays as it is typed.
+const RULES = inputRules({
+  rules: [
+    textblockTypeInputRule(/^(##|###)\s$/, nodes.heading, (found) => ({ level: found[1].length })),
+    wrappingInputRule(/^-\s$/, nodes.bullet_list),
+  ],
+});
+
+const plugins = (keys) => [
+  RULES,
+  keymap({
+    Enter: chainCommands(breakInCell, splitListItem(nodes.list_item)),
+    "Shift-Enter": newLine,
+    Backspace: chainCommands(undoInputRule, stopsBefore),
+    Delete: stopsBehind,
+    "Mod-b": bold,
+    "Mod-i": slanted,
+    "Mod-]": deeper,
+    "Mod-[": higher,
+    "Mod-z": undo,
+    "Mod-y": redo,
+    "Shift-Mod-z": redo,
+    ...keys,
+  }),
+  keymap(baseKeymap),
+  history(),
+  new Plugin({ appendTransaction: (_, __, state) => goesOn(state) }),
+];
+
+function attributes(field, page, label) {
+  const isWrong = field.classList.contains("govuk-textarea--error");
+  return {
+    id: page,
+    class: "loa-editor__page",
+    role: "textbox",
+    "aria-multiline": "true",
+    "aria-labelledby": label.id,
+    ...(field.hasAttribute("aria-describedby") && { "aria-describedby": field.getAttribute("aria-describedby") }),
+    ...(isWrong && { "aria-invalid": "true" }),
+    ...(field.lang && { lang: field.lang }),
+    spellcheck: "false",
+  };
 }
 
-function row(node) {
-  const cells = [...node.children].map((cell) => words(cell).trim().replaceAll("\n", " ").replaceAll("|", "\\|"));
-  return `| ${cells.join(" | ")} |`;
+// Two buttons: the way that is on, and the other one.
+function ways(choose) {
+  const row = made("div", "loa-editor__row");
+  row.setAttribute("role", "group");
+  row.setAttribute("aria-label", "Cách viết");
+  const [rich, plain] = ["Soạn thảo", "Văn bản"].map((name) => Object.assign(made("button", "loa-editor__button", name), { type: "button" }));
+  rich.addEventListener("click", () => choose(true));
+  plain.addEventListener("click", () => choose(false));
+  row.append(rich, plain);
+  const show = (isRich) => {
+    rich.setAttribute("aria-pressed", String(isRich));
+    plain.setAttribute("aria-pressed", String(!isRich));
+  };
+  return { row, show };
 }
 
-function table(node) {
-  const rows = [...node.querySelectorAll("tr")];
-  const lines = rows.map(row);
-  if (rows.length > 0) lines.splice(1, 0, `|${" --- |".repeat(rows[0].children.length)}`);
-  return lines.join("\n");
-}
-
-const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, section, article";
-
-function blocks(node, out) {
-  for (const child of node.childNodes) {
-    const name = child.localName ?? "";
-    if (/^(ul|ol)$/.test(name)) {
-      const items = [...child.children].filter((one) => one.localName === "li");
-      out.push(items.map((one, at) => `${name === "ol" ? `${at + 1}.` : "-"} ${item(one)}`).join("\n"));
-    } else if (name === "table") out.push(table(child));
-    else if (/^h[1-6]$/.test(name)) out.push(`${Number(name[1]) < 3 ? "##" : "###"} ${words(child).trim().replaceAll("**", "")}`);
-    else if (child.querySelector?.(BLOCKS)) blocks(child, out);
-    else if (/MsoListParagraph/.test(child.className ?? "") || /mso-list:\s*l\d/i.test(child.getAttribute?.("style") ?? "")) {
-      const last = out[out.length - 1];
-      const next = wordItem(child);
-      if (/^(-|\d+\.) /.test(last)) out[out.length - 1] = `${last}\n${next}`;
-      else out.push(next);
-    } else if (line(child).trim()) out.push(bare(line(child).trim()));
+/// The editor over a field.
+class Editor {
+  constructor(field) {
+    this.field = field;
+    this.view = null;
+    this.hint = document.getElementById(`${field.id}-hint`);
+    this.plainHint = this.hint?.textContent;
+    this.label = document.querySelector(`label[for="${field.id}"]`);
+    this.label.id ||= `${field.id}-label`;
+    const page = `${field.id}-khung`;
+    const view = () => this.view;
+    const picture = document.getElementById(field.dataset.picture);
+    this.link = linkLine(field.id, view);
+    this.tools = toolbar(page, view, { link: this.link.open, ...(picture && { picture: () => this.picture() }) });
+    this.ways = ways((isRich) => this.choose(isRich, true));
+    this.told = made("p", "loa-notice loa-notice--warning loa-editor__told");
+    const told = made("div", "", "", this.told);
+    told.setAttribute("role", "status");
+    this.told.hidden = true;
+    this.place = made("div", "");
+    this.frame = made("div", `loa-editor${field.classList.contains("govuk-textarea--error") ? " loa-editor--error" : ""}`, "", this.tools.bar, this.link.line, this.place);
+    this.attributes = attributes(field, page, this.label);
+    this.plugins = plugins({ "Alt-F10": () => (this.tools.focus(), true), "Mod-k": () => (this.link.open(), true) });
+    field.before(this.ways.row, told, this.frame);
+    this.listen();
+    this.choose(true, false);
   }
-  return out;
-}
 
-export function plainMarks(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  return blocks(page.body, []).filter(Boolean).join("\n\n");
-}
+  listen() {
+    const { field } = this;
+    // Labels, sentences about what is wrong and other scripts know the field: whoever comes to it comes to the editor.
+    field.addEventListener("focus", () => this.view?.focus());
+    const again = () => {
+      if (this.view && field.value !== this.last) this.choose(true, false);
+    };
+    field.addEventListener("input", again);
+    field.form?.addEventListener("reset", () => setTimeout(again));
+    // Going back, browsers put into the field what stood there.
+    addEventListener("pageshow", again);
+    field.addEventListener("paste", (event) => this.paste(event));
+  }
 
-for (const field of document.querySelectorAll("textarea[data-paste-html]")) {
-  field.addEventListener("paste", (event) => {
+  state(doc) {
+    const state = EditorState.create({ doc, plugins: this.plugins });
+    const more = goesOn(state);
+    return more ? state.apply(more) : state;
+  }
+
+  // Shows the editor, if it can hold what stands in the field, or the field. `isAsked`: somebody pressed the button.
+  choose(isRich, isAsked) {
+    const doc = isRich ? read(this.field.value) : null;
+    this.told.hidden = !isRich || doc !== null;
+    this.told.textContent = this.told.hidden ? "" : UNHELD;
+    if (doc) this.lay(doc);
+    else this.lift();
+    this.ways.show(doc !== null);
+    if (isAsked) (this.view ?? this.field).focus();
+  }
+
+  lay(doc) {
+    this.last = this.field.value;
+    this.link.put();
+    if (this.view) this.view.updateState(this.state(doc));
+    else {
+      this.view = new EditorView(this.place, {
+        state: this.state(doc),
+        attributes: this.attributes,
+        transformPastedHTML: plainHtml,
+        dispatchTransaction: (transaction) => this.changed(transaction),
+      });
+    }
+    this.frame.hidden = false;
+    this.field.classList.add("govuk-visually-hidden");
+    this.field.tabIndex = -1;
+    this.field.setAttribute("aria-hidden", "true");
+    if (this.hint) this.hint.textContent = HINT;
+    this.tools.show(this.view.state);
+  }
+
+  lift() {
+    this.view?.destroy();
+    this.view = null;
+    this.frame.hidden = true;
+    this.field.classList.remove("govuk-visually-hidden");
+    this.field.removeAttribute("tabindex");
+    this.field.removeAttribute("aria-hidden");
+    if (this.hint) this.hint.textContent = this.plainHint;
+  }
+
+  changed(transaction) {
+    this.view.updateState(this.view.state.apply(transaction));
+    this.tools.show(this.view.state);
+    if (!transaction.docChanged) return;
+    this.last = written(this.view.state.doc);
+    this.field.value = this.last;
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // The picture of an article has fields of its own, with what it shows and who agreed.
+  picture() {
+    const field = document.getElementById(this.field.dataset.picture);
+    field.closest(".govuk-form-group")?.scrollIntoView({ block: "center" });
+    field.focus();
+  }
+
+  // In the plain field the same comes in as marks.
+  paste(event) {
     const html = event.clipboardData?.getData("text/html");
     const text = html && plainMarks(html);
     if (!text) return;
     event.preventDefault();
     // By this way it can be undone like everything that is typed.
-    if (!document.execCommand("insertText", false, text)) field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-  });
+    if (!document.execCommand("insertText", false, text)) this.field.setRangeText(text, this.field.selectionStart, this.field.selectionEnd, "end");
+  }
 }
+
+for (const field of document.querySelectorAll("textarea[data-editor]")) new Editor(field);

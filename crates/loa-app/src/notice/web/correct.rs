@@ -11,7 +11,6 @@ use crate::error::{Error, Result};
 use crate::form::Form;
 use crate::identity::Action;
 use crate::notice::web::edit::sent_file;
-use crate::notice::web::one::turn;
 use crate::notice::{
     BODY_CHARACTERS, Correction, Notice, PLACES_CHARACTERS, REASON_CHARACTERS, State, TITLE_CHARACTERS,
     actions,
