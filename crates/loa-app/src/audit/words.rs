@@ -52,6 +52,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("disclosure.decided", "Quyết định công khai văn bản"),
     ("notice.written", "Soạn thông báo niêm yết"),
     ("notice.posted", "Niêm yết thông báo"),
+    ("notice.corrected", "Đính chính thông báo niêm yết"),
+    ("notice.told_loud", "Ghi số ngày phát loa của thông báo"),
     ("notice.withdrawn", "Gỡ thông báo niêm yết"),
     ("official.assigned", "Giao giải quyết văn bản đến"),
     ("official.cancelled", "Hủy số văn bản"),

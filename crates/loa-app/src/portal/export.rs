@@ -160,7 +160,7 @@ pub async fn walk(app: &App, take: &mut Take<'_>) -> Result<usize> {
         if !walk.seen.insert(address.clone()) {
             continue;
         }
-        many += walk.step(&address, take).await?;
+        many += Box::pin(walk.step(&address, take)).await?;
     }
     Ok(many)
 }
@@ -192,7 +192,7 @@ impl Walk<'_> {
         let Ok(uri) = address.parse::<Uri>() else {
             return Ok(None);
         };
-        let (head, body) = answer(self.app, &uri).await.into_parts();
+        let (head, body) = Box::pin(answer(self.app, &uri)).await.into_parts();
         let head = Response::from_parts(head, ());
         let bytes = to_bytes(Body::new(body), MOST_BYTES).await;
         let bytes = bytes.map_err(|error| Error::Outage(format!("{address}: {error}")))?;

@@ -45,6 +45,8 @@ const MOST_BASES: usize = 8;
 /// Searches of all readers at once, and how long somebody waits for a turn.
 const MOST_SEARCHES: usize = 4;
 const SEARCH_PATIENCE: Duration = Duration::from_secs(5);
+/// How long somebody waits for a picture that others have drawn first.
+const DRAWING_PATIENCE: Duration = Duration::from_secs(10);
 /// Brotli's quality: higher ones cost more than they save on a page that may change tomorrow.
 const BROTLI_QUALITY: i32 = 5;
 
@@ -111,6 +113,8 @@ pub struct Shelf {
     bases: Mutex<HashSet<String>>,
     /// Searches that run.
     searches: Semaphore,
+    /// Held by who draws a picture.
+    drawing: tokio::sync::Mutex<()>,
     versions: RwLock<HashMap<Id, i64>>,
     looked: Mutex<Option<Instant>>,
     /// Changes up to this moment are known; whoever asks the database holds it.
@@ -143,6 +147,7 @@ impl Default for Shelf {
             sites: Cache::new(MOST_SITES),
             bases: Mutex::new(HashSet::new()),
             searches: Semaphore::new(MOST_SEARCHES),
+            drawing: tokio::sync::Mutex::new(()),
             versions: RwLock::new(HashMap::new()),
             looked: Mutex::new(None),
             known: tokio::sync::Mutex::new(Timestamp::UNIX_EPOCH),
@@ -236,10 +241,18 @@ impl Shelf {
     /// What is kept under an address that says all of it, so that it never changes; made by one of all who ask meanwhile.
     ///
     /// # Errors
-    /// Those of making it.
+    /// [`Error::Busy`]; those of making it.
     pub async fn kept_or(&self, path: &str, make: impl Future<Output = Result<Made>>) -> Result<Arc<Kept>> {
-        let make = async { Ok(self.once((EVERYBODY, 0), make.await?)) };
-        self.pages.get_or_insert_async(path, make).await
+        if let Some(kept) = self.pages.get(path) {
+            return Ok(kept);
+        }
+        let turn = tokio::time::timeout(DRAWING_PATIENCE, self.drawing.lock()).await;
+        let _turn = turn.map_err(|_| Error::Busy)?;
+        // By who had the turn before.
+        if let Some(kept) = self.pages.get(path) {
+            return Ok(kept);
+        }
+        Ok(self.keep(path, (EVERYBODY, 0), make.await?))
     }
 
     /// Something was changed by this node: the next request looks first.

@@ -431,8 +431,8 @@ pub async fn answer(app: &App, uri: &Uri) -> Response {
         }
         ["cong", _, "nghe", _] => recording(state, original, headers).await,
         // Nobody reads it by that.
-        ["cong", _, "the", _] => card(state, Method::HEAD, original, headers).await,
-        ["cong", ..] => shown(state, Method::HEAD, original, headers).await,
+        ["cong", _, "the", _] => Box::pin(card(state, Method::HEAD, original, headers)).await,
+        ["cong", ..] => Box::pin(shown(state, Method::HEAD, original, headers)).await,
         _ => Error::NotFound.into_response(),
     }
 }

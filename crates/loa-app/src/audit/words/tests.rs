@@ -99,6 +99,7 @@ const GIVEN: &[(&str, &[&str], bool)] = &[
     ("&ended.0.code()", &["07/BC-UBND"], false),
     ("&begins.to_string()", &["2022"], true),
     ("&last.to_string()", &["57"], true),
+    ("&days.to_string()", &["3"], true),
     ("&activity.to_string()", &["2f1c"], false),
     ("&item.sheet.number", &["2.3"], false),
     ("&number", &["2.3"], false),

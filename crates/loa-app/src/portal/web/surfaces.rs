@@ -313,7 +313,7 @@ pub async fn card(app: &App, site: &Site, slug: &str, base: &str) -> Result<Arc<
     drop(tx);
     let handout = handout(&found, Shape::Card, &told, &found.address(base));
     let draw = async { Ok(shelf::Made::new("image/png", print::shared(app, handout).await?)) };
-    app.shelf().kept_or(&key, draw).await
+    Box::pin(app.shelf().kept_or(&key, draw)).await
 }
 
 /// Whom to ask.
