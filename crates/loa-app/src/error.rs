@@ -129,6 +129,22 @@ impl Error {
 }
 
 impl Error {
+    /// What the form says from which this came, with everything that was typed: what is wrong with it, or above this field
+    /// that somebody else was faster.
+    ///
+    /// # Errors
+    /// Any other, as it is.
+    pub fn in_form(self, field: &'static str) -> Result<Problems> {
+        match self {
+            Error::Problem(problems) => Ok(problems),
+            Error::Changed(sentence) => {
+                let sentence = format!("{sentence} Chữ bạn viết còn ở dưới đây.");
+                Ok(Problems::one(field, sentence))
+            }
+            other => Err(other),
+        }
+    }
+
     /// Writes down what is for those who run the program; once, where the error is answered.
     pub fn log(&self) {
         if let Error::Full(problem) | Error::Outage(problem) = self {

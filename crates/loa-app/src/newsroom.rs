@@ -271,6 +271,32 @@ pub struct Article {
     pub turn: i64,
 }
 
+impl Article {
+    /// One of record that is just begun, in Vietnamese; its address is its identity until it has a title.
+    pub fn begun(id: Id, unit: Id, section: Id) -> Self {
+        Self {
+            id,
+            unit,
+            section,
+            slug: id.to_string(),
+            is_sample: false,
+            audience: None,
+            language: Language::Vietnamese,
+            origin: None,
+            standing: Standing::NEW,
+            duty: None,
+            activity: None,
+            publish_at: None,
+            expire_at: None,
+            review_on: None,
+            first_public_at: None,
+            changed_at: None,
+            notice: String::new(),
+            turn: 0,
+        }
+    }
+}
+
 /// What a version in another language was made from, and who makes it (BRD-14).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {

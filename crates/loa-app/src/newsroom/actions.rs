@@ -12,9 +12,7 @@ use crate::duty::{self, Duty};
 use crate::error::{Error, Result};
 use crate::identity::{Action, Actor};
 use crate::newsroom::store::{self, public, section};
-use crate::newsroom::{
-    Act, Article, MOST_SECTIONS, Picture, Revision, Section, Standing, body, found, jobs, slug,
-};
+use crate::newsroom::{Act, Article, MOST_SECTIONS, Picture, Revision, Section, body, found, jobs, slug};
 use crate::problem::Problems;
 
 pub mod links;
@@ -108,24 +106,13 @@ pub async fn begin(tx: &mut Tx, actor: &Actor, unit: Id, written: Written) -> Re
     actor.must(Action::WriteArticle, unit)?;
     fits(tx, actor, (unit, None), &written).await?;
     let article = Article {
-        id: tx.new_id(),
-        unit,
-        section: written.section,
         slug: free_slug(tx, unit, &written.title).await?,
         is_sample: written.is_sample,
         audience: written.audience,
         language: written.language,
-        origin: None,
-        standing: Standing::NEW,
         duty: written.duty,
-        activity: None,
-        publish_at: None,
-        expire_at: None,
         review_on: written.review_on,
-        first_public_at: None,
-        changed_at: None,
-        notice: String::new(),
-        turn: 0,
+        ..Article::begun(tx.new_id(), unit, written.section)
     };
     store::insert(tx, &article).await?;
     store::keep_revision(tx, article.id, &revision(1, actor, tx.now(), written)).await?;

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
-use crate::activity::Language;
 use crate::newsroom::{Article, Revision, Section, Standing, State, store};
 
 /// The section "tin" of a unit, opened where it is not there.
@@ -19,30 +18,6 @@ pub async fn section(tx: &mut Tx, unit: Id, title: &str) -> Id {
     store::section::open(tx, &section, 1).await.unwrap();
     let found = store::section::by_slug(tx, unit, "tin").await.unwrap();
     found.unwrap().id
-}
-
-/// An article that was just begun.
-pub fn draft(id: Id, unit: Id, section: Id) -> Article {
-    Article {
-        id,
-        unit,
-        section,
-        slug: id.to_string(),
-        is_sample: false,
-        audience: None,
-        language: Language::Vietnamese,
-        origin: None,
-        standing: Standing::NEW,
-        duty: None,
-        activity: None,
-        publish_at: None,
-        expire_at: None,
-        review_on: None,
-        first_public_at: None,
-        changed_at: None,
-        notice: String::new(),
-        turn: 0,
-    }
 }
 
 /// One whose first words the public reads since a moment.

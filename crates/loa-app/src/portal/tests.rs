@@ -44,7 +44,7 @@ async fn article(site: &Site, title: &str, state: State) -> newsroom::Article {
     let id = tx.new_id();
     let mut new = newsroom::Article {
         slug: newsroom::slug(title),
-        ..samples::draft(id, unit, section)
+        ..newsroom::Article::begun(id, unit, section)
     };
     newsroom::store::insert(&mut tx, &new).await.unwrap();
     let words = samples::words(&new, title);

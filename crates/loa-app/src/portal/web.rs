@@ -1,7 +1,6 @@
 //! The public pages: read the address, take the page from the shelf or make it.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, Method, Uri, header};
@@ -18,8 +17,8 @@ use crate::identity::Action;
 use crate::newsroom::Article;
 use crate::newsroom::store::{self as articles, public};
 use crate::portal::frame::{Frame, around, base, site_at};
-use crate::portal::shelf::{EVERYBODY, Kept, Made};
-use crate::portal::{Site, is_host, is_part, store};
+use crate::portal::shelf::{EVERYBODY, Made};
+use crate::portal::{Site, is_host, store};
 use crate::route::{Access, Routes};
 
 mod feeds;
@@ -164,8 +163,6 @@ async fn shown(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let shelf = app.shelf();
-    shelf.look(&app).await;
     let base = base(&app, &headers);
     let parts: Vec<&str> = uri
         .path()
@@ -180,48 +177,51 @@ async fn shown(
         return Error::NotFound.into_response();
     };
     let (query, keeps) = behind(&app, wanted, uri.query().unwrap_or_default());
-    let keeps = keeps && shelf.keeps(&app, &base);
-    let key = format!("{base}/{}{query}", parts.join("/"));
-    let there = shelf.find(&key).filter(|_| keeps);
-    if let Some((kept, true)) = &there {
-        return kept.answer(&app, &method, &headers);
-    }
+    let at = (base.as_str(), format!("/{}{query}", parts.join("/")), keeps);
     // In a place of its own: what waits for a page should not carry all that making one takes.
-    let made = Box::pin(made(&app, slug, wanted, &base, &query, keeps.then_some(&key))).await;
-    match (made, wanted) {
-        (Err(Error::NotFound), Wanted::Article(name)) => {
-            let moved = moved(&app, slug, name).await;
-            moved.unwrap_or_else(Error::into_response)
-        }
-        (made, _) => newest(&app, made, there, &method, &headers),
-    }
+    let make = Box::pin(made(&app, slug, wanted, &base, &query));
+    let answered = served(&app, (&method, &headers), at, make).await;
+    let answered = match (answered, wanted) {
+        (Err(Error::NotFound), Wanted::Article(name)) => moved(&app, slug, name).await,
+        (answered, _) => answered,
+    };
+    answered.unwrap_or_else(Error::into_response)
 }
 
-/// What was just made; the old one while the database does not answer, which is better than none.
-fn newest(
+/// The page at an address behind a base from the shelf, or made; kept where `at` says so. While the database does not answer an
+/// old one is better than none.
+async fn served(
     app: &App,
-    made: Result<Arc<Kept>>,
-    there: Option<(Arc<Kept>, bool)>,
-    method: &Method,
-    headers: &HeaderMap,
-) -> Response {
-    match (made, there) {
-        (Ok(kept), _) => kept.answer(app, method, headers),
+    (method, headers): (&Method, &HeaderMap),
+    (base, path, keeps): (&str, String, bool),
+    make: impl Future<Output = Result<((Id, i64), Made)>>,
+) -> Result<Response> {
+    let shelf = app.shelf();
+    shelf.look(app).await;
+    let keeps = keeps && shelf.keeps(app, base);
+    let key = format!("{base}{path}");
+    let there = shelf.find(&key).filter(|_| keeps);
+    if let Some((kept, true)) = &there {
+        return Ok(kept.answer(app, method, headers));
+    }
+    let kept = match (make.await, there) {
+        (Ok((at, made)), _) if keeps => shelf.keep(&key, at, made),
+        (Ok((at, made)), _) => shelf.once(at, made),
         (Err(Error::Outage(reason)), Some((kept, _))) => {
             tracing::warn!(reason, "an old page of a public site is served");
-            kept.answer(app, method, headers)
+            kept
         }
-        (Err(error), _) => error.into_response(),
-    }
+        (Err(error), _) => return Err(error),
+    };
+    Ok(kept.answer(app, method, headers))
 }
 
 /// Where an article is that is asked for by its identity: so it is called on what was made of it before it had an address, and
 /// printed. The address of what was public once never changes.
 async fn moved(app: &App, site: &str, name: &str) -> Result<Response> {
     let id: Id = name.parse().map_err(|_| Error::NotFound)?;
-    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
-    let site = site_at(&mut tx, site).await?;
-    let mut tx = tx.scoped_to(app.scope(site.locality, None));
+    let site = site_of(app, site).await?;
+    let mut tx = app.db().read(app.scope(site.locality, None)).await?;
     let found = articles::by_id(&mut tx, id).await?;
     let is_there = |one: &Article| one.unit == site.unit && one.first_public_at.is_some() && one.slug != name;
     let found = found.filter(is_there).ok_or(Error::NotFound)?;
@@ -229,15 +229,14 @@ async fn moved(app: &App, site: &str, name: &str) -> Result<Response> {
     Ok(Redirect::permanent(&to).into_response())
 }
 
-/// Makes the page of an address.
+/// Makes the page of an address: whose it is, the count of changes before which it was made, and itself.
 async fn made(
     app: &App,
     slug: &str,
     wanted: Wanted<'_>,
     base: &str,
     query: &str,
-    key: Option<&String>,
-) -> Result<Arc<Kept>> {
+) -> Result<((Id, i64), Made)> {
     let (around, version) = around(app, slug).await?;
     let searches = wanted == Wanted::Search || wanted == Wanted::Library && !query.is_empty();
     let _turn = match searches {
@@ -256,10 +255,7 @@ async fn made(
             pages::drawn(&mut tx, frame, wanted, query.trim_start_matches('?')).await?
         }
     };
-    Ok(match key {
-        Some(key) => app.shelf().keep(key, (unit, version), made),
-        None => app.shelf().once((unit, version), made),
-    })
+    Ok(((unit, version), made))
 }
 
 /// `/cong/{site}/anh/{picture}`: the picture of an article that the public reads, or the emblem of the site.
@@ -275,8 +271,7 @@ async fn named<'a>(app: &App, uri: &'a Uri, ending: &str) -> Result<(Site, &'a s
     let mut parts = uri.path().split('/').skip(2);
     let slug = parts.next().ok_or(Error::NotFound)?;
     let name = parts.nth(1).ok_or(Error::NotFound)?;
-    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
-    let site = site_at(&mut tx, slug).await?;
+    let site = site_of(app, slug).await?;
     Ok((site, name.trim_end_matches(ending)))
 }
 
@@ -359,9 +354,6 @@ async fn notice_file(
 }
 
 async fn site_of(app: &App, slug: &str) -> Result<Site> {
-    if !is_part(slug) {
-        return Err(Error::NotFound);
-    }
     let mut tx = app.db().read(app.scope(Id(0), None)).await?;
     site_at(&mut tx, slug).await
 }
@@ -373,30 +365,20 @@ async fn index(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let shelf = app.shelf();
-    shelf.look(&app).await;
     let base = base(&app, &headers);
-    let keeps = shelf.keeps(&app, &base);
-    let key = format!("{base}{}", uri.path());
-    let there = shelf.find(&key).filter(|_| keeps);
-    if let Some((kept, true)) = &there {
-        return kept.answer(&app, &method, &headers);
-    }
-    let drawn = async {
-        let at = (EVERYBODY, shelf.version(EVERYBODY));
+    let make = async {
+        let at = (EVERYBODY, app.shelf().version(EVERYBODY));
         let mut tx = app.db().read(app.scope(Id(0), None)).await?;
         let sites = store::open_sites(&mut tx, 5000).await?;
         let (kind, text) = match uri.path() {
             "/sitemap.xml" => feeds::index(&sites, &large(&app, tx, &sites).await?, &base)?,
             _ => pages::index(&sites)?,
         };
-        let made = Made::new(kind, text);
-        Ok(match keeps {
-            true => shelf.keep(&key, at, made),
-            false => shelf.once(at, made),
-        })
+        Ok((at, Made::new(kind, text)))
     };
-    newest(&app, drawn.await, there, &method, &headers)
+    let at = (base.as_str(), uri.path().to_owned(), true);
+    let answered = served(&app, (&method, &headers), at, make).await;
+    answered.unwrap_or_else(Error::into_response)
 }
 
 /// Units whose sites have more articles than one list of addresses holds, with how many.

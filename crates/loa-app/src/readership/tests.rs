@@ -54,7 +54,7 @@ async fn opened(site: &Site, slug: &str, language: Language) -> newsroom::Articl
     let own = portal::Site::of(unit, site.locality, "UBND xã Đứa Mòn");
     portal::store::set(&mut tx, &own).await.unwrap();
     let section = samples::section(&mut tx, unit, "Tin").await;
-    let draft = samples::draft(tx.new_id(), unit, section);
+    let draft = newsroom::Article::begun(tx.new_id(), unit, section);
     let article = newsroom::Article {
         slug: slug.to_owned(),
         language,

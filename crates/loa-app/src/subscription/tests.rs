@@ -190,7 +190,7 @@ impl Post {
     async fn publishes(&self, title: &str, section: usize, language: Language, moment: DateTime) -> Id {
         let mut tx = self.site.tx().await;
         let id = tx.new_id();
-        let draft = samples::draft(id, self.unit, self.sections[section]);
+        let draft = newsroom::Article::begun(id, self.unit, self.sections[section]);
         let article = newsroom::Article {
             slug: newsroom::slug(title),
             language,

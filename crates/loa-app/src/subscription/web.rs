@@ -20,7 +20,7 @@ use crate::identity::Action;
 use crate::org;
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::portal::Site;
-use crate::portal::frame::{Frame, any_site_at, base, frame, site_at};
+use crate::portal::frame::{Frame, any_site_at, base, frame};
 use crate::problem::Problems;
 use crate::route::{Access, Network, Routes, Visit};
 use crate::subscription::{ADDRESS_CHARACTERS, Link, Pace, Wishes, actions, store};
@@ -74,10 +74,10 @@ struct ToldPage {
 
 /// A site that the public reads, in a unit of work of its locality.
 async fn placed(app: &App, slug: &str) -> Result<(Tx, Site)> {
-    let mut tx = app.db().read(app.scope(Id(0), None)).await?;
-    let site = site_at(&mut tx, slug).await?;
-    let scope = app.scope(site.locality, None);
-    Ok((tx.scoped_to(scope), site))
+    let place = linked(app, slug).await?;
+    Some(place)
+        .filter(|(_, site)| site.is_open)
+        .ok_or(Error::NotFound)
 }
 
 /// The same for whoever has a link of a letter, also while the site is closed: nobody stays on a list because of that.

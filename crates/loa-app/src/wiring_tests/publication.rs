@@ -20,7 +20,7 @@ pub async fn article_with(site: &Site, unit: Id, audio: Option<Id>) -> Id {
     let mut tx = site.tx().await;
     let section = samples::section(&mut tx, unit, "Tin").await;
     let id = tx.new_id();
-    let new = samples::draft(id, unit, section);
+    let new = newsroom::Article::begun(id, unit, section);
     newsroom::store::insert(&mut tx, &new).await.unwrap();
     let words = newsroom::Revision {
         audio,

@@ -12,7 +12,7 @@ use crate::newsroom::actions::{free_slug, held, latest, reached};
 use crate::newsroom::body::runs;
 use crate::newsroom::store::public;
 use crate::newsroom::store::version;
-use crate::newsroom::{Act, Article, Origin, Revision, Standing, slug, store};
+use crate::newsroom::{Act, Article, Origin, Revision, slug, store};
 use crate::problem::Problems;
 
 /// Who is asked to make a version, and to read it over.
@@ -89,8 +89,9 @@ pub async fn begin(tx: &mut Tx, actor: &Actor, of: Id, language: Language, asked
     suits(tx, asked).await?;
     let words = model(tx, &record).await?;
     let new = Article {
-        id: tx.new_id(),
         slug: free_slug(tx, record.unit, &format!("{} {}", words.title, language.key())).await?,
+        is_sample: record.is_sample,
+        audience: record.audience,
         language,
         origin: Some(Origin {
             article: of,
@@ -99,17 +100,7 @@ pub async fn begin(tx: &mut Tx, actor: &Actor, of: Id, language: Language, asked
             translator: asked.translator,
             speaker: asked.speaker,
         }),
-        standing: Standing::NEW,
-        duty: None,
-        activity: None,
-        publish_at: None,
-        expire_at: None,
-        review_on: None,
-        first_public_at: None,
-        changed_at: None,
-        notice: String::new(),
-        turn: 0,
-        ..record
+        ..Article::begun(tx.new_id(), record.unit, record.section)
     };
     store::insert(tx, &new).await?;
     let blank = Revision {

@@ -11,11 +11,11 @@ use crate::newsroom::samples;
 use crate::newsroom::store::term::Term;
 use crate::newsroom::store::{self, public, version};
 use crate::newsroom::surface::Surface;
-use crate::newsroom::{Act, Revision, State, actions};
+use crate::newsroom::{Act, Article, Revision, State, actions};
 use crate::testing::{Browser, Site, on_each_engine};
 
 fn revision(title: &str, lead: &str, source: &str) -> Revision {
-    let draft = samples::draft(Id(1), Id(1), Id(1));
+    let draft = Article::begun(Id(1), Id(1), Id(1));
     Revision {
         lead: lead.to_owned(),
         source: source.to_owned(),

@@ -311,19 +311,12 @@ async fn loaded(visit: &Visit, id: &str) -> Result<(Article, Revision)> {
 /// `POST /toa-soan/{article}/sua`
 pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
     let (article, words) = loaded(&visit, &id).await?;
-    match saved(&visit, &article, &words, &form).await {
-        Err(Error::Problem(problems)) => {
-            let at = Some((&article, &words));
-            Ok(refused(&form_page(&visit, at, Some(&form), problems).await?))
-        }
-        // What was typed is not lost: it stands in the form, above it what happened.
-        Err(Error::Changed(sentence)) => {
-            let problems = Problems::one("noi-dung", format!("{sentence} Chữ bạn viết còn ở dưới đây."));
-            let at = Some((&article, &words));
-            Ok(refused(&form_page(&visit, at, Some(&form), problems).await?))
-        }
-        done => done,
-    }
+    let problems = match saved(&visit, &article, &words, &form).await {
+        Err(error) => error.in_form("noi-dung")?,
+        done => return done,
+    };
+    let at = Some((&article, &words));
+    Ok(refused(&form_page(&visit, at, Some(&form), problems).await?))
 }
 
 async fn saved(visit: &Visit, article: &Article, words: &Revision, form: &Form) -> Result<Response> {

@@ -3,14 +3,13 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use loa_db::id::Id;
 
 use crate::document::Purpose;
 use crate::document::actions::note;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::form::Form;
 use crate::identity::Action;
-use crate::notice::web::edit::sent_file;
+use crate::notice::web::edit::{loaded, sent_file};
 use crate::notice::{
     BODY_CHARACTERS, Correction, Notice, PLACES_CHARACTERS, REASON_CHARACTERS, State, TITLE_CHARACTERS,
     actions,
@@ -53,16 +52,9 @@ fn form_page(visit: &Visit, one: &Notice, sent: Option<&Form>, problems: Problem
     }
 }
 
-async fn loaded(visit: &Visit, id: &str) -> Result<Notice> {
-    let actor = visit.actor()?;
-    let id: Id = id.parse().map_err(|_| Error::NotFound)?;
-    let mut tx = visit.app.read(actor).await?;
-    actions::reached(&mut tx, actor, Action::PublishArticle, id).await
-}
-
 /// `/niem-yet/{notice}/dinh-chinh`
 pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
-    let one = loaded(&visit, &id).await?;
+    let one = loaded(&visit, &id, Action::PublishArticle).await?;
     if one.state != State::Posted {
         let sentence = "Chỉ đính chính thông báo đang niêm yết.";
         return Ok(page::news(&format!("/niem-yet/{id}"), sentence));
@@ -72,13 +64,9 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
 
 /// `POST /niem-yet/{notice}/dinh-chinh`
 pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
-    let one = loaded(&visit, &id).await?;
+    let one = loaded(&visit, &id, Action::PublishArticle).await?;
     let problems = match saved(&visit, &one, &form).await {
-        Err(Error::Problem(problems)) => problems,
-        // What was typed is not lost: it stands in the form, above it what happened.
-        Err(Error::Changed(sentence)) => {
-            Problems::one("noi-dung", format!("{sentence} Chữ bạn viết còn ở dưới đây."))
-        }
+        Err(error) => error.in_form("noi-dung")?,
         done => return done,
     };
     Ok(refused(&form_page(&visit, &one, Some(&form), problems)))

@@ -161,16 +161,17 @@ async fn begun(visit: &Visit, form: &Form) -> Result<Response> {
     Ok(page::done(&format!("/niem-yet/{id}"), "Đã lưu thông báo."))
 }
 
-async fn loaded(visit: &Visit, id: &str) -> Result<Notice> {
+/// A notice that the visitor may do this with.
+pub(super) async fn loaded(visit: &Visit, id: &str, action: Action) -> Result<Notice> {
     let actor = visit.actor()?;
     let id: Id = id.parse().map_err(|_| Error::NotFound)?;
     let mut tx = visit.app.read(actor).await?;
-    actions::reached(&mut tx, actor, Action::WriteArticle, id).await
+    actions::reached(&mut tx, actor, action, id).await
 }
 
 /// `/niem-yet/{notice}/sua`
 pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
-    let one = loaded(&visit, &id).await?;
+    let one = loaded(&visit, &id, Action::WriteArticle).await?;
     if one.state != State::Draft {
         let sentence = "Thông báo đã niêm yết thì không viết tiếp được. Cần sửa thì bấm Đính chính.";
         return Ok(page::news(&format!("/niem-yet/{id}"), sentence));
@@ -180,13 +181,9 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
 
 /// `POST /niem-yet/{notice}/sua`
 pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
-    let one = loaded(&visit, &id).await?;
+    let one = loaded(&visit, &id, Action::WriteArticle).await?;
     let problems = match saved(&visit, &one, &form).await {
-        Err(Error::Problem(problems)) => problems,
-        // What was typed is not lost: it stands in the form, above it what happened.
-        Err(Error::Changed(sentence)) => {
-            Problems::one("noi-dung", format!("{sentence} Chữ bạn viết còn ở dưới đây."))
-        }
+        Err(error) => error.in_form("noi-dung")?,
         done => return done,
     };
     Ok(refused(

@@ -362,11 +362,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response> {
 pub async fn save(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Response> {
     let (entry, about) = loaded(&visit, &id).await?;
     let problems = match saved(&visit, &entry, about, &form).await {
-        Err(Error::Problem(problems)) => problems,
-        // What was typed is not lost: it stands in the form, above it what happened.
-        Err(Error::Changed(sentence)) => {
-            Problems::one("noi-dung", format!("{sentence} Chữ bạn viết còn ở dưới đây."))
-        }
+        Err(error) => error.in_form("noi-dung")?,
         done => return done,
     };
     Ok(refused(
