@@ -1,4 +1,5 @@
 // What must hold of every page; each check gives its complaints.
+import assert from "node:assert/strict";
 import AxeBuilder from "@axe-core/playwright";
 import { HtmlValidate } from "html-validate";
 
@@ -25,6 +26,14 @@ export async function atBothWidths(page, told, picture) {
     if (process.env.LOA_SHOTS) await page.screenshot({ path: `${process.env.LOA_SHOTS}/${picture}-${width}.png`, fullPage: true });
   }
   return problems;
+}
+
+/// A page of which all of it holds, at both widths and as HTML; `told` names it, its pictures are of `group`.
+export async function holds(page, path, group, told) {
+  await page.goto(path);
+  const problems = await atBothWidths(page, told, `${group}-${told}`);
+  for (const problem of await valid(page, path)) problems.push(`${told}: ${problem}`);
+  assert.deepEqual(problems, []);
 }
 
 /// Opens an address with nothing kept from before, and weighs what comes over the wire.

@@ -87,6 +87,9 @@ export const shell = (page) =>
     return kept.every(Boolean);
   });
 
+/// Presses a button that leads to another page.
+export const pressed = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).first().click()]);
+
 /// Puts Markdown into the body of an article: the plain field, one press away where the editor lies over it.
 export async function bodyFilled(page, markdown) {
   const plain = page.getByRole("button", { name: "Văn bản", exact: true });

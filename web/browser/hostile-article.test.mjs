@@ -2,7 +2,7 @@
 // not on public pages, in feeds or pictures, not in the newsroom.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { browser, demo, signedIn } from "./demo.mjs";
+import { browser, demo, pressed, signedIn } from "./demo.mjs";
 import { BODIES, LINES } from "./hostile/strings.mjs";
 import { NO_PICTURES, PDF, withScripts } from "./hostile/files.mjs";
 
@@ -71,8 +71,6 @@ async function written(words, file) {
 }
 
 let unit, section, last;
-const pressed = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).first().click()]);
-
 // What stands in a page that should not, where nothing has to run for it to be wrong.
 const odd = (page) =>
   page.evaluate(() => {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { atBothWidths, valid, weighed } from "./checks.mjs";
-import { bodyFilled, browser, demo, signedIn } from "./demo.mjs";
+import { weighed, holds } from "./checks.mjs";
+import { bodyFilled, browser, demo, pressed, signedIn } from "./demo.mjs";
 
 const FIRST_VISIT = 50_000;
 const NEXT_VISIT = 12_000;
@@ -21,17 +21,10 @@ after(async () => {
   await site?.stop();
 });
 
-const pressed = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).first().click()]);
-
 // A phone of somebody whom nobody knows.
 const reader = (options = {}) => chrome.newContext({ baseURL: site.address, viewport: { width: 360, height: 740 }, ...options });
 
-async function looked(page, path, name) {
-  await page.goto(path);
-  const told = await atBothWidths(page, name, `newsroom-${name}`);
-  for (const problem of await valid(page, path)) told.push(`${name}: ${problem}`);
-  assert.deepEqual(told, []);
-}
+const looked = (page, path, name) => holds(page, path, "newsroom", name);
 
 test("an article reaches the public after a second pair of eyes, is put right and withdrawn", { timeout: 300_000 }, async () => {
   const officer = await signedIn(chrome, site.address, "canbo", { viewport: { width: 360, height: 740 } });

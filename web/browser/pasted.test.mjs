@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import { validText } from "./checks.mjs";
-import { bodyFilled, browser, demo, signedIn } from "./demo.mjs";
+import { bodyFilled, browser, demo, pressed, signedIn } from "./demo.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const PLAN = here("../../examples/song-ma-2022/ke-hoach.docx");
@@ -43,8 +43,6 @@ async function converted(file, form, ending) {
   execFileSync("soffice", [`-env:UserInstallation=file://${folder}/profile`, "--headless", "--convert-to", form, "--outdir", folder, file], { stdio: "ignore", timeout: 120_000 });
   return readFile(`${folder}/${file.split("/").pop().replace(/\.[a-z]+$/, "")}.${ending}`, "utf8");
 }
-
-const pressed = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).first().click()]);
 
 // Somebody pastes into the editor, or into the plain field: as the browser does it, by an event that holds both forms.
 async function paste(page, html, isPlain = false) {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { atBothWidths, valid } from "./checks.mjs";
-import { browser, demo, signedIn } from "./demo.mjs";
+import { holds } from "./checks.mjs";
+import { browser, demo, pressed, signedIn } from "./demo.mjs";
 
 // Programs are not counted as readers.
 const PHONE = "Mozilla/5.0 (Linux; Android 9; SM-J415F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0 Mobile Safari/537.36";
@@ -20,14 +20,7 @@ after(async () => {
   await site?.stop();
 });
 
-const pressed = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).first().click()]);
-
-async function looked(page, path, name) {
-  await page.goto(path);
-  const told = await atBothWidths(page, name, `public-${name}`);
-  for (const problem of await valid(page, path)) told.push(`${name}: ${problem}`);
-  assert.deepEqual(told, []);
-}
+const looked = (page, path, name) => holds(page, path, "public", name);
 
 // A phone of somebody whom nobody knows, which runs no script.
 async function reader(act) {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { atBothWidths, valid } from "./checks.mjs";
-import { bodyFilled, browser, demo, signedIn } from "./demo.mjs";
+import { holds } from "./checks.mjs";
+import { bodyFilled, browser, demo, pressed, signedIn } from "./demo.mjs";
 
 const shots = process.env.LOA_SHOTS;
 
@@ -18,14 +18,7 @@ after(async () => {
   await site?.stop();
 });
 
-const pressed = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).first().click()]);
-
-async function looked(page, path, name) {
-  await page.goto(path);
-  const told = await atBothWidths(page, name, `recognition-${name}`);
-  for (const problem of await valid(page, path)) told.push(`${name}: ${problem}`);
-  assert.deepEqual(told, []);
-}
+const looked = (page, path, name) => holds(page, path, "recognition", name);
 
 test("criticism waits for the unit's say and a second person", { timeout: 300_000 }, async () => {
   const desk = await signedIn(chrome, site.address, "dieuphoi", { viewport: { width: 1280, height: 900 } });

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { atBothWidths, valid, weighed } from "./checks.mjs";
-import { browser, demo, signedIn } from "./demo.mjs";
+import { browser, demo, pressed, signedIn } from "./demo.mjs";
 
 const MOST_BYTES = 100_000;
 const MOST_REQUESTS = 10;
@@ -35,7 +35,6 @@ async function opened(page, path, name) {
   return [...told, ...(await atBothWidths(page, name, `report-${name}`))];
 }
 
-const pressed = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).first().click()]);
 const number = (text) => Number(text.replaceAll(".", "").trim());
 
 // What a figure shows, after everything that it is the sum of was opened and added up.

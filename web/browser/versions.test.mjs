@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { atBothWidths, valid } from "./checks.mjs";
-import { bodyFilled, browser, demo, signedIn } from "./demo.mjs";
+import { holds } from "./checks.mjs";
+import { bodyFilled, browser, demo, pressed, signedIn } from "./demo.mjs";
 
 const shots = process.env.LOA_SHOTS;
 
@@ -19,15 +19,9 @@ after(async () => {
   await site?.stop();
 });
 
-const pressed = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).first().click()]);
 const followed = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole("link", { name }).first().click()]);
 
-async function looked(page, path, name) {
-  await page.goto(path);
-  const told = await atBothWidths(page, name, `versions-${name}`);
-  for (const problem of await valid(page, path)) told.push(`${name}: ${problem}`);
-  assert.deepEqual(told, []);
-}
+const looked = (page, path, name) => holds(page, path, "versions", name);
 
 // Forty silent frames of MPEG-1 layer III, 128 kbit/s, behind notes of a program that say who spoke where.
 function recording() {
