@@ -51,6 +51,7 @@ const STEPS: &[(i64, &str, &str)] = &[
         "notice_revision",
         include_str!("../migrations/0021_notice_revision.sql"),
     ),
+    (22, "languages", include_str!("../migrations/0022_languages.sql")),
 ];
 
 /// The number of the last step that this program knows.
