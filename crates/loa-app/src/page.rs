@@ -323,10 +323,9 @@ pub fn absolute(visit: &Visit, headers: &HeaderMap, path: &str) -> String {
 
 /// Cuts a list to one page of which one more was read; did it go on?
 pub fn cut<T>(found: &mut Vec<T>, most: i64) -> bool {
-    let goes_on = i64::try_from(found.len()).is_ok_and(|many| many > most);
-    if goes_on {
-        found.pop();
-    }
+    let most = usize::try_from(most).unwrap_or_default();
+    let goes_on = found.len() > most;
+    found.truncate(most);
     goes_on
 }
 

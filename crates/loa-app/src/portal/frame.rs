@@ -1,5 +1,6 @@
 //! What every public page shows around its content, and the site that it belongs to.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -30,12 +31,24 @@ pub struct Around {
     pub site: Site,
     /// Its sections.
     pub sections: Vec<Section>,
+    /// Addresses and titles of these and of those that have ended.
+    section_names: HashMap<Id, (String, String)>,
     /// Other languages in which there is something: key and label.
     pub languages: Vec<(&'static str, &'static str)>,
     /// Units are praised or criticised there.
     pub has_recognition: bool,
     /// The unit ended on this day, and who carries on: history, not news.
     pub ended: Option<(String, String)>,
+}
+
+impl Around {
+    /// The title of a section, and its address below that of the site; of one that is newer than what was read, the first page.
+    pub fn section(&self, id: Id) -> (&str, String) {
+        match self.section_names.get(&id) {
+            Some((slug, title)) => (title, format!("/chuyen-muc/{slug}")),
+            None => ("Tin, bài", String::new()),
+        }
+    }
 }
 
 /// What `portal/pages/base.html` shows: what stands on every page of the site, and what on this one.
@@ -130,6 +143,7 @@ async fn read(tx: &mut Tx, site: Site) -> Result<Around> {
         mark: assets::address("loa.svg"),
         js: assets::address("portal.js"),
         sections: section::of_unit(tx, site.unit).await?,
+        section_names: section::names(tx, site.unit).await?,
         languages: languages
             .map(|language| (language.key(), language.label()))
             .collect(),

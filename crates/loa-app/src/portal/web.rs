@@ -247,7 +247,7 @@ async fn made(
     let mut tx = app.db().read(app.scope(locality, None)).await?;
     let made = match wanted {
         Wanted::Rss(_) | Wanted::LanguageRss(_) | Wanted::Atom | Wanted::Sitemap | Wanted::SitemapPart(_) => {
-            let (kind, text) = feeds::drawn(&mut tx, &around.site, wanted, base).await?;
+            let (kind, text) = feeds::drawn(&mut tx, &around, wanted, base).await?;
             Made::new(kind, text)
         }
         _ => {

@@ -52,8 +52,8 @@ pub struct Headline {
     pub title_in: Language,
     /// The same of what it says in short.
     pub lead_in: Language,
-    /// Its section: address and title.
-    pub section: (String, String),
+    /// Its section.
+    pub section: Id,
     /// Its picture.
     pub picture: Option<Picture>,
     /// When the public first read it.
@@ -74,7 +74,7 @@ fn headline(row: &Row) -> Result<Headline, DbError> {
         language,
         title_in: of_record(row.text_or_null("title_in")?).unwrap_or(language),
         lead_in: of_record(row.text_or_null("lead_in")?).unwrap_or(language),
-        section: (row.text("section_slug")?, row.text("section_title")?),
+        section: row.id("section_id")?,
         picture: match file {
             Some(file) => Some(Picture {
                 file,
@@ -116,7 +116,7 @@ pub enum Of<'a> {
     Language(Language),
 }
 
-/// What the public reads of a unit, the latest first.
+/// What the public reads of a unit, the latest first: from an article on, with itself if it is among them.
 ///
 /// # Errors
 /// See [`DbError`].
@@ -124,7 +124,7 @@ pub async fn headlines(
     tx: &mut Tx,
     unit: Id,
     of: Of<'_>,
-    after: After,
+    from: After,
     most: i64,
 ) -> Result<Vec<Headline>, DbError> {
     let mut values = params![
@@ -133,39 +133,37 @@ pub async fn headlines(
             Of::Section(section) => section.id,
             _ => unit,
         },
-        after.first_public_at,
-        after.id,
+        from.first_public_at,
+        from.id,
         most
     ];
+    // The rows come together: one by one each would wake the reader, which takes longer than reading it.
     let sql = match of {
         Of::Language(language) => {
             values.push(language.key().into());
-            "SELECT a.id, a.slug, v.title, v.lead, a.language, (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.title = v.title) AS title_in, \
+            "WITH latest AS MATERIALIZED (SELECT a.id, a.slug, v.title, v.lead, a.language, (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.title = v.title) AS title_in, \
              (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.lead = v.lead) AS lead_in, \
-             s.slug AS section_slug, s.title AS section_title, v.picture_id, \
-             v.picture_alt, a.first_public_at, a.changed_at \
+             a.section_id, v.picture_id, v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
-             JOIN news_section s ON s.id = a.section_id \
-             WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.language = $6 AND a.public_revision IS NOT NULL \
-             AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
+             WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.language = $6 AND a.language <> 'vi' AND a.public_revision IS NOT NULL \
+             AND (a.first_public_at, a.id) <= ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5) \
+             SELECT * FROM latest ORDER BY first_public_at DESC, id DESC"
         }
         Of::All => {
-            "SELECT a.id, a.slug, v.title, v.lead, a.language, CAST(NULL AS TEXT) AS title_in, CAST(NULL AS TEXT) AS lead_in, \
-             s.slug AS section_slug, s.title AS section_title, v.picture_id, \
-             v.picture_alt, a.first_public_at, a.changed_at \
+            "WITH latest AS MATERIALIZED (SELECT a.id, a.slug, v.title, v.lead, a.language, CAST(NULL AS TEXT) AS title_in, CAST(NULL AS TEXT) AS lead_in, \
+             a.section_id, v.picture_id, v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
-             JOIN news_section s ON s.id = a.section_id \
-             WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.public_revision IS NOT NULL AND a.origin_id IS NULL \
-             AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
+             WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.origin_id IS NULL AND a.public_revision IS NOT NULL \
+             AND (a.first_public_at, a.id) <= ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5) \
+             SELECT * FROM latest ORDER BY first_public_at DESC, id DESC"
         }
         Of::Section(_) => {
-            "SELECT a.id, a.slug, v.title, v.lead, a.language, CAST(NULL AS TEXT) AS title_in, CAST(NULL AS TEXT) AS lead_in, \
-             s.slug AS section_slug, s.title AS section_title, v.picture_id, \
-             v.picture_alt, a.first_public_at, a.changed_at \
+            "WITH latest AS MATERIALIZED (SELECT a.id, a.slug, v.title, v.lead, a.language, CAST(NULL AS TEXT) AS title_in, CAST(NULL AS TEXT) AS lead_in, \
+             a.section_id, v.picture_id, v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
-             JOIN news_section s ON s.id = a.section_id \
-             WHERE +a.locality_id = $1 AND a.section_id = $2 AND a.public_revision IS NOT NULL AND a.origin_id IS NULL \
-             AND (a.first_public_at, a.id) < ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5"
+             WHERE +a.locality_id = $1 AND a.section_id = $2 AND a.origin_id IS NULL AND a.public_revision IS NOT NULL \
+             AND (a.first_public_at, a.id) <= ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5) \
+             SELECT * FROM latest ORDER BY first_public_at DESC, id DESC"
         }
     };
     let rows = tx.rows(sql, values).await?;
@@ -206,6 +204,8 @@ pub struct Public {
     pub is_withdrawn: bool,
     /// The article of record, of a version.
     pub origin: Option<Id>,
+    /// There are others of it in other languages, which the public may read or not.
+    pub has_versions: bool,
     /// The article of record was put right since.
     pub is_stale: bool,
     /// The same, spoken.
@@ -233,11 +233,12 @@ fn recording(row: &Row) -> Result<Option<Recording>, DbError> {
 pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>, DbError> {
     let sql = "SELECT a.id, a.slug, v.title, v.lead, v.body, a.language, (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.title = v.title) AS title_in, \
              (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.lead = v.lead) AS lead_in, \
-             s.slug AS section_slug, s.title AS section_title, \
+             a.section_id, \
                v.picture_id, v.picture_alt, a.first_public_at, a.changed_at, a.notice, a.public_revision, a.origin_id, a.stale_at, \
+               (SELECT MIN(t.id) FROM article t WHERE t.origin_id = a.id) AS version_id, \
                v.audio_id, f.size_bytes AS audio_bytes, f.media_type AS audio_type, card.made_at AS card_at \
                FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.last_public \
-               JOIN news_section s ON s.id = a.section_id LEFT JOIN file f ON f.id = v.audio_id \
+               LEFT JOIN file f ON f.id = v.audio_id \
                LEFT JOIN article_surface card ON card.article_id = a.id AND card.kind = 'the' \
                WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.slug = $3 AND a.first_public_at IS NOT NULL";
     let row = tx.row(sql, params![tx.locality(), unit, slug]).await?;
@@ -249,6 +250,7 @@ pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>
             notice: row.text("notice")?,
             is_withdrawn,
             origin: row.id_or_null("origin_id")?,
+            has_versions: row.id_or_null("version_id")?.is_some(),
             is_stale: row.moment_or_null("stale_at")?.is_some(),
             audio: recording(&row)?,
             card_at: row.moment_or_null("card_at")?,
@@ -303,16 +305,13 @@ pub async fn tongues(tx: &mut Tx, record: Id) -> Result<Vec<Tongue>, DbError> {
 /// # Errors
 /// See [`DbError`].
 pub async fn languages(tx: &mut Tx, unit: Id) -> Result<Vec<Language>, DbError> {
-    let mut found = Vec::new();
-    let sql = "SELECT id FROM article WHERE unit_id = $2 AND language = $3 AND first_public_at IS NOT NULL \
-               AND public_revision IS NOT NULL AND +locality_id = $1 LIMIT 1";
-    for language in Language::ALL.into_iter().skip(1) {
-        let values = params![tx.locality(), unit, language.key()];
-        if tx.row(sql, values).await?.is_some() {
-            found.push(language);
-        }
-    }
-    Ok(found)
+    let sql = "SELECT DISTINCT language FROM article WHERE unit_id = $2 AND language <> 'vi' AND first_public_at IS NOT NULL \
+               AND public_revision IS NOT NULL AND +locality_id = $1";
+    let rows = tx.rows(sql, params![tx.locality(), unit]).await?;
+    let keys = rows.iter().map(|row| row.text("language"));
+    let keys: Vec<String> = keys.collect::<Result<_, DbError>>()?;
+    let is_there = |language: &Language| keys.iter().any(|key| key == language.key());
+    Ok(Language::ALL.into_iter().skip(1).filter(is_there).collect())
 }
 
 /// Does the public hear this recording: of an article, as it reads now, of this unit?

@@ -1,5 +1,7 @@
 //! Sections of the site of a unit.
 
+use std::collections::HashMap;
+
 use loa_db::error::DbError;
 use loa_db::id::Id;
 use loa_db::params;
@@ -27,6 +29,18 @@ pub async fn of_unit(tx: &mut Tx, unit: Id) -> Result<Vec<Section>, DbError> {
                WHERE locality_id = $1 AND unit_id = $2 AND ended_at IS NULL ORDER BY position, id";
     let rows = tx.rows(sql, params![tx.locality(), unit]).await?;
     rows.iter().map(section).collect()
+}
+
+/// Addresses and titles of all sections that a unit ever had: what came out in one that has ended stays in it.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn names(tx: &mut Tx, unit: Id) -> Result<HashMap<Id, (String, String)>, DbError> {
+    let sql = "SELECT id, slug, title FROM news_section WHERE locality_id = $1 AND unit_id = $2";
+    let rows = tx.rows(sql, params![tx.locality(), unit]).await?;
+    rows.iter()
+        .map(|row| Ok((row.id("id")?, (row.text("slug")?, row.text("title")?))))
+        .collect()
 }
 
 /// A section, also one that has ended.

@@ -12,6 +12,7 @@ use crate::activity::Language;
 use crate::error::{Error, Result};
 use crate::newsroom::store::public::{After, Headline, Of};
 use crate::newsroom::store::{public, section};
+use crate::portal::frame::Around;
 use crate::portal::web::Wanted;
 use crate::portal::{LATEST, Site};
 
@@ -82,12 +83,12 @@ fn whole(moment: Timestamp) -> String {
     seconds.to_string()
 }
 
-fn item(home: &str, one: Headline) -> Item {
+fn item(around: &Around, home: &str, one: Headline) -> Item {
     Item {
         address: format!("{home}/tin/{}", one.slug),
         title: one.title,
         lead: one.lead,
-        section: one.section.1,
+        section: around.section(one.section).0.to_owned(),
         languages: (one.title_in.of_text(), one.lead_in.of_text()),
         published: in_mail_form(one.first_public_at),
         first: whole(one.first_public_at),
@@ -98,10 +99,11 @@ fn item(home: &str, one: Headline) -> Item {
 /// A feed, or the list of addresses, of a site.
 pub async fn drawn(
     tx: &mut Tx,
-    site: &Site,
+    around: &Around,
     wanted: Wanted<'_>,
     base: &str,
 ) -> Result<(&'static str, String)> {
+    let site = &around.site;
     let home = format!("{base}/cong/{}", site.slug);
     match wanted {
         Wanted::Sitemap => return sitemap(tx, site, &home, None).await,
@@ -122,7 +124,7 @@ pub async fn drawn(
     };
     let found = public::headlines(tx, site.unit, of, After::NOTHING, LATEST).await?;
     let newest = found.iter().map(|one| one.changed_at).max();
-    let items = found.into_iter().map(|one| item(&home, one)).collect();
+    let items = found.into_iter().map(|one| item(around, &home, one)).collect();
     let (title, below) = match of {
         Of::Section(section) => (
             format!("{}: {}", site.name, section.title),

@@ -16,7 +16,7 @@ use crate::newsroom::store::public::{After, Headline, Of, Public, Recording, Ton
 use crate::newsroom::store::{public, section};
 use crate::page;
 use crate::portal::count::Counted;
-use crate::portal::frame::Frame;
+use crate::portal::frame::{Around, Frame};
 use crate::portal::shelf::Made;
 use crate::portal::web::{Wanted, found, library, notices};
 use crate::portal::{LATEST, Site};
@@ -45,8 +45,9 @@ struct Entry {
 }
 
 impl Entry {
-    fn new(site: &Site, one: Headline) -> Self {
-        let home = format!("/cong/{}", site.slug);
+    fn new(around: &Around, one: Headline) -> Self {
+        let home = format!("/cong/{}", around.site.slug);
+        let (section, below) = around.section(one.section);
         Self {
             href: format!("{home}/tin/{}", one.slug),
             title: one.title,
@@ -54,8 +55,8 @@ impl Entry {
             lang: one.language.of_text(),
             title_lang: one.title_in.of_text(),
             lead_lang: one.lead_in.of_text(),
-            section: one.section.1,
-            section_href: format!("{home}/chuyen-muc/{}", one.section.0),
+            section: section.to_owned(),
+            section_href: format!("{home}{below}"),
             day: text::day(vietnam(one.first_public_at)),
             moment: one.first_public_at.to_string(),
             picture: one
@@ -190,12 +191,23 @@ pub fn behind(query: &str) -> String {
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such article to go on after: nobody is to fill the shelf with pages of that kind.
-async fn entries(tx: &mut Tx, site: &Site, of: Of<'_>, query: &str) -> Result<(Vec<Entry>, Option<String>)> {
+async fn entries(
+    tx: &mut Tx,
+    around: &Around,
+    of: Of<'_>,
+    query: &str,
+) -> Result<(Vec<Entry>, Option<String>)> {
     let after = after(query);
-    if after != After::NOTHING && !public::was_at(tx, site.unit, after).await? {
-        return Err(Error::NotFound);
+    let mut found = public::headlines(tx, around.site.unit, of, after, LATEST + 2).await?;
+    if after != After::NOTHING {
+        let is_it = |first: &Headline| (first.first_public_at, first.id) == (after.first_public_at, after.id);
+        match found.first().is_some_and(is_it) {
+            true => drop(found.remove(0)),
+            // It was withdrawn since, or stands in another list.
+            false if public::was_at(tx, around.site.unit, after).await? => {}
+            false => return Err(Error::NotFound),
+        }
     }
-    let mut found = public::headlines(tx, site.unit, of, after, LATEST + 1).await?;
     let goes_on = page::cut(&mut found, LATEST);
     let last = found.last().filter(|_| goes_on);
     let next = last.map(|last| {
@@ -204,7 +216,10 @@ async fn entries(tx: &mut Tx, site: &Site, of: Of<'_>, query: &str) -> Result<(V
             id: last.id,
         })
     });
-    Ok((found.into_iter().map(|one| Entry::new(site, one)).collect(), next))
+    Ok((
+        found.into_iter().map(|one| Entry::new(around, one)).collect(),
+        next,
+    ))
 }
 
 /// A page of a site.
@@ -235,7 +250,7 @@ pub async fn drawn(tx: &mut Tx, mut frame: Frame, wanted: Wanted<'_>, query: &st
             let found = section::by_slug(tx, site.unit, slug)
                 .await?
                 .ok_or(Error::NotFound)?;
-            let (entries, next) = entries(tx, site, Of::Section(&found), query).await?;
+            let (entries, next) = entries(tx, &frame, Of::Section(&found), query).await?;
             rendered(&SectionPage {
                 data: crumbs(
                     &frame,
@@ -249,7 +264,7 @@ pub async fn drawn(tx: &mut Tx, mut frame: Frame, wanted: Wanted<'_>, query: &st
             })
         }
         Wanted::Language(language) => {
-            let (entries, next) = entries(tx, site, Of::Language(language), query).await?;
+            let (entries, next) = entries(tx, &frame, Of::Language(language), query).await?;
             let title = format!("Tiếng {}", language.label());
             let list = format!("/tieng/{}", language.key());
             rendered(&SectionPage {
@@ -271,8 +286,10 @@ pub async fn drawn(tx: &mut Tx, mut frame: Frame, wanted: Wanted<'_>, query: &st
                 article: found.headline.id,
                 language: found.headline.language,
             });
-            let record = found.origin.unwrap_or(found.headline.id);
-            let tongues = public::tongues(tx, record).await?;
+            let tongues = match found.origin {
+                None if !found.has_versions => Vec::new(),
+                origin => public::tongues(tx, origin.unwrap_or(found.headline.id)).await?,
+            };
             let printed = frame.printed(tx, Kind::Article, found.headline.id).await?;
             rendered(&ArticlePage {
                 printed,
@@ -291,7 +308,7 @@ pub async fn drawn(tx: &mut Tx, mut frame: Frame, wanted: Wanted<'_>, query: &st
         Wanted::Notice(slug) => notices::one(tx, site, frame, slug).await,
         Wanted::Quarter(key) => notices::quarter(tx, site, frame, key).await,
         _ => {
-            let (entries, next) = entries(tx, site, Of::All, query).await?;
+            let (entries, next) = entries(tx, &frame, Of::All, query).await?;
             rendered(&HomePage {
                 data: organization(&frame),
                 about,
@@ -358,16 +375,17 @@ fn article(mut frame: Frame, site: &Site, mut found: Public, tongues: Vec<Tongue
     if found.is_withdrawn {
         GONE.clone_into(&mut found.headline.title);
     }
-    let (section, title) = (&found.headline.section, &found.headline.title);
-    let above = format!("{}/chuyen-muc/{}", frame.home, section.0);
-    let mut trail = vec![(section.1.as_str(), above.as_str())];
+    let (section, below) = frame.section(found.headline.section);
+    let above = format!("{}{below}", frame.home);
+    let mut trail = vec![(section, above.as_str())];
     if !found.is_withdrawn {
-        trail.push((title, &address));
+        trail.push((&found.headline.title, &address));
     }
+    let trail = crumbs(&frame, &trail);
     // Why something was withdrawn is not asked about.
     frame.page = frame.page.filter(|_| !found.is_withdrawn);
     ArticlePage {
-        trail: crumbs(&frame, &trail),
+        trail,
         data: news(&frame, &found, &address, &image),
         spoken: format!("Đọc to khoảng {minutes} phút"),
         printed: String::new(),
@@ -384,7 +402,7 @@ fn article(mut frame: Frame, site: &Site, mut found: Public, tongues: Vec<Tongue
             .audio
             .map(|one| (heard_at(&home, one), text::size(one.bytes))),
         tongues: tongues.into_iter().filter(|one| one.lang != own.key()).collect(),
-        entry: Entry::new(site, found.headline),
+        entry: Entry::new(&frame, found.headline),
         frame,
     }
 }
@@ -439,7 +457,7 @@ fn news(frame: &Frame, found: &Public, address: &str, image: &str) -> String {
         "description": one.lead,
         "inLanguage": one.language.key(),
         "isAccessibleForFree": true,
-        "articleSection": one.section.1,
+        "articleSection": frame.section(one.section).0,
         "datePublished": one.first_public_at.to_string(),
         "dateModified": one.changed_at.to_string(),
         "mainEntityOfPage": address,
