@@ -30,15 +30,6 @@ pub(crate) fn check(flow: &Flow) -> Vec<Problem> {
     problems.found
 }
 
-/// National form: `1.014465`; a local code belongs to one place only and says nothing elsewhere (TTHC-03).
-fn is_national_code(code: &str) -> bool {
-    let mut parts = code.split('.');
-    let (area, number) = (parts.next(), parts.next());
-    matches!(area, Some("1" | "2" | "3"))
-        && number.is_some_and(|number| number.len() == 6 && number.bytes().all(|byte| byte.is_ascii_digit()))
-        && parts.next().is_none()
-}
-
 struct Problems<'f> {
     flow: &'f Flow,
     found: Vec<Problem>,
@@ -63,13 +54,6 @@ impl<'f> Problems<'f> {
             if missing {
                 self.add(1, "", format!("chưa có {what} nào."));
             }
-        }
-        for code in flow.source.iter().filter(|code| !is_national_code(code)) {
-            self.add(
-                1,
-                "",
-                format!("“{code}” trong “source” không phải mã thủ tục dạng 1.001193."),
-            );
         }
     }
 
@@ -178,13 +162,7 @@ impl<'f> Problems<'f> {
             }
         }
         for code in outcome.procedures.iter().map(|dated| &dated.value) {
-            if !is_national_code(code) {
-                self.add(
-                    line,
-                    &place,
-                    format!("“{code}” không phải mã thủ tục dạng 1.001193."),
-                );
-            } else if !self.flow.source.contains(code) {
+            if !self.flow.source.contains(code) {
                 self.add(
                     line,
                     &place,

@@ -92,7 +92,7 @@ fn a_broken_flow_says_what_and_where() {
         (
             "\"1.004884\"]\n\n",
             "\"1.4884\"]\n\n",
-            "Dòng 5: “1.4884” trong “source” không phải mã thủ tục dạng 1.001193.",
+            "Dòng 5: “1.4884” không phải mã thủ tục dạng 1.001193.",
         ),
         (
             &go("lai"),
@@ -152,7 +152,7 @@ fn a_broken_flow_says_what_and_where() {
         (
             "procedures = [\"1.001193\"]",
             "procedures = [\"1.001193.000.00.00.H52\"]",
-            "Dòng 29, kết quả “moi”: “1.001193.000.00.00.H52” không phải mã thủ tục dạng 1.001193.",
+            "Dòng 32, kết quả “moi”: “1.001193.000.00.00.H52” không phải mã thủ tục dạng 1.001193.",
         ),
         (
             "procedures = [\"1.001193\"]",

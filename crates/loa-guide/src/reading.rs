@@ -57,7 +57,7 @@ fn flow<'t>(source: &mut Source<'t>, table: &DeTable<'t>) -> Option<Flow> {
     let codes = source.items(&fields, "source");
     let codes = codes
         .into_iter()
-        .map(|item| source.words(item, "", "source"))
+        .filter_map(|item| code(source, item, "", "source"))
         .collect();
     let items = source.items(&fields, "question");
     let questions = items
@@ -260,7 +260,7 @@ fn outcome<'t>(source: &mut Source<'t>, item: &Item<'t>) -> Option<Outcome> {
         key: source.key(&fields),
         title: source.text(&fields, "title"),
         note: source.text_if_any(&fields, "note"),
-        procedures: dated(source, &fields, "procedures", text),
+        procedures: dated(source, &fields, "procedures", code),
         steps: dated(source, &fields, "steps", text),
         papers: dated(source, &fields, "papers", text),
         place: source.text(&fields, "place"),
@@ -326,6 +326,25 @@ fn text<'t>(source: &mut Source<'t>, item: &Item<'t>, place: &str, name: &str) -
         );
     }
     Some(words).filter(|words| !words.is_empty())
+}
+
+/// The national code of a procedure.
+fn code<'t>(source: &mut Source<'t>, item: &Item<'t>, place: &str, name: &str) -> Option<String> {
+    let code = text(source, item, place, name)?;
+    if !is_national_code(&code) {
+        let message = format!("“{code}” không phải mã thủ tục dạng 1.001193.");
+        source.blame(source.line_of(item), place, message);
+    }
+    Some(code)
+}
+
+/// National form: `1.014465`; a local code belongs to one place only and says nothing elsewhere (TTHC-03).
+fn is_national_code(code: &str) -> bool {
+    let mut parts = code.split('.');
+    let (area, number) = (parts.next(), parts.next());
+    matches!(area, Some("1" | "2" | "3"))
+        && number.is_some_and(|number| number.len() == 6 && number.bytes().all(|byte| byte.is_ascii_digit()))
+        && parts.next().is_none()
 }
 
 fn time_limit<'t>(source: &mut Source<'t>, item: &Item<'t>, place: &str, name: &str) -> Option<TimeLimit> {
