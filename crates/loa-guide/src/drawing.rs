@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::flow::Flow;
-use crate::path::paths;
-use crate::row::rows;
+use crate::row::Signs;
 
 const WIDTH: i32 = 270;
 const BETWEEN: i32 = 80;
@@ -50,6 +49,8 @@ struct Edge {
 
 struct Drawing<'f> {
     flow: &'f Flow,
+    /// How many ways there are through it.
+    ways: usize,
     cells: Vec<Cell>,
     edges: Vec<Edge>,
     /// Cells of each layer from top to bottom.
@@ -58,10 +59,12 @@ struct Drawing<'f> {
 
 impl<'f> Drawing<'f> {
     fn new(flow: &'f Flow) -> Self {
-        let depth = depths(flow);
+        let all_signs = Signs::new(flow);
+        let depth = depths(flow, &all_signs);
         let layer_of = |key: &str| depth.get(key).copied().unwrap_or_default();
         let mut drawing = Self {
             flow,
+            ways: all_signs.ways(),
             cells: Vec::new(),
             edges: Vec::new(),
             layers: Vec::new(),
@@ -72,7 +75,7 @@ impl<'f> Drawing<'f> {
             let mut lines = wrap(&format!("{}. {}", number + 1, question.title));
             let heading_lines = lines.len();
             let cell = drawing.cells.len();
-            for row in rows(flow, question) {
+            for row in all_signs.of(question) {
                 signs.push((cell, lines.len(), row.to));
                 lines.extend(wrap(&row.label));
             }
@@ -203,20 +206,22 @@ impl<'f> Drawing<'f> {
         let width = 2 * MARGIN + columns * WIDTH + (columns - 1).max(0) * BETWEEN;
         let height = 2 * MARGIN + self.height();
         let key = escape(&self.flow.key);
+        let (questions, outcomes) = (self.flow.questions.len(), self.flow.outcomes.len());
         let summary = format!(
-            "Sơ đồ đi từ trái sang phải: {} câu hỏi, {} kết quả, {} đường đi. Mỗi dòng trong ô câu hỏi là một trả lời, \
-             mũi tên chỉ chỗ nó dẫn tới.",
-            self.flow.questions.len(),
-            self.flow.outcomes.len(),
-            paths(self.flow).len()
+            "Sơ đồ đi từ trái sang phải: {questions} câu hỏi, {outcomes} kết quả, {} đường đi. \
+             Mỗi dòng trong ô câu hỏi là một trả lời, mũi tên chỉ chỗ nó dẫn tới.",
+            self.ways
         );
         let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-             height=\"{height}\" role=\"img\" aria-labelledby=\"ten-{key} ta-{key}\" font-family=\"sans-serif\" \
-             font-size=\"14\" fill=\"#0b0c0c\">\n<title id=\"ten-{key}\">{}</title>\n<desc id=\"ta-{key}\">{summary}</desc>\n\
-             <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n<defs><marker id=\"mui-{key}\" viewBox=\"0 0 8 8\" \
-             refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n",
-            escape(&self.flow.title)
+            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"
+ role="img" aria-labelledby="ten-{key} ta-{key}" font-family="sans-serif" font-size="14" fill="#0b0c0c">
+<title id="ten-{key}">{title}</title>
+<desc id="ta-{key}">{summary}</desc>
+<defs><marker id="mui-{key}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+<path d="M0 0L8 4L0 8z"/></marker></defs>
+<rect width="{width}" height="{height}" fill="#fff"/>
+"##,
+            title = escape(&self.flow.title)
         );
         for edge in &self.edges {
             self.draw_edge(&mut svg, edge, &key);
@@ -245,7 +250,7 @@ impl<'f> Drawing<'f> {
             format!("H{}", end_x + WIDTH)
         };
         let arrow = if edge.is_last {
-            format!(" marker-end=\"url(#mui-{key})\"")
+            format!(r#" marker-end="url(#mui-{key})""#)
         } else {
             String::new()
         };
@@ -253,18 +258,17 @@ impl<'f> Drawing<'f> {
         // Writing into a string does not fail.
         let _ = writeln!(
             svg,
-            "<path d=\"M{x} {y}C{bend} {y} {straight} {end_y} {end_x} {end_y}{through}\" fill=\"none\" stroke=\"#505a5f\" \
-             stroke-width=\"1.5\"{arrow}/>"
+            r##"<path d="M{x} {y}C{bend} {y} {straight} {end_y} {end_x} {end_y}{through}" fill="none" stroke="#505a5f"{arrow}/>"##
         );
     }
 }
 
 /// The longest way to each question and outcome; questions lead only to later ones.
-fn depths(flow: &Flow) -> BTreeMap<&str, usize> {
+fn depths<'f>(flow: &'f Flow, signs: &Signs<'f>) -> BTreeMap<&'f str, usize> {
     let mut depths: BTreeMap<&str, usize> = BTreeMap::new();
     for question in &flow.questions {
         let next = depths.get(question.key.as_str()).copied().unwrap_or_default() + 1;
-        for row in rows(flow, question) {
+        for row in signs.of(question) {
             let depth = depths.entry(row.to).or_default();
             *depth = next.max(*depth);
         }
@@ -301,18 +305,18 @@ fn draw_cell(svg: &mut String, cell: &Cell) {
     };
     let _ = writeln!(
         svg,
-        "<rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{height}\" rx=\"{radius}\" fill=\"{fill}\" stroke=\"#0b0c0c\"/>"
+        r##"<rect x="{x}" y="{y}" width="{WIDTH}" height="{height}" rx="{radius}" fill="{fill}" stroke="#0b0c0c"/>"##
     );
     for (position, line) in cell.lines.iter().enumerate() {
         let weight = if position < cell.heading_lines {
-            " font-weight=\"bold\""
+            r#" font-weight="bold""#
         } else {
             ""
         };
         let (text_x, text_y) = (x + PADDING, baseline(cell, position));
         let _ = writeln!(
             svg,
-            "<text x=\"{text_x}\" y=\"{text_y}\"{weight}>{}</text>",
+            r#"<text x="{text_x}" y="{text_y}"{weight}>{}</text>"#,
             escape(line)
         );
     }

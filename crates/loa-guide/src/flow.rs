@@ -139,6 +139,47 @@ pub(crate) struct Lead<'f> {
 impl Flow {
     /// Reads a flow from TOML and makes sure that it is sound.
     ///
+    /// At the top `key`, `title`, `lead`, `checked_on`, `source` (codes) and, if not `vi`, `language`. Then
+    /// `[[question]]` with `key`, `title`, `help`, `kind` (`choice`, which may be left out, `yes-no`, `date`),
+    /// `answers` of `{ key, label, go }`, `rules` of `{ when, go }` and `go`; then `[[outcome]]` with the fields of
+    /// [`Outcome`]. Yes and no are called `co` and `khong` and need no label. What holds only for some days is a
+    /// table with `text`, `from`, `to`; a time limit has `working_days` or `days` and, if it needs them, words in
+    /// `text`. Outcomes name only procedures that stand in `source`; questions lead only to later ones.
+    ///
+    /// ```
+    /// let flow = loa_guide::flow::Flow::parse(r#"
+    ///     key = "khai-tu"
+    ///     title = "Đăng ký khai tử"
+    ///     lead = "Người thân mới mất: làm giấy gì, ở đâu."
+    ///     checked_on = 2026-11-27
+    ///     source = ["1.000656", "1.005461"]
+    ///
+    ///     [[question]]
+    ///     key = "lan-dau"
+    ///     title = "Đã đăng ký khai tử lần nào chưa?"
+    ///     kind = "yes-no"
+    ///     rules = [{ when = { lan-dau = "co" }, go = "dang-ky-lai" }]
+    ///     go = "khai-tu"
+    ///
+    ///     [[outcome]]
+    ///     key = "khai-tu"
+    ///     title = "Đăng ký khai tử"
+    ///     procedures = ["1.000656"]
+    ///     steps = ["Điền tờ khai, nộp ở bộ phận một cửa."]
+    ///     place = "Bộ phận một cửa của xã"
+    ///     fee = [{ text = "5.000 đồng", to = 2026-12-31 }, { text = "Miễn phí", from = 2027-01-01 }]
+    ///
+    ///     [[outcome]]
+    ///     key = "dang-ky-lai"
+    ///     title = "Đăng ký lại khai tử"
+    ///     procedures = ["1.005461"]
+    ///     steps = ["Điền tờ khai, nộp ở bộ phận một cửa."]
+    ///     place = "Bộ phận một cửa của xã"
+    ///     time = { working_days = 5 }
+    /// "#).unwrap();
+    /// assert_eq!(loa_guide::path::paths(&flow).len(), 2);
+    /// ```
+    ///
     /// # Errors
     /// All problems that were found, in the order of the file.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {

@@ -273,7 +273,7 @@ fn tree_drawing_and_leaflet_tell_the_same_flow() {
             "Nếu ngày ấy trước ngày 01/01/2016 → câu 3",
             "Ngày khác → kết quả 1",
             "Nếu chọn “Chính mình” và câu 1 là “Có” → kết quả 2",
-            "Chính mình → kết quả 1",
+            "Chính mình, trường hợp khác → kết quả 1",
         ]
     );
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::answer::spoken;
 use crate::flow::{Flow, Question};
 use crate::outcome::Outcome;
-use crate::row::{number, rows};
+use crate::row::Signs;
 
 /// A piece of a leaflet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,7 @@ pub enum Block {
 
 /// The leaflet as it holds on a day.
 pub fn leaflet(flow: &Flow, on: Date) -> Vec<Block> {
+    let signs = Signs::new(flow);
     let mut blocks = vec![
         heading(1, flow.title.clone()),
         Block::Paragraph(flow.lead.clone()),
@@ -35,8 +36,8 @@ pub fn leaflet(flow: &Flow, on: Date) -> Vec<Block> {
     blocks.push(Block::Paragraph(
         "Bắt đầu từ câu 1. Chọn trả lời đúng với mình rồi đi tiếp tới chỗ ghi sau mũi tên.".to_owned(),
     ));
-    for (position, question) in flow.questions.iter().enumerate() {
-        ask(&mut blocks, flow, question, position + 1);
+    for question in &flow.questions {
+        ask(&mut blocks, flow, &signs, question);
     }
     blocks.push(heading(2, "Kết quả".to_owned()));
     for (position, outcome) in flow.outcomes.iter().enumerate() {
@@ -54,20 +55,26 @@ fn heading(level: u8, text: String) -> Block {
     Block::Heading { level, text }
 }
 
-fn ask(blocks: &mut Vec<Block>, flow: &Flow, question: &Question, number: usize) {
+fn ask<'f>(blocks: &mut Vec<Block>, flow: &'f Flow, signs: &Signs<'f>, question: &'f Question) {
+    let number = signs.number(&question.key).unwrap_or_default();
     blocks.push(heading(3, format!("Câu {number}. {}", question.title)));
     if !question.help.is_empty() {
         blocks.push(Block::Paragraph(question.help.clone()));
     }
-    let signs = rows(flow, question);
-    let signs = signs
+    if !question.rules.is_empty() {
+        blocks.push(Block::Paragraph(
+            "Xem từ trên xuống: dòng nào đúng trước thì đi theo dòng ấy.".to_owned(),
+        ));
+    }
+    let rows = signs.of(question);
+    let lines = rows
         .iter()
-        .map(|row| format!("{} → {}", row.label, target(flow, row.to)));
-    blocks.push(Block::Bullets(signs.collect()));
+        .map(|row| format!("{} → {}", row.label, target(flow, signs, row.to)));
+    blocks.push(Block::Bullets(lines.collect()));
 }
 
-fn target(flow: &Flow, key: &str) -> String {
-    if let Some(number) = number(flow, key) {
+fn target(flow: &Flow, signs: &Signs<'_>, key: &str) -> String {
+    if let Some(number) = signs.number(key) {
         return format!("câu {number}");
     }
     let position = flow.outcomes.iter().position(|outcome| outcome.key == key);

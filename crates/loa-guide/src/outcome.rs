@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 /// What is said where the record of a procedure has no fee.
-pub const FEE_UNSAID: &str = "Hồ sơ thủ tục không ghi mức thu. Hãy hỏi ở bộ phận một cửa trước khi nộp tiền.";
+pub const FEE_UNSAID: &str =
+    "Hồ sơ thủ tục không ghi mức thu. Hãy hỏi nơi nộp (bộ phận một cửa) trước khi nộp tiền.";
 /// What is said where the record of a procedure has no time limit.
-pub const TIME_UNSAID: &str =
-    "Hồ sơ thủ tục không ghi thời hạn. Hãy hỏi ở bộ phận một cửa; ngày trả kết quả ghi trên giấy hẹn.";
+pub const TIME_UNSAID: &str = "Hồ sơ thủ tục không ghi thời hạn. Hãy hỏi nơi nộp (bộ phận một cửa); ngày trả kết quả ghi trên giấy hẹn.";
 
 /// One end of a guide. What changes with the law stands with the days on which it holds; [`Outcome::on`] picks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,7 +117,7 @@ impl Online {
         match self {
             Self::Full => "Nộp trực tuyến toàn trình trên Cổng Dịch vụ công quốc gia, không phải đến nơi.",
             Self::Part => "Nộp trực tuyến một phần: có bước phải đến nơi.",
-            Self::Some => "Nộp được qua mạng. Hãy hỏi bộ phận một cửa xem có bước nào phải đến nơi.",
+            Self::Some => "Nộp được qua mạng. Hãy hỏi nơi nộp xem có bước nào phải đến.",
             Self::No => "Không nộp qua mạng: phải đến nơi.",
         }
     }

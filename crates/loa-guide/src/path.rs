@@ -43,6 +43,8 @@ pub(crate) struct Survey<'f> {
     pub reached: BTreeSet<&'f str>,
     /// Question and position of rules that decided at least once.
     pub used_rules: BTreeSet<(&'f str, usize)>,
+    /// Question and answer that decided where no rule did; the answer is empty for a date.
+    pub used_answers: BTreeSet<(&'f str, &'f str)>,
     /// There were more ways than are followed.
     pub is_cut: bool,
 }
@@ -78,7 +80,7 @@ impl<'f> Survey<'f> {
                 question,
                 value: turn.value,
             });
-            let next = lead(question, given).and_then(|lead| self.used(flow, question, lead));
+            let next = lead(question, given).and_then(|lead| self.used(flow, given, lead));
             match next {
                 Some(next) => self.follow(flow, next, given),
                 None => self.dead_ends.push(given.clone()),
@@ -87,9 +89,19 @@ impl<'f> Survey<'f> {
         }
     }
 
-    fn used(&mut self, flow: &'f Flow, question: &'f Question, lead: Lead<'f>) -> Option<Node<'f>> {
-        if let Some(position) = lead.rule {
-            self.used_rules.insert((&question.key, position));
+    fn used(&mut self, flow: &'f Flow, given: &[Given<'f>], lead: Lead<'f>) -> Option<Node<'f>> {
+        let last = given.last()?;
+        let question = last.question.key.as_str();
+        match (lead.rule, last.value) {
+            (Some(position), _) => {
+                self.used_rules.insert((question, position));
+            }
+            (None, Value::Chosen(answer)) => {
+                self.used_answers.insert((question, &answer.key));
+            }
+            (None, Value::Date(_)) => {
+                self.used_answers.insert((question, ""));
+            }
         }
         flow.node(&lead.go.to)
     }
