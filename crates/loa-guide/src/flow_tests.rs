@@ -68,129 +68,129 @@ fn values_hold_on_their_days() {
     );
 }
 
-/// Each row breaks the sample in one way.
+/// Each row breaks the sample in one way: what stands there, what stands there instead, what is said of it.
+const BROKEN: &[(&str, &str, &str)] = &[
+    (
+        "key = \"mau\"",
+        "key = \"Mẫu\"",
+        "Dòng 1: “Mẫu” đứng trong địa chỉ trang: chỉ dùng chữ thường không dấu, số và gạch nối.",
+    ),
+    ("title = \"Mẫu\"\n", "", "Dòng 1: thiếu “title”."),
+    (
+        "lead =",
+        "lede =",
+        "Dòng 3: không có mục “lede”. Ở đây chỉ có: key, title, lead, language, checked_on, source, question, outcome.",
+    ),
+    (
+        "2026-11-27",
+        "\"hôm nay\"",
+        "Dòng 4: “checked_on” phải là một ngày viết như 2026-07-01.",
+    ),
+    (
+        "\"1.004884\"]\n\n",
+        "\"1.4884\"]\n\n",
+        "Dòng 5: “1.4884” không phải mã thủ tục dạng 1.001193.",
+    ),
+    (
+        "label = \"Người khác\", go = \"lai\"",
+        "label = \"Người khác\", go = \"xa\"",
+        "Dòng 25, câu hỏi “ai”: dẫn tới “xa”, nhưng không có câu hỏi hay kết quả nào tên ấy.",
+    ),
+    (
+        "label = \"Người khác\", go = \"lai\"",
+        "label = \"Người khác\", go = \"ngay\"",
+        "Dòng 25, câu hỏi “ai”: dẫn ngược về “ngay” thì thành vòng lặp; chỉ dẫn tới câu hỏi đứng sau.",
+    ),
+    (
+        "label = \"Người khác\", go = \"lai\"",
+        "label = \"Người khác\", go = \"ai\"",
+        "Dòng 25, câu hỏi “ai”: dẫn ngược về “ai” thì thành vòng lặp; chỉ dẫn tới câu hỏi đứng sau.",
+    ),
+    (
+        "label = \"Người khác\", go = \"lai\"",
+        "label = \"Người khác\"",
+        "Dòng 25, câu hỏi “ai”: trả lời “Người khác” không dẫn tới đâu.",
+    ),
+    (
+        "go = \"moi\"\n\n",
+        "\n\n",
+        "Dòng 13, câu hỏi “ngay”: trả lời từ ngày 01/01/2016 không dẫn tới đâu.",
+    ),
+    (
+        "key = \"co\", go = \"ngay\"",
+        "key = \"co\", go = \"ai\"",
+        "Dòng 13, câu hỏi “ngay”: không đường nào dẫn tới câu hỏi này.",
+    ),
+    (
+        "before = 2016-01-01",
+        "before = \"đầu năm\"",
+        "Dòng 17, câu hỏi “ngay”: “before” phải là một ngày viết như 2026-07-01.",
+    ),
+    (
+        "ai = [\"minh\"]",
+        "ai = [\"toi\"]",
+        "Dòng 27, câu hỏi “ai”: câu hỏi “ai” không có trả lời “toi”.",
+    ),
+    (
+        "lan-dau = \"co\", ai",
+        "lan-dau = \"khong\", ngay = { from = 2016-01-01 }, ai",
+        "Dòng 27, câu hỏi “ai”: quy tắc thứ 1 không bao giờ xảy ra.",
+    ),
+    (
+        "lan-dau = \"co\", ai",
+        "lan = \"co\", ai",
+        "Dòng 27, câu hỏi “ai”: quy tắc nói đến câu hỏi “lan”, không có.",
+    ),
+    (
+        "kind = \"date\"",
+        "kind = \"ngày\"",
+        "Dòng 13, câu hỏi “ngay”: “kind” là choice, yes-no hoặc date, không có “ngày”.",
+    ),
+    (
+        "procedures = [\"1.001193\"]",
+        "procedures = [\"1.001193.000.00.00.H52\"]",
+        "Dòng 32, kết quả “moi”: “1.001193.000.00.00.H52” không phải mã thủ tục dạng 1.001193.",
+    ),
+    (
+        "procedures = [\"1.001193\"]",
+        "procedures = [\"2.000635\"]",
+        "Dòng 29, kết quả “moi”: mã “2.000635” chưa ghi trong “source” của tệp.",
+    ),
+    (
+        "to = 2026-12-31",
+        "to = 2027-01-01",
+        "Dòng 29, kết quả “moi”: “fee” có hai giá trị cùng hiệu lực trong một ngày.",
+    ),
+    (
+        "working_days = 3",
+        "working_days = -3",
+        "Dòng 36, kết quả “moi”: “working_days” phải là một số từ 0 trở lên.",
+    ),
+    (
+        "\"toan-trinh\"",
+        "\"muc-do-4\"",
+        "Dòng 37, kết quả “moi”: “online” không có giá trị “muc-do-4”; chọn: toan-trinh, mot-phan, co, khong.",
+    ),
+    (
+        "key = \"lai\"",
+        "key = \"ai\"",
+        "Dòng 41: tên “ai” đã dùng ở trên; mỗi câu hỏi, kết quả một tên.",
+    ),
+    (
+        "steps = [\"Nộp tờ khai.\"]\n",
+        "",
+        "Dòng 29, kết quả “moi”: thiếu “steps”.",
+    ),
+    (
+        "papers = [\"Giấy cũ\"]",
+        "papers = [1]",
+        "Dòng 46, kết quả “lai”: “papers” phải là chữ, đặt trong dấu nháy kép.",
+    ),
+];
+
 #[test]
 fn a_broken_flow_says_what_and_where() {
-    let go = |to: &str| format!("label = \"Người khác\", go = \"{to}\"");
-    let broken = [
-        (
-            "key = \"mau\"",
-            "key = \"Mẫu\"",
-            "Dòng 1: “Mẫu” đứng trong địa chỉ trang: chỉ dùng chữ thường không dấu, số và gạch nối.",
-        ),
-        ("title = \"Mẫu\"\n", "", "Dòng 1: thiếu “title”."),
-        (
-            "lead =",
-            "lede =",
-            "Dòng 3: không có mục “lede”. Ở đây chỉ có: key, title, lead, language, checked_on, source, question, outcome.",
-        ),
-        (
-            "2026-11-27",
-            "\"hôm nay\"",
-            "Dòng 4: “checked_on” phải là một ngày viết như 2026-07-01.",
-        ),
-        (
-            "\"1.004884\"]\n\n",
-            "\"1.4884\"]\n\n",
-            "Dòng 5: “1.4884” không phải mã thủ tục dạng 1.001193.",
-        ),
-        (
-            &go("lai"),
-            &go("xa"),
-            "Dòng 25, câu hỏi “ai”: dẫn tới “xa”, nhưng không có câu hỏi hay kết quả nào tên ấy.",
-        ),
-        (
-            &go("lai"),
-            &go("ngay"),
-            "Dòng 25, câu hỏi “ai”: dẫn ngược về “ngay” thì thành vòng lặp; chỉ dẫn tới câu hỏi đứng sau.",
-        ),
-        (
-            &go("lai"),
-            &go("ai"),
-            "Dòng 25, câu hỏi “ai”: dẫn ngược về “ai” thì thành vòng lặp; chỉ dẫn tới câu hỏi đứng sau.",
-        ),
-        (
-            &go("lai"),
-            "label = \"Người khác\"",
-            "Dòng 25, câu hỏi “ai”: trả lời “Người khác” không dẫn tới đâu.",
-        ),
-        (
-            "go = \"moi\"\n\n",
-            "\n\n",
-            "Dòng 13, câu hỏi “ngay”: trả lời từ ngày 01/01/2016 không dẫn tới đâu.",
-        ),
-        (
-            "key = \"co\", go = \"ngay\"",
-            "key = \"co\", go = \"ai\"",
-            "Dòng 13, câu hỏi “ngay”: không đường nào dẫn tới câu hỏi này.",
-        ),
-        (
-            "before = 2016-01-01",
-            "before = \"đầu năm\"",
-            "Dòng 17, câu hỏi “ngay”: “before” phải là một ngày viết như 2026-07-01.",
-        ),
-        (
-            "ai = [\"minh\"]",
-            "ai = [\"toi\"]",
-            "Dòng 27, câu hỏi “ai”: câu hỏi “ai” không có trả lời “toi”.",
-        ),
-        (
-            "lan-dau = \"co\", ai",
-            "lan-dau = \"khong\", ngay = { from = 2016-01-01 }, ai",
-            "Dòng 27, câu hỏi “ai”: quy tắc thứ 1 không bao giờ xảy ra.",
-        ),
-        (
-            "lan-dau = \"co\", ai",
-            "lan = \"co\", ai",
-            "Dòng 27, câu hỏi “ai”: quy tắc nói đến câu hỏi “lan”, không có.",
-        ),
-        (
-            "kind = \"date\"",
-            "kind = \"ngày\"",
-            "Dòng 13, câu hỏi “ngay”: “kind” là choice, yes-no hoặc date, không có “ngày”.",
-        ),
-        (
-            "procedures = [\"1.001193\"]",
-            "procedures = [\"1.001193.000.00.00.H52\"]",
-            "Dòng 32, kết quả “moi”: “1.001193.000.00.00.H52” không phải mã thủ tục dạng 1.001193.",
-        ),
-        (
-            "procedures = [\"1.001193\"]",
-            "procedures = [\"2.000635\"]",
-            "Dòng 29, kết quả “moi”: mã “2.000635” chưa ghi trong “source” của tệp.",
-        ),
-        (
-            "to = 2026-12-31",
-            "to = 2027-01-01",
-            "Dòng 29, kết quả “moi”: “fee” có hai giá trị cùng hiệu lực trong một ngày.",
-        ),
-        (
-            "working_days = 3",
-            "working_days = -3",
-            "Dòng 36, kết quả “moi”: “working_days” phải là một số từ 0 trở lên.",
-        ),
-        (
-            "\"toan-trinh\"",
-            "\"muc-do-4\"",
-            "Dòng 37, kết quả “moi”: “online” không có giá trị “muc-do-4”; chọn: toan-trinh, mot-phan, co, khong.",
-        ),
-        (
-            "key = \"lai\"",
-            "key = \"ai\"",
-            "Dòng 41: tên “ai” đã dùng ở trên; mỗi câu hỏi, kết quả một tên.",
-        ),
-        (
-            "steps = [\"Nộp tờ khai.\"]\n",
-            "",
-            "Dòng 29, kết quả “moi”: thiếu “steps”.",
-        ),
-        (
-            "papers = [\"Giấy cũ\"]",
-            "papers = [1]",
-            "Dòng 46, kết quả “lai”: “papers” phải là chữ, đặt trong dấu nháy kép.",
-        ),
-    ];
-    for (part, instead, expected) in broken {
+    for &(part, instead, expected) in BROKEN {
         assert!(SMALL.contains(part), "{part}");
         let problems = Flow::parse(&SMALL.replacen(part, instead, 1)).unwrap_err();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
