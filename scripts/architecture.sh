@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-pure="loa-vietnamese loa-calendar loa-docfile loa-official loa-plan-reader"
+pure="loa-vietnamese loa-calendar loa-docfile loa-official loa-plan-reader loa-guide"
 failed=0
 complain() { echo "architecture: $*"; failed=1; }
 
