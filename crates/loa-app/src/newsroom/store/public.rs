@@ -145,7 +145,7 @@ pub async fn headlines(
              (SELECT MAX(o.language) FROM article_revision o WHERE o.article_id = a.origin_id AND o.lead = v.lead) AS lead_in, \
              a.section_id, v.picture_id, v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
-             WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.language = $6 AND a.language <> 'vi' AND a.public_revision IS NOT NULL \
+             WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.language = $6 AND a.public_revision IS NOT NULL \
              AND (a.first_public_at, a.id) <= ($3, $4) ORDER BY a.first_public_at DESC, a.id DESC LIMIT $5) \
              SELECT * FROM latest ORDER BY first_public_at DESC, id DESC"
         }

@@ -193,6 +193,13 @@ async fn a_version_goes_out_when_its_second_speaker_confirmed_it() {
         let thai = public::Of::Language(Language::Thai);
         let thai = public::headlines(&mut tx, unit, thai, public::After::NOTHING, 9).await;
         assert_eq!(thai.unwrap()[0].title, "ꪵꪒꪉ ꪋꪳ꫁");
+        let vietnamese = public::Of::Language(Language::Vietnamese);
+        let vietnamese = public::headlines(&mut tx, unit, vietnamese, public::After::NOTHING, 9).await;
+        assert_eq!(
+            vietnamese.unwrap().len(),
+            1,
+            "no page leads there, but whoever asks for it"
+        );
     })
     .await;
 }
