@@ -52,6 +52,11 @@ pub fn address(flow: &Flow, given: &[Given<'_>]) -> String {
     address
 }
 
+/// A day in the one spelling that addresses and files have: 2024-08-01.
+pub(crate) fn written(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|_| text.len() == "2024-08-01".len())
+}
+
 /// A day as official documents write it: 01/8/2024, 15/12/2024.
 pub(crate) fn spoken(day: Date) -> String {
     // The month has a zero only where it could be taken for another one: 01 and 02.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::flow::Flow;
-use crate::row::Signs;
+use crate::sign::Signs;
 
 const WIDTH: i32 = 270;
 const BETWEEN: i32 = 80;

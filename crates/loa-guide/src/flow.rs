@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::answer::{Given, Value};
+use crate::answer::{Given, Value, written};
 use crate::outcome::Outcome;
 use crate::problem::Problem;
 use crate::{check, reading};
@@ -209,7 +209,6 @@ impl Flow {
 
     /// Where answers lead, the last of which is the answer to the question.
     pub fn after(&self, question: &Question, given: &[Given<'_>]) -> Option<Node<'_>> {
-        let question = self.question(&question.key)?;
         self.node(&lead(question, given)?.go.to)
     }
 
@@ -233,11 +232,7 @@ impl Question {
     /// What an address part answers; `None` when there is no such answer.
     pub fn read(&self, part: &str) -> Option<Value<'_>> {
         match self.kind {
-            Kind::Date => part
-                .parse()
-                .ok()
-                .filter(|_| part.len() == "2024-08-01".len())
-                .map(Value::Date),
+            Kind::Date => written(part).map(Value::Date),
             Kind::Choice | Kind::YesNo => self
                 .answers
                 .iter()

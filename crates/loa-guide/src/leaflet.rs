@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::answer::spoken;
 use crate::flow::{Flow, Question};
 use crate::outcome::Outcome;
-use crate::row::Signs;
+use crate::sign::Signs;
 
 /// A piece of a leaflet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,10 +66,10 @@ fn ask<'f>(blocks: &mut Vec<Block>, flow: &'f Flow, signs: &Signs<'f>, question:
             "Xem từ trên xuống: dòng nào đúng trước thì đi theo dòng ấy.".to_owned(),
         ));
     }
-    let rows = signs.of(question);
-    let lines = rows
+    let shown = signs.of(question);
+    let lines = shown
         .iter()
-        .map(|row| format!("{} → {}", row.label, target(flow, signs, row.to)));
+        .map(|sign| format!("{} → {}", sign.label, target(flow, signs, sign.to)));
     blocks.push(Block::Bullets(lines.collect()));
 }
 

@@ -15,7 +15,7 @@ pub mod walk;
 
 mod check;
 mod reading;
-mod row;
+mod sign;
 mod source;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A flow as a tree of words, for the keeper who checks it and for people who do not see the drawing.
 
 use crate::answer::Given;
-use crate::flow::{Flow, Node, lead};
+use crate::flow::{Flow, Node};
 use crate::path::turns;
 
 /// A question or an outcome with the answer that leads to it.
@@ -52,7 +52,7 @@ fn branch<'f>(flow: &'f Flow, node: Node<'f>, answer: String, given: &mut Vec<Gi
                 question,
                 value: turn.value,
             });
-            if let Some(next) = lead(question, given).and_then(|lead| flow.node(&lead.go.to)) {
+            if let Some(next) = flow.after(question, given) {
                 branches.push(branch(flow, next, turn.label, given));
             }
             given.pop();

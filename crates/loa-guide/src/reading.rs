@@ -8,6 +8,9 @@ use crate::outcome::{Dated, Length, Online, Outcome, Postal, TimeLimit};
 use crate::problem::Problem;
 use crate::source::{Fields, Item, Source};
 
+/// What may stand in a value that holds only for some days.
+const DATED: [&str; 5] = ["text", "working_days", "days", "from", "to"];
+
 /// Reads what stands there.
 ///
 /// # Errors
@@ -292,8 +295,7 @@ fn days<'t>(source: &mut Source<'t>, item: &Item<'t>, place: &str) -> (Option<Da
     if !item.get_ref().is_table() {
         return (None, None);
     }
-    let names = ["text", "working_days", "days", "from", "to"];
-    let Some(fields) = source.fields(item, place, &names) else {
+    let Some(fields) = source.fields(item, place, &DATED) else {
         return (None, None);
     };
     let (from, to) = (
@@ -351,7 +353,7 @@ fn time_limit<'t>(source: &mut Source<'t>, item: &Item<'t>, place: &str, name: &
     if !item.get_ref().is_table() {
         return text(source, item, place, name).map(|words| TimeLimit { words, length: None });
     }
-    let fields = source.fields(item, place, &["text", "working_days", "days", "from", "to"])?;
+    let fields = source.fields(item, place, &DATED)?;
     let working_days = source.count_if_any(&fields, "working_days");
     let days = source.count_if_any(&fields, "days");
     if working_days.is_some() && days.is_some() {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::answer::written;
 use crate::problem::Problem;
 
 /// A value with its place in the text.
@@ -162,7 +163,7 @@ impl<'t> Source<'t> {
             DeValue::Datetime(day) => day.to_string(),
             _ => String::new(),
         };
-        let day = text.parse().ok().filter(|_| text.len() == "2026-07-01".len());
+        let day = written(&text);
         if day.is_none() {
             let message = format!("“{name}” phải là một ngày viết như 2026-07-01.");
             self.blame(self.line_of(item), &fields.place, message);

@@ -39,20 +39,21 @@ pub fn walk<'f, S: AsRef<str>>(flow: &'f Flow, answers: &[S]) -> Walk<'f> {
     let mut given = Vec::new();
     let mut node = flow.questions.first().map(Node::Question);
     for (at, answer) in answers.iter().enumerate() {
-        let Some(Node::Question(question)) = node else {
+        let said = match node {
+            Some(Node::Question(question)) => {
+                let value = question.read(answer.as_ref());
+                value.map(|value| Given { question, value })
+            }
+            _ => None,
+        };
+        let Some(said) = said else {
             return Walk {
                 given,
                 step: Step::NoSuchAnswer { at },
             };
         };
-        let Some(value) = question.read(answer.as_ref()) else {
-            return Walk {
-                given,
-                step: Step::NoSuchAnswer { at },
-            };
-        };
-        given.push(Given { question, value });
-        node = flow.after(question, &given);
+        given.push(said);
+        node = flow.after(said.question, &given);
     }
     let step = match node {
         Some(Node::Question(question)) => Step::Ask(question),

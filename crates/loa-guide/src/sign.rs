@@ -5,7 +5,7 @@ use crate::flow::{Answer, Condition, Flow, Kind, Question, Rule, Test};
 use crate::path::{Survey, survey};
 
 /// One sign.
-pub(crate) struct Row<'f> {
+pub(crate) struct Sign<'f> {
     /// "Có"; "Nếu chọn “Có” và câu 1 là “Ở Việt Nam”".
     pub label: String,
     /// Key of what it leads to.
@@ -32,15 +32,15 @@ impl<'f> Signs<'f> {
     }
 
     /// The signs of a question in the order in which they are tried, rules first; only those that are ever followed.
-    pub fn of(&self, question: &'f Question) -> Vec<Row<'f>> {
-        let mut rows = Vec::new();
+    pub fn of(&self, question: &'f Question) -> Vec<Sign<'f>> {
+        let mut signs = Vec::new();
         for rule in &question.rules {
             let said: Vec<String> = rule
                 .when
                 .iter()
                 .map(|condition| self.condition_words(question, condition))
                 .collect();
-            rows.push(Row {
+            signs.push(Sign {
                 label: format!("Nếu {}", said.join(" và ")),
                 to: &rule.go.to,
             });
@@ -54,12 +54,12 @@ impl<'f> Signs<'f> {
         for answer in question.answers.iter().filter(|answer| is_used(&answer.key)) {
             let rest = question.rules.iter().any(|rule| may_take(rule, question, answer));
             let label = format!("{}{}", answer.label, if rest { ", trường hợp khác" } else { "" });
-            rows.extend(
+            signs.extend(
                 answer
                     .go
                     .as_ref()
                     .or(fallback)
-                    .map(|go| Row { label, to: &go.to }),
+                    .map(|go| Sign { label, to: &go.to }),
             );
         }
         if question.kind == Kind::Date && is_used("") {
@@ -68,12 +68,12 @@ impl<'f> Signs<'f> {
             } else {
                 "Ngày khác"
             };
-            rows.extend(fallback.map(|go| Row {
+            signs.extend(fallback.map(|go| Sign {
                 label: label.to_owned(),
                 to: &go.to,
             }));
         }
-        rows
+        signs
     }
 
     /// The number of a question, from 1.
