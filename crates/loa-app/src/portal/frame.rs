@@ -1,6 +1,5 @@
 //! What every public page shows around its content, and the site that it belongs to.
 
-use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -29,10 +28,8 @@ pub struct Around {
     pub js: String,
     /// Whose page it is.
     pub site: Site,
-    /// Its sections.
-    pub sections: Vec<Section>,
-    /// Addresses and titles of these and of those that have ended.
-    section_names: HashMap<Id, (String, String)>,
+    /// Every section that it ever had, and whether articles are still written for it.
+    sections: Vec<(Section, bool)>,
     /// Other languages in which there is something: key and label.
     pub languages: Vec<(&'static str, &'static str)>,
     /// Units are praised or criticised there.
@@ -42,10 +39,16 @@ pub struct Around {
 }
 
 impl Around {
+    /// The sections that articles are written for.
+    pub fn sections(&self) -> impl Iterator<Item = &Section> {
+        let open = self.sections.iter().filter(|(_, is_open)| *is_open);
+        open.map(|(section, _)| section)
+    }
+
     /// The title of a section, and its address below that of the site; of one that is newer than what was read, the first page.
     pub fn section(&self, id: Id) -> (&str, String) {
-        match self.section_names.get(&id) {
-            Some((slug, title)) => (title, format!("/chuyen-muc/{slug}")),
+        match self.sections.iter().find(|(section, _)| section.id == id) {
+            Some((section, _)) => (&section.title, format!("/chuyen-muc/{}", section.slug)),
             None => ("Tin, bài", String::new()),
         }
     }
@@ -142,8 +145,7 @@ async fn read(tx: &mut Tx, site: Site) -> Result<Around> {
         css: assets::address("loa.css"),
         mark: assets::address("loa.svg"),
         js: assets::address("portal.js"),
-        sections: section::of_unit(tx, site.unit).await?,
-        section_names: section::names(tx, site.unit).await?,
+        sections: section::ever_of_unit(tx, site.unit).await?,
         languages: languages
             .map(|language| (language.key(), language.label()))
             .collect(),

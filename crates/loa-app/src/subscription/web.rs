@@ -120,7 +120,7 @@ async fn form_page(
     let chosen: Vec<&str> = sent.all("chuyen-muc").collect();
     let is_all = chosen.is_empty() || chosen.contains(&"moi");
     let mut sections = vec![Choice::new("moi", "Mọi chuyên mục", is_all)];
-    sections.extend(frame.sections.iter().map(|section| {
+    sections.extend(frame.sections().map(|section| {
         let id = section.id.to_string();
         let is_chosen = chosen.contains(&id.as_str());
         Choice::new(id, section.title.clone(), is_chosen)

@@ -1,7 +1,5 @@
 //! Sections of the site of a unit.
 
-use std::collections::HashMap;
-
 use loa_db::error::DbError;
 use loa_db::id::Id;
 use loa_db::params;
@@ -20,27 +18,30 @@ fn section(row: &Row) -> Result<Section, DbError> {
     })
 }
 
+/// Every section that a unit ever had, in their order, and whether articles are still written for it: what came out in one that
+/// has ended stays there.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn ever_of_unit(tx: &mut Tx, unit: Id) -> Result<Vec<(Section, bool)>, DbError> {
+    let sql = "SELECT id, unit_id, slug, title, origin, ended_at FROM news_section \
+               WHERE locality_id = $1 AND unit_id = $2 ORDER BY position, id";
+    let rows = tx.rows(sql, params![tx.locality(), unit]).await?;
+    rows.iter()
+        .map(|row| Ok((section(row)?, row.moment_or_null("ended_at")?.is_none())))
+        .collect()
+}
+
 /// The sections of a unit that articles are written for, in their order.
 ///
 /// # Errors
 /// See [`DbError`].
 pub async fn of_unit(tx: &mut Tx, unit: Id) -> Result<Vec<Section>, DbError> {
-    let sql = "SELECT id, unit_id, slug, title, origin FROM news_section \
-               WHERE locality_id = $1 AND unit_id = $2 AND ended_at IS NULL ORDER BY position, id";
-    let rows = tx.rows(sql, params![tx.locality(), unit]).await?;
-    rows.iter().map(section).collect()
-}
-
-/// Addresses and titles of all sections that a unit ever had: what came out in one that has ended stays in it.
-///
-/// # Errors
-/// See [`DbError`].
-pub async fn names(tx: &mut Tx, unit: Id) -> Result<HashMap<Id, (String, String)>, DbError> {
-    let sql = "SELECT id, slug, title FROM news_section WHERE locality_id = $1 AND unit_id = $2";
-    let rows = tx.rows(sql, params![tx.locality(), unit]).await?;
-    rows.iter()
-        .map(|row| Ok((row.id("id")?, (row.text("slug")?, row.text("title")?))))
-        .collect()
+    let ever = ever_of_unit(tx, unit).await?.into_iter();
+    Ok(ever
+        .filter(|(_, is_open)| *is_open)
+        .map(|(section, _)| section)
+        .collect())
 }
 
 /// A section, also one that has ended.
