@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::app::App;
 use crate::assets;
 use crate::identity::Action;
 use crate::org::store::Locality;
@@ -307,18 +308,26 @@ impl IntoResponse for Plain {
     }
 }
 
-/// The address that people type: as configured, else as this request says.
-pub fn absolute(visit: &Visit, headers: &HeaderMap, path: &str) -> String {
-    let settings = visit.app.settings();
+/// The longest name that a server can have, with its port.
+const LONGEST_HOST: usize = 253 + ":65535".len();
+
+/// "https://…": what stands in front of every path, as people type it: as configured, else as this request says. What cannot
+/// be the name of a server is not taken over.
+pub fn base(app: &App, headers: &HeaderMap) -> String {
+    let settings = app.settings();
     if !settings.public_url.is_empty() {
-        return format!("{}{path}", settings.public_url);
+        return settings.public_url.clone();
     }
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
+    let is_of_host = |sign: u8| sign.is_ascii_alphanumeric() || b"-.:[]_".contains(&sign);
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.filter(|host| host.len() <= LONGEST_HOST && host.bytes().all(is_of_host));
     let scheme = if settings.is_https { "https" } else { "http" };
-    format!("{scheme}://{host}{path}")
+    format!("{scheme}://{}", host.unwrap_or("localhost"))
+}
+
+/// The address of one of our pages with all that stands in front of it.
+pub fn absolute(visit: &Visit, headers: &HeaderMap, path: &str) -> String {
+    format!("{}{path}", base(&visit.app, headers))
 }
 
 /// Cuts a list to one page of which one more was read; did it go on?

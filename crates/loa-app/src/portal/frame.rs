@@ -3,7 +3,6 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, header};
 use loa_db::id::Id;
 use loa_db::tx::Tx;
 
@@ -78,7 +77,7 @@ impl Deref for Frame {
 }
 
 impl Frame {
-    /// The frame of a page of a site; `base` as [`base`] gives it.
+    /// The frame of a page of a site; `base` as [`page::base`](crate::page::base) gives it.
     pub fn new(around: Arc<Around>, base: &str) -> Self {
         Self {
             asked: String::new(),
@@ -153,17 +152,6 @@ async fn read(tx: &mut Tx, site: Site) -> Result<Around> {
         ended: ended.map(|day| (text::day(day), heirs.join(", "))),
         site,
     })
-}
-
-/// The address of the pages as people type it.
-pub fn base(app: &App, headers: &HeaderMap) -> String {
-    let settings = app.settings();
-    if !settings.public_url.is_empty() {
-        return settings.public_url.clone();
-    }
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let scheme = if settings.is_https { "https" } else { "http" };
-    format!("{scheme}://{}", host.unwrap_or("localhost"))
 }
 
 /// The site at an address, whether the public may read it or not: for links of letters, which work in either case.

@@ -374,6 +374,16 @@ async fn strangers_make_no_pages_to_keep() {
             anybody.headers.insert(header::HOST, value);
             assert_eq!(anybody.get("/cong/dua-mon").await.status, StatusCode::OK);
         }
+        // What cannot be one stands on no page, nor in the code on a poster, which has room for an address only.
+        for host in [format!("{}.vn", "a".repeat(4000)), "a\"b.vn".to_owned()] {
+            let value = HeaderValue::from_str(&host).unwrap();
+            anybody.headers.insert(header::HOST, value);
+            let page = anybody.get("/cong/dua-mon").await;
+            assert!(
+                page.status == StatusCode::OK && page.text.contains("http://localhost/cong/dua-mon"),
+                "{host}"
+            );
+        }
         let kept = (0..20).filter(|number| {
             let key = format!("http://ten-{number}.vn/dua-mon");
             site.app.shelf().find(&key).is_some()

@@ -16,7 +16,8 @@ use crate::error::{Error, Result};
 use crate::identity::Action;
 use crate::newsroom::Article;
 use crate::newsroom::store::{self as articles, public};
-use crate::portal::frame::{Frame, around, base, site_at};
+use crate::page;
+use crate::portal::frame::{Frame, around, site_at};
 use crate::portal::shelf::{EVERYBODY, Made};
 use crate::portal::{Site, is_host, store};
 use crate::route::{Access, Routes};
@@ -163,7 +164,7 @@ async fn shown(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let base = base(&app, &headers);
+    let base = page::base(&app, &headers);
     let parts: Vec<&str> = uri
         .path()
         .split('/')
@@ -318,7 +319,7 @@ async fn card(
 ) -> Response {
     let drawn = async {
         let (site, slug) = named(&app, &uri, ".png").await?;
-        surfaces::card(&app, &site, slug, &base(&app, &headers)).await
+        surfaces::card(&app, &site, slug, &page::base(&app, &headers)).await
     };
     match drawn.await {
         Ok(kept) => kept.answer(&app, &method, &headers),
@@ -365,7 +366,7 @@ async fn index(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let base = base(&app, &headers);
+    let base = page::base(&app, &headers);
     let make = async {
         let at = (EVERYBODY, app.shelf().version(EVERYBODY));
         let mut tx = app.db().read(app.scope(Id(0), None)).await?;
@@ -421,7 +422,7 @@ pub async fn answer(app: &App, uri: &Uri) -> Response {
 
 /// What programs that look for pages should leave alone: all that is not public.
 async fn robots(State(app): State<App>, headers: HeaderMap) -> Response {
-    let base = base(&app, &headers);
+    let base = page::base(&app, &headers);
     let text = format!(
         "User-agent: *\nAllow: /cong\nAllow: /t/\nAllow: /tinh/\nAllow: /sitemap.xml\nDisallow: /\nSitemap: {base}/sitemap.xml\n"
     );

@@ -20,7 +20,7 @@ use crate::newsroom::Article;
 use crate::org::{self, Tree};
 use crate::page::{self, Choice, Chrome, html};
 use crate::portal::REASONS;
-use crate::portal::frame::{Frame, base, frame, site_at};
+use crate::portal::frame::{Frame, frame, site_at};
 use crate::problem::Problems;
 use crate::readership::store::{Filter, Marks};
 use crate::readership::{Answer, By, actions, store};
@@ -381,7 +381,7 @@ async fn thanks(
         let page = page.unwrap_or_default().trim_matches('/');
         let home = format!("/cong/{slug}");
         Ok::<_, Error>(html(&ThanksPage {
-            frame: frame(&mut tx, &site, &base(&app, &headers)).await?,
+            frame: frame(&mut tx, &site, &page::base(&app, &headers)).await?,
             back: if page.is_empty() {
                 home
             } else {

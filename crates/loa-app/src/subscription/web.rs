@@ -20,7 +20,7 @@ use crate::identity::Action;
 use crate::org;
 use crate::page::{self, Choice, Chrome, html, refused};
 use crate::portal::Site;
-use crate::portal::frame::{Frame, any_site_at, base, frame};
+use crate::portal::frame::{Frame, any_site_at, frame};
 use crate::problem::Problems;
 use crate::route::{Access, Network, Routes, Visit};
 use crate::subscription::{ADDRESS_CHARACTERS, Link, Pace, Wishes, actions, store};
@@ -116,7 +116,7 @@ async fn form_page(
     problems: Problems,
 ) -> Result<FormPage> {
     let (mut tx, site) = placed(app, slug).await?;
-    let frame = frame(&mut tx, &site, &base(app, headers)).await?;
+    let frame = frame(&mut tx, &site, &page::base(app, headers)).await?;
     let chosen: Vec<&str> = sent.all("chuyen-muc").collect();
     let is_all = chosen.is_empty() || chosen.contains(&"moi");
     let mut sections = vec![Choice::new("moi", "Mọi chuyên mục", is_all)];
@@ -214,7 +214,7 @@ async fn told(
     asks_again: bool,
 ) -> Result<ToldPage> {
     Ok(ToldPage {
-        frame: frame(&mut tx, &site, &base(app, headers)).await?,
+        frame: frame(&mut tx, &site, &page::base(app, headers)).await?,
         heading,
         sentences,
         asks_again,
@@ -289,7 +289,7 @@ async fn confirmation(
         };
         let until = moment_text(ask.expires_at);
         Ok(html(&PressPage {
-            frame: frame(&mut tx, &site, &base(&app, &headers)).await?,
+            frame: frame(&mut tx, &site, &page::base(&app, &headers)).await?,
             heading: "Nhận tin qua thư điện tử",
             sentences: vec![
                 format!("{}. Liên kết này dùng được đến {until}.", ask.wishes.pace.label()),
@@ -340,7 +340,7 @@ async fn leaving(
             return dead(&app, &slug, &headers).await;
         }
         Ok(html(&PressPage {
-            frame: frame(&mut tx, &site, &base(&app, &headers)).await?,
+            frame: frame(&mut tx, &site, &page::base(&app, &headers)).await?,
             heading: "Thôi nhận tin",
             sentences: vec![format!(
                 "Bấm nút là không còn thư nào của {} gửi đến, và địa chỉ thư được xóa ngay.",

@@ -23,7 +23,6 @@ use crate::newsroom::store::public;
 use crate::newsroom::surface::{Made, Surface};
 use crate::newsroom::{Article, Revision, actions, body, store as newsroom};
 use crate::page::{self, Chrome, html, refused};
-use crate::portal::frame::base;
 use crate::portal::shelf::{self, Kept};
 
 use crate::portal::{Site, store};
@@ -164,7 +163,7 @@ pub async fn page(
     Path((id, key)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let base = base(&visit.app, &headers);
+    let base = page::base(&visit.app, &headers);
     let at = (id.as_str(), key.as_str(), base.as_str());
     Ok(html(&loaded(&visit, at, None, Problems::new()).await?))
 }
@@ -178,7 +177,7 @@ pub async fn change(
 ) -> Result<Response> {
     match changed(&visit, (&id, &key), &form).await {
         Err(Error::Problem(problems)) => {
-            let base = base(&visit.app, &headers);
+            let base = page::base(&visit.app, &headers);
             let at = (id.as_str(), key.as_str(), base.as_str());
             Ok(refused(&loaded(&visit, at, Some(&form), problems).await?))
         }
@@ -232,7 +231,7 @@ pub async fn file(
     let mut tx = visit.app.read(actor).await?;
     let found = found(&mut tx, actor, &id, surface).await?;
     drop(tx);
-    let base = base(&visit.app, &headers);
+    let base = page::base(&visit.app, &headers);
     let words = found.words(surface, &base);
     let handout = handout(&found, shape, &words, &found.address(&base));
     let bytes = print::drawn(&visit.app, handout).await?;
