@@ -146,6 +146,15 @@ impl Db {
         Tx::read(self, scope).await
     }
 
+    /// The same where it does not matter that another unit of work may be saved between two of its statements, as for what is
+    /// shown once and made anew when something changes. On SQLite beginning and ending take longer than a short statement.
+    ///
+    /// # Errors
+    /// See [`Db::begin`].
+    pub async fn look(&self, scope: Scope) -> Result<Tx, DbError> {
+        Tx::look(self, scope).await
+    }
+
     /// Waits until a unit of work of this process was saved that rings the bell ([`Tx::ring_when_saved`]). What other
     /// processes save is not heard: whoever waits here looks by itself as well from time to time.
     pub async fn rung(&self) {

@@ -3,11 +3,13 @@
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgPool;
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Database, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Database, Postgres, Sqlite, SqliteConnection, Transaction};
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -44,8 +46,36 @@ pub struct Tx {
 }
 
 pub(crate) enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(OnSqlite),
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// How statements reach a SQLite file.
+pub(crate) enum OnSqlite {
+    /// Within a transaction.
+    Transaction(Transaction<'static, Sqlite>),
+    /// Each by itself.
+    Alone(PoolConnection<Sqlite>),
+}
+
+impl Deref for OnSqlite {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match self {
+            OnSqlite::Transaction(tx) => tx,
+            OnSqlite::Alone(connection) => connection,
+        }
+    }
+}
+
+impl DerefMut for OnSqlite {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match self {
+            OnSqlite::Transaction(tx) => tx,
+            OnSqlite::Alone(connection) => connection,
+        }
+    }
 }
 
 /// A transaction, begun to its end even when who wants it goes away meanwhile, as a browser does that closes: given up between
@@ -65,7 +95,10 @@ impl Tx {
     pub(crate) async fn write(db: &Db, scope: Scope) -> Result<Self, DbError> {
         let inner = match &db.pools {
             // A deferred transaction that turns into a writing one fails when somebody else wrote in between.
-            Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite { write, .. } => {
+                let tx = write.begin_with("BEGIN IMMEDIATE").await?;
+                Inner::Sqlite(OnSqlite::Transaction(tx))
+            }
             Pools::Postgres(pool) => Inner::Postgres(begun(pool, "BEGIN").await?),
         };
         Ok(Self::new(db, inner, scope))
@@ -73,12 +106,23 @@ impl Tx {
 
     pub(crate) async fn read(db: &Db, scope: Scope) -> Result<Self, DbError> {
         let inner = match &db.pools {
-            Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
+            Pools::Sqlite { read, .. } => Inner::Sqlite(OnSqlite::Transaction(read.begin().await?)),
             Pools::Postgres(pool) => {
                 Inner::Postgres(begun(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
         Ok(Self::new(db, inner, scope))
+    }
+
+    pub(crate) async fn look(db: &Db, scope: Scope) -> Result<Self, DbError> {
+        match &db.pools {
+            Pools::Sqlite { read, .. } => {
+                let inner = Inner::Sqlite(OnSqlite::Alone(read.acquire().await?));
+                Ok(Self::new(db, inner, scope))
+            }
+            // Outside of a transaction that only reads, the server would let it write.
+            Pools::Postgres(_) => Self::read(db, scope).await,
+        }
     }
 
     fn new(db: &Db, inner: Inner, scope: Scope) -> Self {
@@ -321,7 +365,8 @@ impl Tx {
     /// [`DbError::Engine`]; then nothing is kept.
     pub async fn save(self) -> Result<(), DbError> {
         match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Sqlite(OnSqlite::Transaction(tx)) => tx.commit().await?,
+            Inner::Sqlite(OnSqlite::Alone(_)) => {}
             Inner::Postgres(tx) => tx.commit().await?,
         }
         if self.rings {

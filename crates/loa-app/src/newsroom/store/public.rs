@@ -65,15 +65,14 @@ pub struct Headline {
 fn headline(row: &Row) -> Result<Headline, DbError> {
     let file = row.id_or_null("picture_id")?;
     let language = Language::with_key(&row.text("language")?).ok_or_else(|| unknown("language"))?;
-    let of_record = |key: Option<String>| key.and_then(|key| Language::with_key(&key));
     Ok(Headline {
         id: row.id("id")?,
         slug: row.text("slug")?,
         title: row.text("title")?,
         lead: row.text("lead")?,
         language,
-        title_in: of_record(row.text_or_null("title_in")?).unwrap_or(language),
-        lead_in: of_record(row.text_or_null("lead_in")?).unwrap_or(language),
+        title_in: language,
+        lead_in: language,
         section: row.id("section_id")?,
         picture: match file {
             Some(file) => Some(Picture {
@@ -85,6 +84,17 @@ fn headline(row: &Row) -> Result<Headline, DbError> {
         },
         first_public_at: row.moment("first_public_at")?,
         changed_at: row.moment("changed_at")?,
+    })
+}
+
+/// The same where nobody may have translated the title or what it says in short.
+fn version(row: &Row) -> Result<Headline, DbError> {
+    let found = headline(row)?;
+    let of_record = |key: Option<String>| key.and_then(|key| Language::with_key(&key));
+    Ok(Headline {
+        title_in: of_record(row.text_or_null("title_in")?).unwrap_or(found.language),
+        lead_in: of_record(row.text_or_null("lead_in")?).unwrap_or(found.language),
+        ..found
     })
 }
 
@@ -150,7 +160,7 @@ pub async fn headlines(
              SELECT * FROM latest ORDER BY first_public_at DESC, id DESC"
         }
         Of::All => {
-            "WITH latest AS MATERIALIZED (SELECT a.id, a.slug, v.title, v.lead, a.language, CAST(NULL AS TEXT) AS title_in, CAST(NULL AS TEXT) AS lead_in, \
+            "WITH latest AS MATERIALIZED (SELECT a.id, a.slug, v.title, v.lead, a.language, \
              a.section_id, v.picture_id, v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
              WHERE +a.locality_id = $1 AND a.unit_id = $2 AND a.origin_id IS NULL AND a.public_revision IS NOT NULL \
@@ -158,7 +168,7 @@ pub async fn headlines(
              SELECT * FROM latest ORDER BY first_public_at DESC, id DESC"
         }
         Of::Section(_) => {
-            "WITH latest AS MATERIALIZED (SELECT a.id, a.slug, v.title, v.lead, a.language, CAST(NULL AS TEXT) AS title_in, CAST(NULL AS TEXT) AS lead_in, \
+            "WITH latest AS MATERIALIZED (SELECT a.id, a.slug, v.title, v.lead, a.language, \
              a.section_id, v.picture_id, v.picture_alt, a.first_public_at, a.changed_at \
              FROM article a JOIN article_revision v ON v.article_id = a.id AND v.ordinal = a.public_revision \
              WHERE +a.locality_id = $1 AND a.section_id = $2 AND a.origin_id IS NULL AND a.public_revision IS NOT NULL \
@@ -166,8 +176,12 @@ pub async fn headlines(
              SELECT * FROM latest ORDER BY first_public_at DESC, id DESC"
         }
     };
+    let read = match of {
+        Of::Language(_) => version,
+        _ => headline,
+    };
     let rows = tx.rows(sql, values).await?;
-    rows.iter().map(headline).collect()
+    rows.iter().map(read).collect()
 }
 
 /// Did the public ever read an article of a unit from this moment on?
@@ -245,7 +259,7 @@ pub async fn by_slug(tx: &mut Tx, unit: Id, slug: &str) -> Result<Option<Public>
     row.map(|row| {
         let is_withdrawn = row.int_or_null("public_revision")?.is_none();
         let mut found = Public {
-            headline: headline(&row)?,
+            headline: version(&row)?,
             body: row.text("body")?,
             notice: row.text("notice")?,
             is_withdrawn,
