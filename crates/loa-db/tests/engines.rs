@@ -50,23 +50,20 @@ async fn the_same_statements_give_the_same_rows() {
             "twice is once"
         );
         let id = locality(db).await;
-        let mut tx = db.read(scope(id)).await.unwrap();
-        let row = tx
-            .row(
-                "SELECT name, root_unit_id, created_at FROM locality WHERE id = $1",
-                params![id],
-            )
-            .await
-            .unwrap()
-            .expect("a row");
-        assert_eq!(row.text("name").unwrap(), "Huyện Sông Mã");
-        assert_eq!(row.id_or_null("root_unit_id").unwrap(), None);
-        assert_eq!(row.moment("created_at").unwrap(), tx.now());
-        assert!(matches!(row.text("nam"), Err(DbError::Column { .. })));
-        let written = tx
-            .execute("DELETE FROM locality WHERE id = $1", params![id])
-            .await;
-        assert!(written.is_err(), "a reader cannot write");
+        for mut tx in [
+            db.read(scope(id)).await.unwrap(),
+            db.look(scope(id)).await.unwrap(),
+        ] {
+            let sql = "SELECT name, root_unit_id, created_at FROM locality WHERE id = $1";
+            let row = tx.row(sql, params![id]).await.unwrap().expect("a row");
+            assert_eq!(row.text("name").unwrap(), "Huyện Sông Mã");
+            assert_eq!(row.id_or_null("root_unit_id").unwrap(), None);
+            assert_eq!(row.moment("created_at").unwrap(), tx.now());
+            assert!(matches!(row.text("nam"), Err(DbError::Column { .. })));
+            let sql = "DELETE FROM locality WHERE id = $1";
+            let written = tx.execute(sql, params![id]).await;
+            assert!(written.is_err(), "a reader cannot write");
+        }
     }
 }
 

@@ -280,7 +280,7 @@ impl Shelf {
         let now = app.clock().now();
         let since = known.checked_sub(OVERLAP).unwrap_or(Timestamp::UNIX_EPOCH);
         let reading = async {
-            let mut tx = app.db().read(app.scope(Id(0), None)).await?;
+            let mut tx = app.db().look(app.scope(Id(0), None)).await?;
             public::changes_since(&mut tx, since).await
         };
         match tokio::time::timeout(PATIENCE, reading).await {

@@ -245,7 +245,7 @@ async fn made(
         false => None,
     };
     let (unit, locality) = (around.site.unit, around.site.locality);
-    let mut tx = app.db().read(app.scope(locality, None)).await?;
+    let mut tx = app.db().look(app.scope(locality, None)).await?;
     let made = match wanted {
         Wanted::Rss(_) | Wanted::LanguageRss(_) | Wanted::Atom | Wanted::Sitemap | Wanted::SitemapPart(_) => {
             let (kind, text) = feeds::drawn(&mut tx, &around, wanted, base).await?;
